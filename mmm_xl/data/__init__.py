@@ -1,0 +1,1 @@
+"""The validated modelling table, and how a workbook becomes one."""

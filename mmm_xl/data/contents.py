@@ -1,0 +1,45 @@
+"""What is to be written into the input sheets: headers and rows a sheet, free of file formats."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from mmm_xl.data.raw import RawInputs, RawTable
+from mmm_xl.names import Sheet
+
+
+@dataclass(frozen=True)
+class SheetContent:
+    """Headers and rows of one input sheet.
+
+    Notes
+    -----
+    The Settings sheet has two columns here, setting label and value; the template adds unit,
+    allowed values and meaning from `mmm_xl.settings.CATALOGUE`.
+    """
+
+    headers: tuple[str, ...]
+    rows: tuple[tuple[Any, ...], ...]
+
+
+@dataclass(frozen=True)
+class BookContents:
+    """Contents of every input sheet that a workbook has."""
+
+    name: str
+    sheets: Mapping[Sheet, SheetContent]
+
+
+def from_raw(raw: RawInputs) -> BookContents:
+    """Contents as they were read, to rebuild the input sheets with the same values."""
+    return BookContents(
+        raw.name, {Sheet(name): _content(table) for name, table in raw.tables.items()}
+    )
+
+
+def _content(table: RawTable) -> SheetContent:
+    headers = tuple(column.header for column in table.columns)
+    rows = tuple(zip(*(column.values for column in table.columns), strict=True))
+    return SheetContent(headers, rows)

@@ -1,0 +1,159 @@
+"""The frozen modelling table: one row a week, every number checked."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import numpy.typing as npt
+
+from mmm_xl.names import ChannelKind
+from mmm_xl.settings import Settings
+
+Floats = npt.NDArray[np.float64]
+Range = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Channel:
+    """One marketing channel and what the business knows of it.
+
+    Parameters
+    ----------
+    roi : (low, high) or None, outcome value per unit spent
+        Likely range, 90% probability; None keeps the default prior.
+    share : (low, high) or None, fraction of the outcome
+        Likely range of an owned channel's contribution, 90% probability.
+    half_life : (low, high) or None, weeks
+        Weeks until half of the effect has passed, 90% probability.
+    half_maximum : (low, high) or None, multiple of a usual week with spend
+        Where half of the greatest possible effect is reached, 90% probability.
+    cell : str
+        Address of the channel's name, for messages.
+    """
+
+    name: str
+    label: str
+    group: str = ""
+    kind: ChannelKind = ChannelKind.PAID
+    roi: Range | None = None
+    share: Range | None = None
+    half_life: Range | None = None
+    half_maximum: Range | None = None
+    cell: str = ""
+
+    @property
+    def paid(self) -> bool:
+        """Whether money is spent on this channel."""
+        return self.kind is ChannelKind.PAID
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """One lift test as the register states it; not yet evidence in the model."""
+
+    name: str
+    channel: str
+    start: date
+    end: date
+    market_share: float
+    spend_change: float
+    effect: float
+    standard_error: float
+    method: str
+    owner: str
+    use: str
+
+
+@dataclass(frozen=True)
+class ColumnSource:
+    """Where one modelled column came from, so that a figure traces back to cells.
+
+    Parameters
+    ----------
+    range : str
+        ``Sheet!C5:C160``.
+    total : float
+        Sum of the cells as the workbook holds them.
+    """
+
+    sheet: str
+    column: str
+    range: str
+    total: float
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """Validated weekly data; arrays are read-only.
+
+    Parameters
+    ----------
+    dates : datetime64[D], shape (T,)
+        Week-ending dates, seven days apart.
+    outcome : float, shape (T,), outcome units
+    spend : float, shape (T, C), currency units
+        Zero for owned channels.
+    media : float, shape (T, C), spend or exposure units
+        What drives each channel: its exposure where given, else its spend.
+    controls : float, shape (T, K)
+    events : float, shape (T, E), flags or fractions
+    """
+
+    name: str
+    settings: Settings
+    channels: tuple[Channel, ...]
+    dates: npt.NDArray[np.datetime64]
+    outcome: Floats
+    spend: Floats
+    media: Floats
+    control_names: tuple[str, ...]
+    controls: Floats
+    event_names: tuple[str, ...]
+    events: Floats
+    experiments: tuple[Experiment, ...] = ()
+    sources: tuple[ColumnSource, ...] = ()
+
+    def __post_init__(self) -> None:
+        for array in (self.dates, *self._arrays()):
+            array.flags.writeable = False
+
+    def _arrays(self) -> tuple[Floats, ...]:
+        return (self.outcome, self.spend, self.media, self.controls, self.events)
+
+    @property
+    def weeks(self) -> int:
+        """Number of weeks, T."""
+        return len(self.dates)
+
+    @property
+    def first(self) -> date:
+        """Last day of the first week."""
+        return self.dates[0].astype(date)
+
+    @property
+    def last(self) -> date:
+        """Last day of the last week: the data cut-off."""
+        return self.dates[-1].astype(date)
+
+    @property
+    def channel_names(self) -> tuple[str, ...]:
+        """Channel names in sheet order."""
+        return tuple(channel.name for channel in self.channels)
+
+    def digest(self) -> str:
+        """SHA-256 over every number and name that a fit sees, hexadecimal."""
+        head = {
+            "channels": [[c.name, str(c.kind)] for c in self.channels],
+            "controls": self.control_names,
+            "events": self.event_names,
+            "dates": [str(day) for day in self.dates],
+        }
+        sha = hashlib.sha256(json.dumps(head, sort_keys=True).encode())
+        for array in self._arrays():
+            sha.update(repr(array.shape).encode())
+            sha.update(np.ascontiguousarray(array, dtype="<f8").tobytes())
+        return sha.hexdigest()

@@ -1,0 +1,69 @@
+"""The one error tree: each message is a sentence that its reader can act on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing wrong with an input, at the cell where the user mends it.
+
+    Parameters
+    ----------
+    where : str
+        ``Sheet!Cell``, or a sheet or file name where no single cell is at fault.
+    what : str
+        What is wrong, what was found, what was expected.
+    """
+
+    where: str
+    what: str
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.what}"
+
+
+class MmmError(Exception):
+    """Anything the user can mend; exit status 1, never a traceback."""
+
+
+class InvalidWorkbook(MmmError):
+    """The inputs cannot be modelled; carries every fault found, not only the first."""
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults = tuple(faults)
+        super().__init__("\n".join(str(fault) for fault in self.faults))
+
+
+class UnreadableFile(MmmError):
+    """A file is missing, locked, encrypted, damaged or of another kind."""
+
+
+class UnwritableOutput(MmmError):
+    """A result cannot be written where it was asked for."""
+
+
+class UnknownRun(MmmError):
+    """No stored run has this id."""
+
+
+class DamagedRun(MmmError):
+    """A stored run does not match its digests."""
+
+
+class SamplingFailed(MmmError):
+    """The sampler could not produce a posterior."""
+
+
+class ZeroSpend(MmmError):
+    """A ratio to spend was asked for where nothing was spent."""
+
+
+class UnknownName(MmmError):
+    """A channel, statistic or sheet name that does not exist here."""
+
+
+class NotAvailable(MmmError):
+    """Something that this version does not do yet."""

@@ -1,0 +1,1 @@
+"""Sampling: the model's density evaluated fast, and the coefficients drawn afterwards."""

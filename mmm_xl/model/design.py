@@ -1,0 +1,96 @@
+"""The arrays that the equation works on, all on a scale of about one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from mmm_xl.data.dataset import Dataset
+from mmm_xl.model.spec import ModelSpec, effect_scale
+from mmm_xl.transforms.scaling import Scale, scale_of, usual_week
+from mmm_xl.transforms.seasonality import fourier
+
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Term:
+    """One column of the baseline.
+
+    Parameters
+    ----------
+    part : {"intercept", "trend", "seasonality", "control", "event"}
+    reference : float
+        Value of the column that its contribution is measured against (a control's mean).
+    """
+
+    name: str
+    part: str
+    reference: float = 0.0
+
+
+@dataclass(frozen=True)
+class Design:
+    """Prepared arrays of one dataset under one specification.
+
+    Parameters
+    ----------
+    scale : Scale
+        Mean and standard deviation of the outcome.
+    outcome : ndarray, shape (T,), standard deviations of the outcome
+    media : ndarray, shape (C, T), multiples of a usual week on air
+    usual : ndarray, shape (C,), media units a week
+    effect_scale : ndarray, shape (C,), standard deviations of the outcome
+        In-window effect that an effect parameter of 1 stands for.
+    terms : tuple of Term, length P
+    baseline : ndarray, shape (T, P)
+    baseline_sd : ndarray, shape (P,), standard deviations of the outcome
+        Prior scale of each coefficient.
+    """
+
+    scale: Scale
+    outcome: Floats
+    media: Floats
+    usual: Floats
+    effect_scale: Floats
+    terms: tuple[Term, ...]
+    baseline: Floats
+    baseline_sd: Floats
+
+
+def build_design(dataset: Dataset, spec: ModelSpec) -> Design:
+    """Scale the data and lay out the baseline's columns."""
+    scale = scale_of(dataset.outcome)
+    usual = usual_week(dataset.media)
+    columns = _baseline_columns(dataset, spec)
+    return Design(
+        scale=scale,
+        outcome=scale.standardise(dataset.outcome),
+        media=np.ascontiguousarray((dataset.media / usual).T),
+        usual=usual,
+        effect_scale=effect_scale(dataset, spec) / scale.spread,
+        terms=tuple(term for term, _, _ in columns),
+        baseline=np.column_stack([values for _, values, _ in columns]),
+        baseline_sd=np.array([sd for _, _, sd in columns]),
+    )
+
+
+def _baseline_columns(dataset: Dataset, spec: ModelSpec) -> list[tuple[Term, Floats, float]]:
+    """Term, values and prior scale of each column."""
+    weeks = dataset.weeks
+    columns = [(Term("Intercept", "intercept"), np.ones(weeks), spec.intercept_sd)]
+    if spec.trend:
+        columns.append((Term("Trend", "trend"), np.linspace(-1, 1, weeks), spec.trend_sd))
+    waves = fourier(dataset.dates, spec.yearly_terms)
+    for i in range(waves.shape[1]):
+        name = f"{'sine' if i % 2 == 0 else 'cosine'} {i // 2 + 1}"
+        columns.append((Term(name, "seasonality"), waves[:, i], spec.season_sd))
+    for i, name in enumerate(dataset.control_names):
+        values = dataset.controls[:, i]
+        standard = scale_of(values).standardise(values)
+        columns.append((Term(name, "control"), standard, spec.control_sd))
+    for i, name in enumerate(dataset.event_names):
+        columns.append((Term(name, "event"), dataset.events[:, i], spec.event_sd))
+    return columns

@@ -1,0 +1,87 @@
+"""Priors in business words, solved for the parameters of their distributions."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from statistics import NormalDist
+
+LEVEL = 0.9
+"""Probability inside a stated "from ... to" range."""
+
+_Z = NormalDist().inv_cdf(0.5 + LEVEL / 2)
+
+
+@dataclass(frozen=True)
+class LogNormal:
+    """A positive quantity whose logarithm is Normal(mu, sigma).
+
+    Parameters
+    ----------
+    mu, sigma : float
+        Mean and standard deviation of the logarithm.
+    """
+
+    mu: float
+    sigma: float
+
+    @property
+    def median(self) -> float:
+        """Median, in the unit of the quantity."""
+        return math.exp(self.mu)
+
+    def quantile(self, probability: float) -> float:
+        """Quantile, in the unit of the quantity."""
+        return math.exp(self.mu + self.sigma * NormalDist().inv_cdf(probability))
+
+
+def from_range(low: float, high: float) -> LogNormal:
+    """LogNormal with 5% below ``low`` and 5% above ``high``.
+
+    Parameters
+    ----------
+    low, high : float, 0 < low < high
+
+    Notes
+    -----
+    mu = (ln low + ln high) / 2; sigma = (ln high - ln low) / (2 * 1.645).
+    """
+    return LogNormal(
+        (math.log(low) + math.log(high)) / 2, (math.log(high) - math.log(low)) / (2 * _Z)
+    )
+
+
+ROI = from_range(0.2, 5.0)
+"""Return of one unit spent, where the user states nothing: median 1."""
+
+OWNED_SHARE = from_range(0.005, 0.08)
+"""An owned channel's share of the outcome, where the user states nothing: median 2%."""
+
+HALF_LIFE = from_range(0.3, 4.0)
+"""Weeks until half of an effect has passed, where the user states nothing: median 1.1 weeks."""
+
+HALF_MAXIMUM = LogNormal(0.0, 0.7)
+"""Multiple of a usual week on air at which half of the greatest effect is reached."""
+
+SLOPE = LogNormal(0.1, 0.3)
+"""Hill slope: about 1.1, between 0.7 and 1.8."""
+
+MEDIA_SHARE_OF_COUNT = 0.2
+"""Total share of the outcome that paid channels start from where a return cannot be stated."""
+
+SHARE_SPREAD = from_range(0.25, 4.0).sigma
+"""Log spread of a paid channel's share where a return cannot be stated: a factor of four."""
+
+NOISE_SD = 1.0
+"""Scale of the half-Normal prior of the noise, in standard deviations of the outcome."""
+
+INTERCEPT_SD = 5.0
+TREND_SD = 1.0
+SEASON_SD = 0.7
+CONTROL_SD = 0.7
+EVENT_SD = 2.0
+"""Normal prior scales of baseline coefficients, in standard deviations of the outcome."""
+
+LEAST_MEDIA_SHARE = 0.01
+GREATEST_MEDIA_SHARE = 0.80
+"""Median share of the outcome that the priors may give to all channels together."""

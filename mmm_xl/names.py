@@ -1,0 +1,128 @@
+"""The vocabulary that sheets, files and code share."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+PRODUCT = "mmm_xl"
+
+
+class Sheet(StrEnum):
+    """Sheet names; people's formulas point at them, so they stay."""
+
+    ABOUT = "About"
+    SUMMARY = "Summary"
+    SETTINGS = "Settings"
+    CHANNELS = "Channels"
+    SPEND = "Spend"
+    OUTCOME = "Outcome"
+    EVENTS = "Events"
+    CONTROLS = "Controls"
+    EXPERIMENTS = "Experiments"
+    EXPOSURE = "Exposure"
+    CONTRIBUTION = "Contribution"
+    ROI = "ROI"
+    RESPONSE = "Response"
+    SCENARIO_GRID = "Scenario grid"
+    DIAGNOSTICS = "Diagnostics"
+    RECONCILIATION = "Reconciliation"
+    CHECKS = "Checks"
+    VERSION = "Version"
+
+
+class SheetGroup(StrEnum):
+    """What a sheet is for; each group has one tab colour."""
+
+    START = "start"
+    INPUT = "input"
+    RESULT = "result"
+    CONTROL = "control"
+
+
+REQUIRED_SHEETS = (
+    Sheet.SETTINGS,
+    Sheet.CHANNELS,
+    Sheet.SPEND,
+    Sheet.OUTCOME,
+    Sheet.EVENTS,
+    Sheet.CONTROLS,
+)
+OPTIONAL_SHEETS = (Sheet.EXPERIMENTS, Sheet.EXPOSURE)
+INPUT_SHEETS = REQUIRED_SHEETS + OPTIONAL_SHEETS
+RESULT_SHEETS = (
+    Sheet.CONTRIBUTION,
+    Sheet.ROI,
+    Sheet.RESPONSE,
+    Sheet.SCENARIO_GRID,
+    Sheet.DIAGNOSTICS,
+    Sheet.RECONCILIATION,
+)
+CONTROL_SHEETS = (Sheet.CHECKS, Sheet.VERSION)
+ALL_SHEETS = (Sheet.ABOUT, Sheet.SUMMARY, *INPUT_SHEETS, *RESULT_SHEETS, *CONTROL_SHEETS)
+
+SHEET_GROUPS: dict[Sheet, SheetGroup] = {
+    Sheet.ABOUT: SheetGroup.START,
+    Sheet.SUMMARY: SheetGroup.START,
+    **dict.fromkeys(INPUT_SHEETS, SheetGroup.INPUT),
+    **dict.fromkeys(RESULT_SHEETS, SheetGroup.RESULT),
+    **dict.fromkeys(CONTROL_SHEETS, SheetGroup.CONTROL),
+}
+
+WEEK = "Week ending"
+"""Header of the date column of every weekly sheet."""
+
+CHANNEL = "Channel"
+SETTING = "Setting"
+VALUE = "Value"
+"""Header of the Settings sheet's second column."""
+
+
+class ChannelColumn(StrEnum):
+    """Headers of the Channels sheet."""
+
+    NAME = CHANNEL
+    LABEL = "Label"
+    GROUP = "Group"
+    KIND = "Paid or owned"
+    ROI_LOW = "ROI from"
+    ROI_HIGH = "ROI to"
+    SHARE_LOW = "Share of outcome from"
+    SHARE_HIGH = "Share of outcome to"
+    HALF_LIFE_LOW = "Half-life from"
+    HALF_LIFE_HIGH = "Half-life to"
+    HALF_MAXIMUM_LOW = "Half of maximum from"
+    HALF_MAXIMUM_HIGH = "Half of maximum to"
+    NOTE = "Note"
+
+
+class ExperimentColumn(StrEnum):
+    """Headers of the Experiments sheet."""
+
+    NAME = "Experiment"
+    CHANNEL = CHANNEL
+    START = "First week ending"
+    END = "Last week ending"
+    MARKET_SHARE = "Share of market"
+    SPEND_CHANGE = "Change of spend"
+    EFFECT = "Incremental outcome"
+    STANDARD_ERROR = "Standard error"
+    METHOD = "Method"
+    OWNER = "Owner"
+    USE = "Use"
+
+
+class ChannelKind(StrEnum):
+    """Paid channels have spend and a ROI; owned channels have exposure only."""
+
+    PAID = "paid"
+    OWNED = "owned"
+
+
+class KpiType(StrEnum):
+    """What the outcome counts: money, or things with an optional value each."""
+
+    REVENUE = "revenue"
+    COUNT = "count"
+
+
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")

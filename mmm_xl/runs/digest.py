@@ -1,0 +1,52 @@
+"""Fit id and run id: the same inputs have the same name, anything that changes a figure another."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from mmm_xl.data.dataset import Dataset
+from mmm_xl.inference.sampler import SamplerSettings
+from mmm_xl.model.spec import MODEL_VERSION, ModelSpec
+
+REPORT_VERSION = "1"
+"""Changes whenever the same fit would be shown with other figures."""
+
+_LENGTH = 12
+
+
+def fit_id(dataset: Dataset, spec: ModelSpec, sampler: SamplerSettings) -> str:
+    """Name of a posterior: hash of data, specification, sampler settings and model version."""
+    return "fit-" + _digest(
+        {
+            "data": dataset.digest(),
+            "spec": spec.to_json(),
+            "sampler": asdict(sampler),
+            "model": MODEL_VERSION,
+        }
+    )
+
+
+def run_id(fit: str, dataset: Dataset, as_of: date | None) -> str:
+    """Name of a set of results: fit id and every other input that reaches a figure or a word."""
+    return "run-" + _digest(
+        {
+            "fit": fit,
+            "book": dataset.name,
+            "settings": asdict(dataset.settings),
+            "channels": [[c.name, c.label, c.group] for c in dataset.channels],
+            "experiments": [asdict(experiment) for experiment in dataset.experiments],
+            "sources": [asdict(source) for source in dataset.sources],
+            "as_of": as_of.isoformat() if as_of else None,
+            "report": REPORT_VERSION,
+        }
+    )
+
+
+def _digest(value: Mapping[str, Any]) -> str:
+    text = json.dumps(value, sort_keys=True, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()[:_LENGTH]

@@ -1,0 +1,138 @@
+"""Datasets and specifications as JSON and Arrow, and back."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+
+from mmm_xl.data.dataset import Channel, ColumnSource, Dataset, Experiment
+from mmm_xl.inference.sampler import SamplerSettings
+from mmm_xl.model.priors import LogNormal
+from mmm_xl.model.spec import ChannelPrior, ModelSpec
+from mmm_xl.names import ChannelKind, KpiType
+from mmm_xl.runs.run import Run
+from mmm_xl.settings import Settings
+
+_BLOCKS = ("spend", "media", "controls", "events")
+
+
+def weekly(dataset: Dataset) -> pd.DataFrame:
+    """Weekly numbers, a row a week; columns ``outcome``, ``spend:0`` ... ``events:0`` ..."""
+    columns: dict[str, Any] = {
+        "date": dataset.dates.astype("datetime64[s]"),
+        "outcome": dataset.outcome,
+    }
+    for block in _BLOCKS:
+        values = getattr(dataset, block)
+        columns |= {f"{block}:{i}": values[:, i] for i in range(values.shape[1])}
+    return pd.DataFrame(columns)
+
+
+def dataset_to_json(dataset: Dataset) -> dict[str, Any]:
+    """All of a dataset but its weekly numbers."""
+    return {
+        "name": dataset.name,
+        "settings": asdict(dataset.settings),
+        "channels": [asdict(channel) for channel in dataset.channels],
+        "control_names": list(dataset.control_names),
+        "event_names": list(dataset.event_names),
+        "experiments": [_experiment_to_json(e) for e in dataset.experiments],
+        "sources": [asdict(source) for source in dataset.sources],
+    }
+
+
+def dataset_from_json(record: dict[str, Any], weekly_file: Path) -> Dataset:
+    """The inverse of `dataset_to_json` and `weekly`."""
+    frame = pd.read_feather(weekly_file)
+    blocks = {
+        block: frame[[c for c in frame.columns if c.startswith(f"{block}:")]].to_numpy(float)
+        for block in _BLOCKS
+    }
+    return Dataset(
+        name=record["name"],
+        settings=_settings(record["settings"]),
+        channels=tuple(_channel(channel) for channel in record["channels"]),
+        dates=frame["date"].to_numpy().astype("datetime64[D]"),
+        outcome=frame["outcome"].to_numpy(float).copy(),
+        control_names=tuple(record["control_names"]),
+        event_names=tuple(record["event_names"]),
+        experiments=tuple(_experiment(e) for e in record["experiments"]),
+        sources=tuple(ColumnSource(**source) for source in record["sources"]),
+        **{block: np.ascontiguousarray(values) for block, values in blocks.items()},
+    )
+
+
+def run_to_json(run: Run) -> dict[str, Any]:
+    """Names, specification and sampler settings of a run."""
+    return {
+        "run_id": run.run_id,
+        "fit_id": run.fit_id,
+        "book": run.dataset.name,
+        "first_week": run.dataset.first.isoformat(),
+        "last_week": run.dataset.last.isoformat(),
+        "weeks": run.dataset.weeks,
+        "spec": _without_nan(run.spec.to_json()),
+        "sampler": asdict(run.sampler),
+        "as_of": run.as_of.isoformat() if run.as_of else None,
+    }
+
+
+def run_from_json(record: dict[str, Any], dataset: Dataset, posterior: xr.Dataset) -> Run:
+    """The inverse of `run_to_json`."""
+    return Run(
+        run_id=record["run_id"],
+        fit_id=record["fit_id"],
+        dataset=dataset,
+        spec=spec_from_json(record["spec"]),
+        sampler=SamplerSettings(**record["sampler"]),
+        posterior=posterior,
+        as_of=date.fromisoformat(record["as_of"]) if record["as_of"] else None,
+    )
+
+
+def spec_from_json(record: dict[str, Any]) -> ModelSpec:
+    """Specification from its plain values."""
+    channels = tuple(_prior(prior) for prior in record["channels"])
+    value = record["outcome_value"]
+    plain = {k: v for k, v in record.items() if k not in ("channels", "outcome_value")}
+    return ModelSpec(
+        channels=channels, outcome_value=float("nan") if value is None else value, **plain
+    )
+
+
+def _prior(record: dict[str, Any]) -> ChannelPrior:
+    curves = ("effect", "half_life", "half_saturation", "slope")
+    fields: dict[str, Any] = {
+        k: LogNormal(**v) if k in curves else v for k, v in record.items()
+    }
+    return ChannelPrior(**fields)
+
+
+def _without_nan(record: dict[str, Any]) -> dict[str, Any]:
+    return {k: None if isinstance(v, float) and np.isnan(v) else v for k, v in record.items()}
+
+
+def _settings(record: dict[str, Any]) -> Settings:
+    return Settings(**{**record, "kpi_type": KpiType(record["kpi_type"])})
+
+
+def _channel(record: dict[str, Any]) -> Channel:
+    ranges = ("roi", "share", "half_life", "half_maximum")
+    fixed: dict[str, Any] = {k: tuple(v) if k in ranges and v else v for k, v in record.items()}
+    return Channel(**{**fixed, "kind": ChannelKind(record["kind"])})
+
+
+def _experiment_to_json(experiment: Experiment) -> dict[str, Any]:
+    record = asdict(experiment)
+    return {k: v.isoformat() if isinstance(v, date) else v for k, v in record.items()}
+
+
+def _experiment(record: dict[str, Any]) -> Experiment:
+    days = {k: date.fromisoformat(record[k]) for k in ("start", "end")}
+    return Experiment(**{**record, **days})

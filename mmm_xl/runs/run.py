@@ -1,0 +1,38 @@
+"""One fitted model with everything that its figures are computed from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+import xarray as xr
+
+from mmm_xl.data.dataset import Dataset
+from mmm_xl.inference.sampler import SamplerSettings
+from mmm_xl.model.design import Design, build_design
+from mmm_xl.model.spec import ModelSpec
+
+
+@dataclass(frozen=True)
+class Run:
+    """A posterior with its data, specification and names.
+
+    Parameters
+    ----------
+    posterior : Dataset, dims (chain, draw, channel, term)
+        As `mmm_xl.inference.sampler.sample` returns it.
+    as_of : date or None
+        Date to print on outputs, where one was asked for.
+    """
+
+    run_id: str
+    fit_id: str
+    dataset: Dataset
+    spec: ModelSpec
+    sampler: SamplerSettings
+    posterior: xr.Dataset
+    as_of: date | None = None
+    design: Design = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "design", build_design(self.dataset, self.spec))

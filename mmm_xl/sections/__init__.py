@@ -1,0 +1,1 @@
+"""Draws reduced once to frozen sections that sheets and pages both render."""

@@ -1,0 +1,1 @@
+"""Carryover, saturation, seasonality and scaling on plain arrays."""
