@@ -1,0 +1,182 @@
+"""From cells to the modelling table: everything checked, or every fault at once."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from mmm_xl.data.channels_sheet import ChannelsSheet, read_channels
+from mmm_xl.data.dataset import ColumnSource, Dataset, Experiment, Floats
+from mmm_xl.data.experiments_sheet import read_experiments
+from mmm_xl.data.faults import FaultLog
+from mmm_xl.data.headers import check_sheets, trimmed
+from mmm_xl.data.media import Media, read_media
+from mmm_xl.data.raw import RawColumn, RawInputs, RawTable
+from mmm_xl.data.series import read_controls, read_events, read_outcome
+from mmm_xl.data.settings_sheet import SettingsSheet, read_settings
+from mmm_xl.data.weekly import WeeklySheet, read_weekly
+from mmm_xl.data.weeks import check_length, check_same_weeks
+from mmm_xl.data.wording import folded
+from mmm_xl.names import Sheet
+
+WEEKLY_SHEETS = (Sheet.SPEND, Sheet.OUTCOME, Sheet.EVENTS, Sheet.CONTROLS, Sheet.EXPOSURE)
+
+
+@dataclass(frozen=True)
+class _Parts:
+    """Every sheet as far as it is right; complete only where no fault was found."""
+
+    settings: SettingsSheet
+    channels: ChannelsSheet | None
+    weekly: Mapping[Sheet, WeeklySheet]
+    outcome: tuple[RawColumn, Floats] | None
+    controls: Mapping[str, Floats]
+    events: Mapping[str, Floats]
+    media: Media
+    experiments: tuple[Experiment, ...]
+
+
+def build_dataset(raw: RawInputs) -> Dataset:
+    """Validated weekly data of one workbook.
+
+    Parameters
+    ----------
+    raw : RawInputs
+        Cells as the user wrote them.
+
+    Returns
+    -------
+    Dataset
+        Weeks in sheet order, channels in the order of the Channels sheet.
+
+    Raises
+    ------
+    InvalidWorkbook
+        Anything is wrong; carries every fault in sheet and row order, at most one a cell.
+
+    Notes
+    -----
+    Blank spend, outcome, control and exposure cells are unknown and refused, never 0; a blank
+    event cell is 0. A channel's media is its exposure where given, else its spend.
+    """
+    raw = replace(raw, tables={name: trimmed(table) for name, table in raw.tables.items()})
+    log = FaultLog(raw)
+    check_sheets(raw, log)
+    parts = _read(raw, log)
+    log.raise_if_any()
+    return _dataset(raw.name, parts)
+
+
+def _read(raw: RawInputs, log: FaultLog) -> _Parts:
+    settings = read_settings(raw.table(Sheet.SETTINGS), log)
+    channels = read_channels(raw.table(Sheet.CHANNELS), settings, log)
+    weekly = _read_weekly_sheets(raw, channels, settings.week_ends_on, log)
+    outcome = weekly.get(Sheet.OUTCOME)
+    media = read_media(weekly.get(Sheet.SPEND), weekly.get(Sheet.EXPOSURE), channels, log)
+    controls, events = weekly.get(Sheet.CONTROLS), weekly.get(Sheet.EVENTS)
+    _check_shared_names(channels, [s for s in (events, controls) if s], log)
+    return _Parts(
+        settings=settings,
+        channels=channels,
+        weekly=weekly,
+        outcome=read_outcome(outcome, settings.settings.outcome_name, log) if outcome else None,
+        controls=read_controls(controls, log) if controls else {},
+        events=read_events(events, log) if events else {},
+        media=media,
+        experiments=read_experiments(
+            raw.table(Sheet.EXPERIMENTS), channels, outcome.weeks if outcome else None, log
+        ),
+    )
+
+
+def _read_weekly_sheets(
+    raw: RawInputs, channels: ChannelsSheet | None, week_ends_on: str | None, log: FaultLog
+) -> dict[Sheet, WeeklySheet]:
+    """Weekly sheets that exist, their weeks compared with the Outcome sheet's."""
+    names = channels.names if channels else ()
+    read = ((sheet, read_weekly(raw, sheet, names, week_ends_on, log)) for sheet in WEEKLY_SHEETS)
+    weekly = {sheet: found for sheet, found in read if found}
+    outcome = weekly.get(Sheet.OUTCOME)
+    if outcome and outcome.weeks:
+        check_length(outcome.weeks, log)
+        for sheet in weekly.values():
+            if sheet.weeks and sheet.weeks is not outcome.weeks:
+                check_same_weeks(sheet.weeks, outcome.weeks, log)
+    return weekly
+
+
+def _check_shared_names(
+    channels: ChannelsSheet | None, sheets: list[WeeklySheet], log: FaultLog
+) -> None:
+    """Note an event or control named like a channel or like each other: results list them all."""
+    taken = {folded(name): f"channel '{name}'" for name in channels.names} if channels else {}
+    for sheet in sheets:
+        for column in sheet.series:
+            other = taken.get(folded(column.header))
+            if other:
+                what = f"'{column.header}' is also the name of {other}; rename one of them."
+                log.head(sheet.table, column, what)
+        names = {folded(c.header): f"a column of {sheet.table.sheet}" for c in sheet.series}
+        taken = {**taken, **names}
+
+
+def _dataset(name: str, parts: _Parts) -> Dataset:
+    """Dataset of parts without a fault."""
+    weekly, channels, outcome = parts.weekly, parts.channels, parts.outcome
+    weeks = weekly[Sheet.OUTCOME].weeks
+    if channels is None or outcome is None or weeks is None:
+        raise AssertionError("a workbook without faults has channels, outcome and weeks")
+    names, length = channels.names, len(weeks.days)
+    spend = [_numbers(parts.media.spend.get(n), length) for n in names]
+    exposed = parts.media.exposure
+    driving = [exposed[n][1] if n in exposed else spend[i] for i, n in enumerate(names)]
+    return Dataset(
+        name=name,
+        settings=parts.settings.settings,
+        channels=tuple(row.channel for row in channels.rows),
+        dates=np.array(weeks.days, dtype="datetime64[D]"),
+        outcome=outcome[1],
+        spend=_table(spend, length),
+        media=_table(driving, length),
+        control_names=tuple(parts.controls),
+        controls=_table(parts.controls.values(), length),
+        event_names=tuple(parts.events),
+        events=_table(parts.events.values(), length),
+        experiments=parts.experiments,
+        sources=tuple(_sources(parts)),
+    )
+
+
+def _numbers(found: tuple[RawColumn, Floats] | None, length: int) -> Floats:
+    return found[1] if found else np.zeros(length)
+
+
+def _table(columns: Iterable[Floats], length: int) -> Floats:
+    """Columns side by side, shape (T, 0) where there are none."""
+    return np.array([np.zeros(length), *columns]).T[:, 1:].copy()
+
+
+def _sources(parts: _Parts) -> Iterator[ColumnSource]:
+    """Source of every modelled column, in the order of sheets and columns."""
+    names = parts.channels.names if parts.channels else ()
+    media = parts.media
+    values: dict[Sheet, Mapping[str, Floats]] = {
+        Sheet.SPEND: {n: media.spend[n][1] for n in names if n in media.spend},
+        Sheet.OUTCOME: {parts.outcome[0].header: parts.outcome[1]} if parts.outcome else {},
+        Sheet.EVENTS: parts.events,
+        Sheet.CONTROLS: parts.controls,
+        Sheet.EXPOSURE: {n: media.exposure[n][1] for n in names if n in media.exposure},
+    }
+    for sheet, columns in values.items():
+        if sheet in parts.weekly:
+            yield from _sources_of(parts.weekly[sheet].table, columns)
+
+
+def _sources_of(table: RawTable, columns: Mapping[str, Floats]) -> Iterator[ColumnSource]:
+    for name, values in columns.items():
+        column = table.column(name)
+        if column:
+            yield ColumnSource(table.sheet, name, table.range(column), math.fsum(values))

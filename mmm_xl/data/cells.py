@@ -1,0 +1,182 @@
+"""What one cell holds: a number, a date, a name, nothing, or something to refuse."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from mmm_xl.data.limits import LARGEST
+from mmm_xl.data.raw import ErrorValue
+from mmm_xl.data.wording import amount
+
+_NUMERIC_TEXT = re.compile(r"[-+]?[\d.,'\s]*\d[\d.,'\s]*%?")
+_ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_HALF_SECOND = timedelta(milliseconds=500)
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Why a cell's value is refused.
+
+    Parameters
+    ----------
+    words : str
+        Continues a sentence that starts with what the cell should hold: ``is TRUE``.
+    kind : str
+        What such faults are counted under.
+    mend : str
+        What to do, where it does not depend on the column.
+    """
+
+    words: str
+    kind: str
+    mend: str = ""
+
+    def sentence(self, thing: str, mend: str) -> str:
+        """Fault sentence about a cell that should hold ``thing``."""
+        return f"{thing} {self.words}; {self.mend or mend}."
+
+
+def is_blank(value: Any) -> bool:
+    """Whether a cell holds nothing, or only spaces."""
+    return value is None or (isinstance(value, str) and not value.strip())
+
+
+def as_number(value: Any) -> float | Problem | None:
+    """Finite number in a cell; None where the cell is blank."""
+    if is_blank(value):
+        return None
+    if isinstance(value, (bool, ErrorValue, date, time)):
+        return _not_this(value)
+    if isinstance(value, str):
+        return _text_for_number(value)
+    if not math.isfinite(value):
+        return Problem(f"is {value}, which is no finite number", "infinite")
+    if abs(value) > LARGEST:
+        return Problem(f"is {value:.3g}, beyond {LARGEST:.0e}", "large", "check the unit")
+    return float(value)
+
+
+def as_date(value: Any) -> date | Problem | None:
+    """Calendar date in a cell; None where the cell is blank.
+
+    Notes
+    -----
+    Text is a date only as yyyy-mm-dd, the one form that reads the same everywhere. Half a second
+    is forgiven: Excel keeps dates as fractions of days.
+    """
+    if is_blank(value):
+        return None
+    if isinstance(value, datetime):
+        return _whole_day(value)
+    if isinstance(value, date):
+        return value
+    if isinstance(value, str):
+        return _iso_date(value.strip())
+    if isinstance(value, (bool, ErrorValue, time)):
+        return _not_this(value)
+    return Problem(f"is the number {value:,g}, not a date", "number", "give the cell a date format")
+
+
+def as_text(value: Any) -> str | Problem:
+    """Text of a cell without surrounding spaces; a number becomes its digits, blank is empty."""
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return value.strip()
+    if isinstance(value, (bool, ErrorValue, date, time)):
+        return _not_this(value)
+    return f"{value:.15g}"
+
+
+def _not_this(value: Any) -> Problem:
+    if isinstance(value, ErrorValue):
+        return Problem(
+            f"is the Excel error {value.text}", "error", "correct the formula or write a value"
+        )
+    if isinstance(value, bool):
+        return Problem(f"is {str(value).upper()}", "boolean")
+    return Problem(f"is the date or time {str(value).removesuffix(' 00:00:00')}", "date")
+
+
+def _text_for_number(value: str) -> Problem:
+    text = value.strip()
+    if _NUMERIC_TEXT.fullmatch(text):
+        return Problem(f"is '{text}' kept as text", "text number", "retype it as a number")
+    return Problem(f"is the text '{shortened(text)}', not a number", "text")
+
+
+def _iso_date(text: str) -> date | Problem:
+    if _ISO_DATE.fullmatch(text):
+        try:
+            return date.fromisoformat(text)
+        except ValueError:
+            return Problem(f"is '{text}', a day that does not exist", "text")
+    return Problem(f"is the text '{shortened(text)}', not a date", "text")
+
+
+def _whole_day(value: datetime) -> date | Problem:
+    near = value.replace(tzinfo=None) + _HALF_SECOND
+    if timedelta(hours=near.hour, minutes=near.minute, seconds=near.second):
+        words = f"has a time of day ({value:%H:%M}) beside the date {value.date()}"
+        return Problem(words, "time", "write the date only")
+    return near.date()
+
+
+def shortened(text: str, most: int = 40) -> str:
+    """Text on one line, cut where it is long."""
+    line = " ".join(text.split())
+    return line if len(line) <= most else f"{line[: most - 1]}…"
+
+
+@dataclass(frozen=True)
+class NumberRule:
+    """What a number cell must hold.
+
+    Parameters
+    ----------
+    thing : str
+        What the number is: ``spend``.
+    mend : str
+        What to write where the cell is blank or no number.
+    blank : float or None
+        What a blank cell means; None refuses it.
+    low, high : float or None
+        Inclusive range.
+    above : float or None
+        Exclusive lower bound.
+    outside : str
+        What to write where the number is out of range; `mend` where empty.
+    """
+
+    thing: str
+    mend: str
+    blank: float | None = None
+    low: float | None = None
+    high: float | None = None
+    above: float | None = None
+    outside: str = ""
+
+    def read(self, value: Any) -> float | Problem:
+        """Checked number of one cell."""
+        number = as_number(value)
+        if isinstance(number, Problem):
+            return number
+        if number is None:
+            return Problem("is blank", "blank") if self.blank is None else self.blank
+        return self._ranged(number)
+
+    def _ranged(self, number: float) -> float | Problem:
+        mend = self.outside or self.mend
+        if number < 0 and (self.low == 0 or self.above == 0):
+            return Problem(f"is negative ({amount(number)})", "negative", mend)
+        if self.above is not None and number <= self.above:
+            return Problem(f"is {amount(number)}", "range", mend)
+        too_low = self.low is not None and number < self.low
+        too_high = self.high is not None and number > self.high
+        if too_low or too_high:
+            return Problem(f"is {amount(number)}", "range", mend)
+        return number

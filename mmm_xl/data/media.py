@@ -1,0 +1,160 @@
+"""Spend and exposure: which column belongs to which channel, and what its numbers must be."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from mmm_xl.data.cells import NumberRule
+from mmm_xl.data.channels_sheet import ChannelsSheet
+from mmm_xl.data.dataset import Floats
+from mmm_xl.data.faults import FaultLog
+from mmm_xl.data.raw import RawColumn, RawTable
+from mmm_xl.data.weekly import WeeklySheet, read_series
+from mmm_xl.data.wording import amount, closest, folded
+from mmm_xl.names import ChannelKind, Sheet
+
+SPEND = NumberRule(
+    "spend",
+    "write the amount, or 0 where nothing was spent",
+    low=0,
+    outside="write 0 or the positive amount",
+)
+EXPOSURE = NumberRule(
+    "exposure",
+    "write the number, or 0 where there was none",
+    low=0,
+    outside="write 0 or the positive number",
+)
+OWNED_SPEND = replace(SPEND, blank=0.0)
+
+Columns = Mapping[str, tuple[RawColumn, Floats]]
+"""Column and numbers by header."""
+
+
+@dataclass(frozen=True)
+class Media:
+    """Columns and numbers of each channel that has them, by channel name."""
+
+    spend: Columns
+    exposure: Columns
+
+
+def read_media(
+    spend: WeeklySheet | None,
+    exposure: WeeklySheet | None,
+    channels: ChannelsSheet | None,
+    log: FaultLog,
+) -> Media:
+    """Spend and exposure of every channel, after every check of both sheets."""
+    owned = _names(channels, ChannelKind.OWNED)
+    _match(spend, channels, ChannelKind.PAID, log)
+    _match(exposure, channels, ChannelKind.OWNED, log)
+    media = Media(_read(spend, SPEND, owned, log), _read(exposure, EXPOSURE, (), log))
+    if spend and channels:
+        _check_spend(spend.table, media, channels, log)
+    if exposure:
+        _check_exposure(exposure.table, media, log)
+    return media
+
+
+def _names(channels: ChannelsSheet | None, kind: ChannelKind) -> tuple[str, ...]:
+    return tuple(row.name for row in channels.rows if row.kind is kind) if channels else ()
+
+
+def _read(
+    sheet: WeeklySheet | None, rule: NumberRule, owned: Collection[str], log: FaultLog
+) -> Columns:
+    """Numbers of each column that is right; an owned channel's blank spend is 0."""
+    found = {}
+    for column in sheet.series if sheet else ():
+        its_rule = OWNED_SPEND if column.header in owned else rule
+        values = read_series(sheet.table, column, its_rule, log) if sheet else None
+        if values is not None:
+            found[column.header] = (column, values)
+    return found
+
+
+def _match(
+    sheet: WeeklySheet | None, channels: ChannelsSheet | None, kind: ChannelKind, log: FaultLog
+) -> None:
+    """Note columns that are no channel, and channels of a kind that lack a column.
+
+    Notes
+    -----
+    A column and a channel that are alike are one fault: the one was most likely renamed.
+    """
+    absent_spend = sheet is None and kind is ChannelKind.PAID
+    if channels is None or absent_spend:
+        return
+    series = sheet.series if sheet else ()
+    headers = {column.header for column in series}
+    strangers = [c for c in series if c.header not in channels.names] if channels.complete else []
+    free = [name for name in channels.names if name not in headers]
+    needed = [name for name in _names(channels, kind) if name not in headers]
+    for column in strangers:
+        name = closest(column.header, free) or _only_pair(strangers, needed)
+        if sheet:
+            log.head(sheet.table, column, _stranger(column.header, name))
+        free = [other for other in free if other != name]
+    title = Sheet.SPEND if kind is ChannelKind.PAID else Sheet.EXPOSURE
+    for row in channels.rows:
+        if row.name in needed and row.name in free:
+            channels.note(row, _lacks_column(row.name, kind, title), log)
+
+
+def _only_pair(strangers: list[RawColumn], needed: list[str]) -> str | None:
+    return needed[0] if len(strangers) == 1 and len(needed) == 1 else None
+
+
+def _stranger(header: str, name: str | None) -> str:
+    unknown = f"column '{header}' is not a channel of the {Sheet.CHANNELS} sheet"
+    if name is None:
+        return f"{unknown}; add it there or delete the column."
+    if folded(header) == folded(name):
+        return (
+            f"column '{header}' differs from channel '{name}' only by capitals or spaces; write"
+            f" '{name}'."
+        )
+    if closest(header, [name]):
+        return f"{unknown}; did you mean '{name}', which has no column here?"
+    return f"{unknown}, and channel '{name}' has no column here; rename one of them."
+
+
+def _lacks_column(name: str, kind: ChannelKind, title: Sheet) -> str:
+    why = "" if kind is ChannelKind.PAID else ", which drives an owned channel"
+    return (
+        f"{kind} channel '{name}' has no column on the {title} sheet{why}; add a column headed"
+        f" '{name}'."
+    )
+
+
+def _check_spend(table: RawTable, media: Media, channels: ChannelsSheet, log: FaultLog) -> None:
+    """Note paid channels that never spend and owned channels that do."""
+    for row in channels.rows:
+        column, values = media.spend.get(row.name, (None, np.zeros(0)))
+        if column is None or not len(values):
+            continue
+        if row.kind is ChannelKind.PAID and not values.any():
+            what = (
+                f"channel '{row.name}' has no spend in any week; fill it in, or remove the channel"
+                f" here and from {Sheet.CHANNELS}."
+            )
+            log.head(table, column, what)
+        if row.kind is ChannelKind.OWNED and values.any():
+            first = int(np.flatnonzero(values)[0])
+            what = (
+                f"spend of owned channel '{row.name}' is {amount(values[first])}; write 0 in the"
+                f" whole column, or write '{ChannelKind.PAID}' in {channels.kind_cell(row)}."
+            )
+            log.at(table, column, first, what)
+
+
+def _check_exposure(table: RawTable, media: Media, log: FaultLog) -> None:
+    """Note exposure that is 0 throughout: a channel driven by it could have no effect."""
+    for name, (column, values) in media.exposure.items():
+        if len(values) and not values.any():
+            what = f"exposure of '{name}' is 0 in every week; fill it in or delete the column."
+            log.head(table, column, what)

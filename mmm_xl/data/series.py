@@ -1,0 +1,107 @@
+"""The outcome, controls and events: their numbers, and what a whole column must not be."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from mmm_xl.data.cells import NumberRule
+from mmm_xl.data.dataset import Floats
+from mmm_xl.data.faults import FaultLog
+from mmm_xl.data.raw import RawColumn
+from mmm_xl.data.weekly import WeeklySheet, read_series
+from mmm_xl.data.wording import amount
+
+OUTCOME = NumberRule("outcome", "write the week's number; a blank week is unknown, not 0")
+CONTROL = NumberRule("control", "write the week's number; a blank week is unknown, not 0")
+EVENT = NumberRule(
+    "event",
+    "write 1 in weeks with the event, 0 or nothing in others",
+    blank=0.0,
+    low=0,
+    high=1,
+    outside="write a value from 0 to 1, or move the column to the Controls sheet",
+)
+
+
+def read_outcome(sheet: WeeklySheet, name: str, log: FaultLog) -> tuple[RawColumn, Floats] | None:
+    """Outcome column and its numbers; None where it is refused or not the only one."""
+    column = _outcome_column(sheet, name, log)
+    values = read_series(sheet.table, column, OUTCOME, log) if column else None
+    if column is None or values is None or not len(values):
+        return None
+    fault = _outcome_fault(values)
+    if fault:
+        log.head(sheet.table, column, f"outcome '{column.header}' {fault}")
+    return column, values
+
+
+def _outcome_column(sheet: WeeklySheet, name: str, log: FaultLog) -> RawColumn | None:
+    """The one number column, or the one named as on the Settings sheet where there are more."""
+    if not sheet.series:
+        what = f"the outcome column is missing; add a column headed '{name}'."
+        column = sheet.weeks.column if sheet.weeks else next(iter(sheet.table.columns), None)
+        if column:
+            log.head(sheet.table, column, what)
+        else:
+            log.sheet(sheet.table.sheet, what)
+        return None
+    column = next((c for c in sheet.series if c.header == name), sheet.series[0])
+    for other in sheet.series:
+        if other is not column:
+            what = (
+                f"'{other.header}' is a second column beside '{column.header}'; expected"
+                " one outcome, so delete the column or move it to the Controls sheet."
+            )
+            log.head(sheet.table, other, what)
+    return column
+
+
+def _outcome_fault(values: Floats) -> str:
+    if not values.any():
+        return "is 0 in every week; write what was sold."
+    if np.ptp(values) == 0:
+        return f"is {amount(values[0])} in every week; expected numbers that change."
+    if values.sum() <= 0:
+        return f"adds up to {amount(values.sum())}; expected a positive total."
+    return ""
+
+
+def read_controls(sheet: WeeklySheet, log: FaultLog) -> dict[str, Floats]:
+    """Numbers of each control column that is right."""
+    return _checked_columns(sheet, CONTROL, _control_fault, log)
+
+
+def read_events(sheet: WeeklySheet, log: FaultLog) -> dict[str, Floats]:
+    """Flags or fractions of each event column that is right; a blank cell is 0."""
+    return _checked_columns(sheet, EVENT, _event_fault, log)
+
+
+def _checked_columns(
+    sheet: WeeklySheet, rule: NumberRule, fault_of: Callable[[Floats], str], log: FaultLog
+) -> dict[str, Floats]:
+    found = {}
+    for column in sheet.series:
+        values = read_series(sheet.table, column, rule, log)
+        if values is None:
+            continue
+        fault = fault_of(values) if len(values) else ""
+        if fault:
+            log.head(sheet.table, column, f"{rule.thing} '{column.header}' {fault}")
+        found[column.header] = values
+    return found
+
+
+def _control_fault(values: Floats) -> str:
+    if np.ptp(values) == 0:
+        return f"is {amount(values[0])} in every week; a control must change, so delete it."
+    return ""
+
+
+def _event_fault(values: Floats) -> str:
+    if not values.any():
+        return "has no week; write 1 in the weeks of the event, or delete the column."
+    if np.ptp(values) == 0:
+        return f"is {amount(values[0])} in every week; an event comes and goes, so delete it."
+    return ""

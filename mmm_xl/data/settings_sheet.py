@@ -1,0 +1,165 @@
+"""The Settings sheet read against its catalogue: what is set, and what is wrong with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from mmm_xl.data.cells import Problem, as_number, as_text, is_blank
+from mmm_xl.data.faults import FaultLog
+from mmm_xl.data.headers import distinct_columns, note_missing_columns
+from mmm_xl.data.raw import RawColumn, RawTable
+from mmm_xl.data.wording import amount, meant
+from mmm_xl.names import SETTING, VALUE, KpiType
+from mmm_xl.settings import CATALOGUE, SettingInfo, Settings, from_cells
+
+_BY_LABEL = {info.label: info for info in CATALOGUE}
+
+
+@dataclass
+class SettingsSheet:
+    """Settings as far as they are right, and the keys of those that are not.
+
+    Parameters
+    ----------
+    settings : Settings
+        Defaults stand where a row is absent or refused.
+    refused : set of str
+        Keys whose cell has a fault, so that no other check relies on them.
+    """
+
+    settings: Settings = field(default_factory=Settings)
+    refused: set[str] = field(default_factory=set)
+
+    @property
+    def week_ends_on(self) -> str | None:
+        """Weekday of every date; None where the setting itself is refused."""
+        return None if "week_ends_on" in self.refused else self.settings.week_ends_on
+
+    @property
+    def money_known(self) -> bool | None:
+        """Whether the outcome has a money value, so that there is a ROI; None where unknown."""
+        if self.refused & {"kpi_type", "value_per_conversion"}:
+            return None
+        revenue = self.settings.kpi_type is KpiType.REVENUE
+        return revenue or self.settings.value_per_conversion is not None
+
+
+def read_settings(table: RawTable | None, log: FaultLog) -> SettingsSheet:
+    """Settings of a workbook; a setting without a row keeps its default."""
+    sheet = SettingsSheet()
+    columns = {c.header: c for c in distinct_columns(table, log)} if table else {}
+    if table is None or SETTING not in columns or VALUE not in columns:
+        if table is not None:
+            note_missing_columns(table, log, [SETTING, VALUE])
+        sheet.refused.update(info.key for info in CATALOGUE)
+        return sheet
+    cells = _read_rows(table, columns[SETTING], columns[VALUE], log, sheet)
+    sheet.settings = from_cells({key: value for key, (_, value) in cells.items()})
+    _check_value_per_conversion(table, columns[VALUE], cells, log, sheet)
+    return sheet
+
+
+def _read_rows(
+    table: RawTable, labels: RawColumn, values: RawColumn, log: FaultLog, sheet: SettingsSheet
+) -> dict[str, tuple[int, Any]]:
+    """Row and checked value of each setting."""
+    cells: dict[str, tuple[int, Any]] = {}
+    taken: dict[str, str] = {}
+    for i, (label, value) in enumerate(zip(labels.values, values.values, strict=True)):
+        if is_blank(label) and is_blank(value):
+            continue
+        info, fault = _setting_of(label, taken)
+        if info is None:
+            log.at(table, labels, i, fault)
+            continue
+        taken[info.key] = table.address(labels, i)
+        checked = _checked(info, value)
+        if isinstance(checked, Problem):
+            sheet.refused.add(info.key)
+            log.at(table, values, i, checked.sentence(info.label, checked.mend))
+        else:
+            cells[info.key] = (i, checked)
+    return cells
+
+
+def _setting_of(label: Any, taken: dict[str, str]) -> tuple[SettingInfo | None, str]:
+    """Setting that a label names, or None and what is wrong with the label."""
+    text = as_text(label)
+    if isinstance(text, Problem):
+        return None, text.sentence("setting", "write the name of a setting")
+    if not text:
+        return None, "the value beside has no setting name; write the name or clear the value."
+    info = _BY_LABEL.get(text)
+    if info is None:
+        hint = meant(text, _BY_LABEL) or "; delete the row or correct the name."
+        return None, f"'{text}' is no setting{hint}"
+    if info.key in taken:
+        return None, f"'{text}' is set twice, also in {taken[info.key]}; delete one of the rows."
+    return info, ""
+
+
+def _checked(info: SettingInfo, value: Any) -> Any:
+    if is_blank(value):
+        mend = f"write {info.allowed}"
+        return None if info.blank else Problem("is blank", "blank", mend)
+    if info.kind == "choice":
+        return _checked_choice(info, value)
+    if info.kind == "text":
+        text = as_text(value)
+        return _mended(text, "write a text") if isinstance(text, Problem) else text
+    return _checked_number(info, value)
+
+
+def _checked_choice(info: SettingInfo, value: Any) -> str | Problem:
+    """Choice as the catalogue spells it; Excel turns a typed "90%" into 0.9."""
+    if isinstance(value, float) and info.unit == "%":
+        value = _percent(value)
+    text = as_text(value)
+    mend = f"expected {info.allowed}"
+    if isinstance(text, Problem):
+        return _mended(text, mend)
+    found = next((c for c in info.choices if c.casefold() == text.casefold()), None)
+    return str(found) if found else Problem(f"is '{text}'", "choice", mend)
+
+
+def _checked_number(info: SettingInfo, value: Any) -> float | Problem:
+    number = as_number(value)
+    if number is None or isinstance(number, Problem):
+        return _mended(number or Problem("is blank", "blank"), f"expected {info.allowed}")
+    if info.kind == "whole" and not number.is_integer():
+        return Problem(f"is {number:g}", "whole", f"expected a whole number, {info.allowed}")
+    too_low = info.low is not None and number < info.low
+    too_high = info.high is not None and number > info.high
+    if not (too_low or too_high):
+        return number
+    shown = _percent(number) if info.kind == "percent" else amount(number)
+    return Problem(f"is {shown}", "range", f"expected {info.allowed}")
+
+
+def _percent(fraction: float) -> str:
+    return f"{100 * fraction:.10g}%"
+
+
+def _mended(problem: Problem, mend: str) -> Problem:
+    return Problem(problem.words, problem.kind, problem.mend or mend)
+
+
+def _check_value_per_conversion(
+    table: RawTable,
+    values: RawColumn,
+    cells: dict[str, tuple[int, Any]],
+    log: FaultLog,
+    sheet: SettingsSheet,
+) -> None:
+    """A value per conversion would be ignored for revenue, so it is refused there."""
+    row, value = cells.get("value_per_conversion", (0, None))
+    if value is None or "kpi_type" in sheet.refused:
+        return
+    if sheet.settings.kpi_type is KpiType.REVENUE:
+        sheet.refused.add("value_per_conversion")
+        what = (
+            f"Value per conversion is {amount(value)} but KPI type is '{KpiType.REVENUE}'; clear"
+            f" this cell or set KPI type to '{KpiType.COUNT}'."
+        )
+        log.at(table, values, row, what)
