@@ -75,7 +75,7 @@ def _read(raw: RawInputs, log: FaultLog) -> _Parts:
     channels = read_channels(raw.table(Sheet.CHANNELS), settings, log)
     weekly = _read_weekly_sheets(raw, channels, settings.week_ends_on, log)
     outcome = weekly.get(Sheet.OUTCOME)
-    media = read_media(weekly.get(Sheet.SPEND), weekly.get(Sheet.EXPOSURE), channels, log)
+    media = read_media(raw, weekly.get(Sheet.SPEND), weekly.get(Sheet.EXPOSURE), channels, log)
     controls, events = weekly.get(Sheet.CONTROLS), weekly.get(Sheet.EVENTS)
     _check_shared_names(channels, [s for s in (events, controls) if s], log)
     return _Parts(

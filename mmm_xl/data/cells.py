@@ -53,10 +53,10 @@ def as_number(value: Any) -> float | Problem | None:
         return _not_this(value)
     if isinstance(value, str):
         return _text_for_number(value)
-    if not math.isfinite(value):
+    if isinstance(value, float) and not math.isfinite(value):
         return Problem(f"is {value}, which is no finite number", "infinite")
     if abs(value) > LARGEST:
-        return Problem(f"is {value:.3g}, beyond {LARGEST:.0e}", "large", "check the unit")
+        return Problem(f"is larger than {LARGEST:.0e}", "large", "check the unit")
     return float(value)
 
 

@@ -46,18 +46,18 @@ class FaultLog:
         self, table: RawTable, column: RawColumn, index: int, what: str, *, kind: str = ""
     ) -> None:
         """Note a fault of a value's cell; faults of one kind and column are shortened together."""
-        fault = Fault(table.address(column, index), what)
+        fault = Fault(table.address(column, index), _line(what))
         self._note(_Entry(self._order(table, column, table.rows[index]), fault, kind))
 
     def head(self, table: RawTable, column: RawColumn, what: str) -> None:
         """Note a fault of a header cell."""
-        fault = Fault(table.header_address(column), what)
+        fault = Fault(table.header_address(column), _line(what))
         self._note(_Entry(self._order(table, column, table.header_row), fault, ""))
 
     def sheet(self, sheet: str, what: str) -> None:
         """Note a fault of a whole sheet."""
         order = (self._rank.get(sheet, len(self._rank)), 0, 0, "")
-        fault = Fault(sheet, what)
+        fault = Fault(sheet, _line(what))
         self._entries.setdefault(str(fault), _Entry(order, fault, ""))
 
     def found(self, where: str) -> bool:
@@ -86,6 +86,11 @@ class FaultLog:
             groups[rank, width, letter, entry.kind].append(entry)
         for key, group in groups.items():
             yield from _cut(group) if key[-1] else group
+
+
+def _line(what: str) -> str:
+    """Sentence on one line, even where it quotes a header of several."""
+    return " ".join(what.splitlines())
 
 
 def _cut(group: list[_Entry]) -> list[_Entry]:

@@ -11,7 +11,7 @@ from mmm_xl.data.cells import NumberRule
 from mmm_xl.data.channels_sheet import ChannelsSheet
 from mmm_xl.data.dataset import Floats
 from mmm_xl.data.faults import FaultLog
-from mmm_xl.data.raw import RawColumn, RawTable
+from mmm_xl.data.raw import RawColumn, RawInputs, RawTable
 from mmm_xl.data.weekly import WeeklySheet, read_series
 from mmm_xl.data.wording import amount, closest, folded
 from mmm_xl.names import ChannelKind, Sheet
@@ -43,6 +43,7 @@ class Media:
 
 
 def read_media(
+    raw: RawInputs,
     spend: WeeklySheet | None,
     exposure: WeeklySheet | None,
     channels: ChannelsSheet | None,
@@ -50,8 +51,10 @@ def read_media(
 ) -> Media:
     """Spend and exposure of every channel, after every check of both sheets."""
     owned = _names(channels, ChannelKind.OWNED)
-    _match(spend, channels, ChannelKind.PAID, log)
-    _match(exposure, channels, ChannelKind.OWNED, log)
+    if spend:
+        _match(spend, channels, ChannelKind.PAID, log)
+    if exposure or Sheet.EXPOSURE not in raw.headless:
+        _match(exposure, channels, ChannelKind.OWNED, log)
     media = Media(_read(spend, SPEND, owned, log), _read(exposure, EXPOSURE, (), log))
     if spend and channels:
         _check_spend(spend.table, media, channels, log)
@@ -86,8 +89,7 @@ def _match(
     -----
     A column and a channel that are alike are one fault: the one was most likely renamed.
     """
-    absent_spend = sheet is None and kind is ChannelKind.PAID
-    if channels is None or absent_spend:
+    if channels is None:
         return
     series = sheet.series if sheet else ()
     headers = {column.header for column in series}
