@@ -22,8 +22,15 @@ def curve_band(chart: Chart, table: Table) -> Any:
     curve(axes, chart, table)
     curve_ticks(axes, chart, table, count=6)
     style.axis_titles(axes, chart.x_title, chart.y_title)
-    figure.text(0.97, 0.025, style.drawable(curve_words(chart)), ha="right", parse_math=False,
-                fontproperties=style.font(style.SMALL), color=style.INK)
+    figure.text(
+        0.97,
+        0.025,
+        style.drawable(curve_words(chart)),
+        ha="right",
+        parse_math=False,
+        fontproperties=style.font(style.SMALL),
+        color=style.INK,
+    )
     return figure
 
 
@@ -36,7 +43,8 @@ def curve_words(chart: Chart) -> str:
 def curve(axes: Any, chart: Chart, table: Table) -> None:
     """Mean line, band, and today's point with its spend in words."""
     x, mean, low, high = (
-        columns.numbers(chart, table, role) for role in ("x", "mean", "low", "high"))
+        columns.numbers(chart, table, role) for role in ("x", "mean", "low", "high")
+    )
     order = np.argsort(x, kind="stable")
     x, mean, low, high = x[order], mean[order], low[order], high[order]
     style.plain_axes(axes, grid="y")
@@ -57,12 +65,20 @@ def _mark(axes: Any, chart: Chart, table: Table, curve: tuple[np.ndarray, np.nda
         return
     now = float(marks[np.isfinite(marks)][0])
     height = float(np.interp(now, *curve))
-    axes.vlines(now, axes.get_ylim()[0], height, color=style.RULE, linewidth=0.9,
-                linestyle=(0, (2, 2)))
+    axes.vlines(
+        now, axes.get_ylim()[0], height, color=style.RULE, linewidth=0.9, linestyle=(0, (2, 2))
+    )
     axes.plot([now], [height], "o", color=style.INK, markersize=4.5, zorder=4)
     words = style.scale_for(columns.kind_of(chart, table, "x"), [now])(now)
-    axes.annotate(f"now {words}", (now, axes.get_ylim()[0]), (3, 4), textcoords="offset points",
-                  fontproperties=style.font(style.SMALL), color=style.INK, parse_math=False)
+    axes.annotate(
+        f"now {words}",
+        (now, axes.get_ylim()[0]),
+        (3, 4),
+        textcoords="offset points",
+        fontproperties=style.font(style.SMALL),
+        color=style.INK,
+        parse_math=False,
+    )
 
 
 def curve_ticks(axes: Any, chart: Chart, table: Table, *, count: int) -> None:
@@ -88,7 +104,8 @@ def fit_band(chart: Chart, table: Table) -> Any:
         return columns.nothing_to_draw()
     figure, axes, days = _weeks_figure(chart, table, right=0.98)
     actual, mean, low, high = (
-        columns.numbers(chart, table, role) for role in ("actual", "mean", "low", "high"))
+        columns.numbers(chart, table, role) for role in ("actual", "mean", "low", "high")
+    )
     band = axes.fill_between(days, low, high, color=style.BAND, linewidth=0)
     (modelled,) = axes.plot(days, mean, color=style.ACCENT, linewidth=1.2, linestyle=(0, (4, 1.5)))
     (observed,) = axes.plot(days, actual, color=style.INK, linewidth=1.5)
@@ -99,14 +116,27 @@ def fit_band(chart: Chart, table: Table) -> Any:
     floor = least - 0.10 * (most - least) if cut else min(0.0, least)
     axes.set_ylim(floor, most + 0.04 * (most - floor))
     if cut:
-        style.write(axes, 0.995, 0.035, "vertical axis does not start at 0", size=style.SMALL,
-                    ha="right", transform=axes.transAxes)
+        style.write(
+            axes,
+            0.995,
+            0.035,
+            "vertical axis does not start at 0",
+            size=style.SMALL,
+            ha="right",
+            transform=axes.transAxes,
+        )
     style.number_ticks(axes, "y", columns.kind_of(chart, table, "actual"), 6)
     axes.legend(
         [observed, modelled, band],
         ["Actual", "Modelled, mean", f"Modelled, {columns.range_name(chart)}"],
-        loc="lower right", bbox_to_anchor=(1.0, 1.0), ncols=3, frameon=False, prop=style.font(),
-        borderaxespad=0.1, handlelength=2.2, columnspacing=1.4,
+        loc="lower right",
+        bbox_to_anchor=(1.0, 1.0),
+        ncols=3,
+        frameon=False,
+        prop=style.font(),
+        borderaxespad=0.1,
+        handlelength=2.2,
+        columnspacing=1.4,
     )
     return figure
 
@@ -121,8 +151,14 @@ def stacked_area(chart: Chart, table: Table) -> Any:
     parts = np.array([[columns.number(v) for v in table.values(name)] for name in names])
     edges = np.vstack([np.zeros(len(days)), np.cumsum(np.nan_to_num(parts), axis=0)])
     for i in range(len(names)):
-        axes.fill_between(days, edges[i], edges[i + 1], color=style.STACK[i % len(style.STACK)],
-                          edgecolor="white", linewidth=0.5)
+        axes.fill_between(
+            days,
+            edges[i],
+            edges[i + 1],
+            color=style.STACK[i % len(style.STACK)],
+            edgecolor="white",
+            linewidth=0.5,
+        )
     axes.set_ylim(min(0.0, float(edges.min())), float(edges.max()) * 1.03 or 1.0)
     kind = next(column.kind for i, column in enumerate(table.columns) if i != at)
     style.number_ticks(axes, "y", kind, 6)
@@ -139,8 +175,23 @@ def _area_names(axes: Any, names: Sequence[str], edges: np.ndarray) -> None:
     places = [place - max(0.0, max(places) - top) for place in places]
     frame = axes.get_yaxis_transform()
     for i, (name, middle, place) in enumerate(zip(names, middles, places, strict=True)):
-        axes.plot([1.004, 1.03], [middle, place], color=style.RULE, linewidth=0.6, clip_on=False,
-                  transform=frame)
-        axes.plot([1.04], [place], "s", color=style.STACK[i % len(style.STACK)], markersize=5,
-                  markeredgecolor=style.RULE, markeredgewidth=0.4, clip_on=False, transform=frame)
+        axes.plot(
+            [1.004, 1.03],
+            [middle, place],
+            color=style.RULE,
+            linewidth=0.6,
+            clip_on=False,
+            transform=frame,
+        )
+        axes.plot(
+            [1.04],
+            [place],
+            "s",
+            color=style.STACK[i % len(style.STACK)],
+            markersize=5,
+            markeredgecolor=style.RULE,
+            markeredgewidth=0.4,
+            clip_on=False,
+            transform=frame,
+        )
         style.write(axes, 1.058, place, style.clipped(name, 17), transform=frame)

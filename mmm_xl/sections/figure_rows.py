@@ -18,8 +18,7 @@ def _rows_figure(labels: Sequence[str], *, right: float) -> tuple[Any, Any]:
     height = 0.285 * len(labels) + 0.85
     figure = style.new_figure(height)
     left = min(0.30, 0.02 + 0.0125 * max(len(label) for label in labels))
-    axes = figure.add_axes(
-        (left, 0.52 / height, right - left, 1 - (0.52 + 0.30) / height))
+    axes = figure.add_axes((left, 0.52 / height, right - left, 1 - (0.52 + 0.30) / height))
     axes.set_ylim(len(labels) - 0.4, -0.6)
     style.plain_axes(axes, grid="x")
     axes.spines["left"].set_visible(False)
@@ -80,10 +79,15 @@ def _bridge_bars(axes: Any, steps: Sequence[tuple[float, float, bool]]) -> None:
     for row, (start, end, total) in enumerate(steps):
         fall = end < start and not total
         axes.barh(
-            row, end - start, left=start, height=0.62, zorder=3,
+            row,
+            end - start,
+            left=start,
+            height=0.62,
+            zorder=3,
             facecolor=style.INK if total else style.FALL if fall else style.RISE,
             edgecolor=style.FALL_EDGE if fall else "none",
-            hatch=style.HATCH if fall else None, linewidth=0.9 if fall else 0,
+            hatch=style.HATCH if fall else None,
+            linewidth=0.9 if fall else 0,
         )
         if row + 1 < len(steps):
             axes.plot([end, end], [row, row + 1], color=style.RULE, linewidth=0.7, zorder=2)
@@ -94,12 +98,21 @@ def _bridge_numbers(axes: Any, chart: Chart, table: Table, steps: Sequence[Any])
     kind = columns.kind_of(chart, table, "value")
     scale = style.scale_for(kind, [end - start for start, end, _ in steps])
     means = [scale(end) if total else scale.signed(end - start) for start, end, total in steps]
-    ranges = ["" if math.isnan(a) or math.isnan(b) else f"{scale(a)} to {scale(b)}"
-              for a, b in zip(low, high, strict=True)]
+    ranges = [
+        "" if math.isnan(a) or math.isnan(b) else f"{scale(a)} to {scale(b)}"
+        for a, b in zip(low, high, strict=True)
+    ]
     _column_words(axes, 1.19, "mean", means, bold=True)
     _column_words(axes, 1.60, columns.range_name(chart), ranges, bold=False)
-    style.write(axes, 1.60, len(steps) - 0.05, "ranges do not add", size=style.SMALL, ha="right",
-                transform=axes.get_yaxis_transform())
+    style.write(
+        axes,
+        1.60,
+        len(steps) - 0.05,
+        "ranges do not add",
+        size=style.SMALL,
+        ha="right",
+        transform=axes.get_yaxis_transform(),
+    )
 
 
 def point_range(chart: Chart, table: Table) -> Any:
@@ -120,9 +133,16 @@ def point_range(chart: Chart, table: Table) -> Any:
     style.axis_titles(axes, chart.x_title or chart.y_title, "")
     scale = style.scale_for(kind, np.concatenate([mean, high]))
     _column_words(axes, 1.13, "mean", [scale(value) for value in mean], bold=True)
-    _column_words(axes, 1.42, columns.range_name(chart),
-                  [f"{scale(a)} to {scale(b)}" if math.isfinite(a + b) else ""
-                   for a, b in zip(low, high, strict=True)], bold=False)
+    _column_words(
+        axes,
+        1.42,
+        columns.range_name(chart),
+        [
+            f"{scale(a)} to {scale(b)}" if math.isfinite(a + b) else ""
+            for a, b in zip(low, high, strict=True)
+        ],
+        bold=False,
+    )
     return figure
 
 
@@ -136,5 +156,13 @@ def _point_limits(axes: Any, chart: Chart, values: np.ndarray) -> None:
         axes.axvline(chart.reference, color=style.FALL_EDGE, linewidth=1.2, linestyle=(0, (4, 2)))
         place = axes.get_xaxis_transform()
         late = chart.reference > low + 0.6 * (high - low)
-        style.write(axes, chart.reference, 1.0, f" {chart.reference_label} ", size=style.SMALL,
-                    ha="right" if late else "left", va="bottom", transform=place)
+        style.write(
+            axes,
+            chart.reference,
+            1.0,
+            f" {chart.reference_label} ",
+            size=style.SMALL,
+            ha="right" if late else "left",
+            va="bottom",
+            transform=place,
+        )

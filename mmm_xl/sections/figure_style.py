@@ -38,9 +38,9 @@ BAND = "#C3D3E4"
 RULE = "#8A949E"
 GRID = "#E1E5EA"
 STACK = (
-    "#D9DDE2", "#1F5A96", "#9CC3E6", "#0F3257", "#E8B27A", "#6B7F93", "#B4581C", "#C9D7B8",
-    "#4C6B3C",
-)
+    "#D9DDE2", "#1F5A96", "#9CC3E6", "#0F3257", "#E8B27A",
+    "#6B7F93", "#F3E3B5", "#B4581C", "#C9D7B8", "#4C6B3C",
+)  # fmt: skip
 HATCH = "/////"
 
 Label = Callable[[float], str]
@@ -188,8 +188,15 @@ def axis_scale(kind: Kind, places: Sequence[float]) -> Scale:
     scale = scale_for(kind, places)
     for decimals in range(5):
         finer = Scale(scale.divisor, scale.suffix, decimals)
-        if all(math.isclose(float(f"{place / scale.divisor:.{decimals}f}"), place / scale.divisor,
-                            rel_tol=1e-6, abs_tol=1e-9) for place in places):
+        if all(
+            math.isclose(
+                float(f"{place / scale.divisor:.{decimals}f}"),
+                place / scale.divisor,
+                rel_tol=1e-6,
+                abs_tol=1e-9,
+            )
+            for place in places
+        ):
             return finer
     return scale
 
@@ -222,8 +229,11 @@ def date_ticks(axes: Any, first: date, last: date, most: int = 8) -> None:
     step = next((s for s in (1, 2, 3, 6, 12, 24, 60) if len(months) / s <= most), 120)
     starts = [date(m // 12, m % 12 + 1, 1) for m in months if m % step == 0]
     starts = starts or [first]
-    ticks(axes.xaxis, [day.toordinal() for day in starts],
-          [f"{_MONTHS[day.month - 1]} {day.year}" for day in starts])
+    ticks(
+        axes.xaxis,
+        [day.toordinal() for day in starts],
+        [f"{_MONTHS[day.month - 1]} {day.year}" for day in starts],
+    )
 
 
 def apart(places: Sequence[float], gap: float) -> list[float]:

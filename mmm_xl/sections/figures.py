@@ -62,17 +62,29 @@ def draw_grid(charts: Sequence[Chart], tables: Sequence[Table]) -> bytes:
     names = panel_names([chart.title for chart in charts])
     for axes, chart, table, name in zip(panels, charts, tables, names, strict=False):
         lines.curve(axes, chart, table)
-        axes.set_title(style.drawable(style.clipped(name, 26)), loc="left", pad=5,
-                       fontproperties=style.font(bold=True), color=style.INK, parse_math=False)
-    for axes in panels[len(charts):]:
+        axes.set_title(
+            style.drawable(style.clipped(name, 26)),
+            loc="left",
+            pad=5,
+            fontproperties=style.font(bold=True),
+            color=style.INK,
+            parse_math=False,
+        )
+    for axes in panels[len(charts) :]:
         axes.set_visible(False)
     words = lines.curve_words(charts[0])
     if not _share_scale(panels[: len(charts)]):
         words += " Vertical scales differ between panels."
     for axes, chart, table in zip(panels, charts, tables, strict=False):
         lines.curve_ticks(axes, chart, table, count=4)
-    figure.subplots_adjust(left=0.115, right=0.985, wspace=0.30, hspace=0.52,
-                           top=1 - 0.25 / height, bottom=0.70 / height)
+    figure.subplots_adjust(
+        left=0.115,
+        right=0.985,
+        wspace=0.30,
+        hspace=0.52,
+        top=1 - 0.25 / height,
+        bottom=0.70 / height,
+    )
     _outer_words(figure, charts[0], words, height)
     return style.png(figure)
 
@@ -85,8 +97,10 @@ def panel_names(titles: Sequence[str]) -> list[str]:
     front = _common_words(split)
     shortest = min(len(words) for words in split) - front
     back = min(_common_words([words[::-1] for words in split]), max(shortest - 1, 0))
-    return [" ".join(words[front: len(words) - back]).strip(" :,/-") or title
-            for words, title in zip(split, titles, strict=True)]
+    return [
+        " ".join(words[front : len(words) - back]).strip(" :,/-") or title
+        for words, title in zip(split, titles, strict=True)
+    ]
 
 
 def _common_words(split: Sequence[Sequence[str]]) -> int:
@@ -107,12 +121,34 @@ def _share_scale(panels: Sequence[Any]) -> bool:
 
 def _outer_words(figure: Any, chart: Chart, words: str, height: float) -> None:
     look = {"color": style.INK, "parse_math": False}
-    figure.text(0.55, 0.34 / height, style.drawable(chart.x_title), ha="center", va="center",
-                fontproperties=style.font(), **look)
-    figure.text(0.018, 0.5, style.drawable(chart.y_title), rotation=90, ha="center", va="center",
-                fontproperties=style.font(), **look)
-    figure.text(0.985, 0.12 / height, style.drawable(words), ha="right", va="center",
-                fontproperties=style.font(style.SMALL), **look)
+    figure.text(
+        0.55,
+        0.34 / height,
+        style.drawable(chart.x_title),
+        ha="center",
+        va="center",
+        fontproperties=style.font(),
+        **look,
+    )
+    figure.text(
+        0.018,
+        0.5,
+        style.drawable(chart.y_title),
+        rotation=90,
+        ha="center",
+        va="center",
+        fontproperties=style.font(),
+        **look,
+    )
+    figure.text(
+        0.985,
+        0.12 / height,
+        style.drawable(words),
+        ha="right",
+        va="center",
+        fontproperties=style.font(style.SMALL),
+        **look,
+    )
 
 
 _DRAWERS: dict[ChartKind, Callable[[Chart, Table], Any]] = {

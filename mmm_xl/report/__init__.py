@@ -1,0 +1,1 @@
+"""The validation report: the same sections as the workbook, on pages (Word)."""

@@ -1,0 +1,176 @@
+"""What stands in the report, in which order, and every sentence that is the same in all reports."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from mmm_xl.sections.section import Check, Column, Document, Kind, Section, Table
+
+TITLE = "Marketing mix model: validation report"
+
+GIVEN = (
+    "Every range in this report is an equal-tailed credible interval at the level named beside it:"
+    " given this model and its data, the true value lies inside it with that probability."
+)
+
+NOT_INCLUDED = (
+    "No range includes what the workbook does not hold, such as competitors\u2019 prices and"
+    " stock-outs, nor the chance that another form of model would fit as well."
+)
+
+SEE_NOT_DONE = ("What this version has not checked is listed under \u201c", "\u201d.")
+
+CONTENTS = "Contents"
+
+READING = "How to read this report"
+
+READING_WORDS: tuple[tuple[str, str], ...] = (
+    ("Range.", "A range speaks of the average over the period, not of best and worst weeks. A wide"
+     " range is not the same as no effect, and two ranges that overlap may still differ."),
+    ("Adding up.", "Means add; the ends of ranges do not. The range of a total is computed from the"
+     " draws of the total itself."),
+    ("Contribution.", "Modelled outcome minus modelled outcome with that channel\u2019s spend or"
+     " exposure at zero and everything else as observed, carryover included. Baseline is all that"
+     " is not channels; it is not free demand."),
+    ("ROI.", "Incremental revenue per unit of spend. ROI on margin counts only what remains of one"
+     " extra unit of net sales after variable cost and returns; 1.00 pays back."),
+    ("Marginal ROI.", "What the next unit of spend brings, which is less than what the average unit"
+     " brought where response flattens. Budgets move on marginal, not on average, return."),
+)  # fmt: skip
+"""Label and words of each paragraph of the reading guide."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of the report.
+
+    Parameters
+    ----------
+    key : str
+        Key of the section that it shows.
+    heading : str
+        Words of its heading.
+    """
+
+    key: str
+    heading: str
+
+
+BODY = (
+    Part("summary", "Summary"),
+    Part("contribution", "Contribution"),
+    Part("roi", "ROI"),
+    Part("response", "Response"),
+    Part("scenario_grid", "Scenario grid"),
+    Part("diagnostics", "Diagnostics"),
+)
+
+APPENDICES = (Part("reconciliation", "Appendix: Reconciliation"),)
+
+NOT_DONE_KEY = "not_done"
+NOT_DONE_HEADING = "What was not done"
+
+NOT_DONE: tuple[tuple[str, str, str], ...] = (
+    ("Holdout test", "This version does not refit on part of the weeks.",
+     "Error and coverage are measured inside the sample and flatter the model."),
+    ("Sensitivity to priors and form", "This version fits one specification.",
+     "How far the channel ranking depends on the priors is not known."),
+    ("Recovery of simulated truth", "This version does not simulate this workbook and refit it.",
+     "Whether these weeks could tell these channels apart has not been tested."),
+    ("Experiments as evidence", "Lift tests are read, but not used as evidence.",
+     "Effects rest on how spend and outcome moved together, and on the priors."),
+    ("Tie-out to the ledger", "No ledger was read; totals are tied to the workbook only.",
+     "A fault in the extract that filled the workbook would not show here."),
+    ("Comparison with platform figures", "No platform or last-click figures were read.",
+     "Differences from those figures are not explained."),
+    ("Independent validation", "No validator other than the developer is recorded.",
+     "Read this report as not independently validated."),
+)  # fmt: skip
+"""What was not done, why, and what that leaves open."""
+
+ALL_TIE = "All {n} tie-out checks agree."
+SOME_DO_NOT_TIE = ("{failed} of {n} tie-out checks do not agree; see \u201c", "\u201d.")
+NO_CHECKS = "No tie-out checks were made."
+SHOWN_IN = "Shown in "
+FOOTER = "Run {run}  \u00b7  Fit {fit}"
+LONG_TABLES = "Tables too long for a page stand in the workbook, sheet {sheet}."
+PANELS = "{title}, a panel a channel"
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A section with the heading that it stands under."""
+
+    heading: str
+    section: Section
+
+
+def placed(document: Document) -> tuple[Placed, ...]:
+    """Sections in the order of the report, what was not done last.
+
+    Notes
+    -----
+    A section that the outline does not know comes after those it knows, before the appendices.
+    """
+    known = {section.key: section for section in document.sections}
+    planned = {part.key for part in (*BODY, *APPENDICES)}
+    body = [Placed(part.heading, known[part.key]) for part in BODY if part.key in known]
+    others = [
+        Placed(section.sheet or section.title, section)
+        for section in document.sections
+        if section.key not in planned
+    ]
+    ends = [Placed(part.heading, known[part.key]) for part in APPENDICES if part.key in known]
+    return (*body, *others, *ends, Placed(NOT_DONE_HEADING, not_done(document)))
+
+
+def not_done(document: Document) -> Section:
+    """List of what was not done, with parts of the outline that this run does not have."""
+    have = {section.key for section in document.sections}
+    absent = tuple(
+        (part.heading, "This run has no such result.", "The report is silent on it.")
+        for part in (*BODY, *APPENDICES)
+        if part.key not in have
+    )
+    names = ("Not done", "Reason", "What that leaves open")
+    table = Table(
+        "not_done",
+        "Checks and results that this report does not hold",
+        tuple(Column(name, "", Kind.TEXT) for name in names),
+        absent + NOT_DONE,
+    )
+    return Section(
+        NOT_DONE_KEY,
+        "",
+        "",
+        "What this report cannot answer, why, and what that leaves open.",
+        (),
+        (table,),
+    )
+
+
+def checks_table(checks: Sequence[Check]) -> Table:
+    """Tie-out checks as a table: both amounts, their difference, what is allowed, the result."""
+    columns = (
+        Column("Check", "", Kind.TEXT),
+        Column("Amounts compared", "", Kind.TEXT),
+        Column("First", "as named", Kind.NUMBER),
+        Column("Second", "as named", Kind.NUMBER),
+        Column("Difference", "as named", Kind.NUMBER),
+        Column("Allowed", "as named", Kind.NUMBER),
+        Column("Result", "", Kind.TEXT),
+    )
+    rows = tuple(
+        (
+            check.name,
+            f"{check.left_label}; {check.right_label} ({check.unit})",
+            check.left,
+            check.right,
+            check.left - check.right,
+            check.tolerance,
+            "agrees" if check.passed else "DIFFERS",
+        )
+        for check in checks
+    )
+    return Table("tie_out", "Tie-out checks", columns, rows)

@@ -1,0 +1,63 @@
+"""Numbers, dates and blanks as a page shows them; negatives stand in parentheses."""
+
+from __future__ import annotations
+
+import math
+from datetime import date
+
+from mmm_xl.sections.section import CellValue, Kind
+
+BLANK = "\u2013"
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def shown(value: CellValue, kind: Kind) -> str:
+    """One cell in words.
+
+    Parameters
+    ----------
+    kind : Kind
+        What its column holds. Words in a column of numbers stay words.
+
+    Notes
+    -----
+    Blank, missing and infinite values are a dash.
+    """
+    if value is None:
+        return BLANK
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, date):
+        return day(value)
+    if isinstance(value, str):
+        return value
+    return _number(float(value), kind) if math.isfinite(value) else BLANK
+
+
+def day(value: date) -> str:
+    """Date with the month in letters, which no country reads the other way round."""
+    return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
+
+
+def _number(value: float, kind: Kind) -> str:
+    size = abs(value)
+    match kind:
+        case Kind.RATIO:
+            text = f"{size:,.2f}"
+        case Kind.PERCENT:
+            text = f"{size:.1%}"
+        case Kind.MONEY | Kind.COUNT:
+            text = f"{size:,.0f}"
+        case _:
+            text = _plain(size)
+    # an amount that rounds to nothing has no sign
+    return f"({text})" if value < 0 and any(digit in text for digit in "123456789") else text
+
+
+def _plain(size: float) -> str:
+    """At least three significant places; whole numbers without decimals."""
+    if size == 0 or size.is_integer():
+        return f"{size:,.0f}"
+    if size < 1e-4:
+        return f"{size:.1e}"
+    return f"{size:,.{max(0, 2 - math.floor(math.log10(size)))}f}"

@@ -1,0 +1,247 @@
+"""The validation report as a Word file."""
+
+from __future__ import annotations
+
+import io
+import os
+from collections.abc import Iterator, Sequence
+from datetime import datetime, time
+from itertools import batched
+from pathlib import Path
+from typing import Any
+
+from mmm_xl.errors import UnwritableOutput
+from mmm_xl.names import PRODUCT
+from mmm_xl.report import ooxml, outline
+from mmm_xl.report.flow import FIGURE, TABLE, Flow, heading_bookmark
+from mmm_xl.report.house import open_template, stamp_pages
+from mmm_xl.report.outline import Placed
+from mmm_xl.report.tables import for_readers, is_wide
+from mmm_xl.report.template import TAG
+from mmm_xl.report.values import day
+from mmm_xl.sections.section import Chart, ChartKind, Document, Section, Stamp, Table
+
+PANELS_A_FIGURE = 12
+
+
+def write_report(document: Document, out: Path, *, template: Path | None = None) -> tuple[str, ...]:
+    """Write the validation report of one run.
+
+    Parameters
+    ----------
+    document : Document
+    out : Path
+        Word file to write. It is replaced whole or not touched.
+    template : Path or None
+        Word file whose styles, header, footer and page set-up are used; None for the shipped one.
+
+    Returns
+    -------
+    tuple of str
+        Sentences about styles that the template lacks.
+
+    Raises
+    ------
+    UnreadableFile
+        The template cannot be read.
+    UnwritableOutput
+        The file cannot be written.
+
+    Notes
+    -----
+    The same document and template give the same bytes.
+    """
+    data, warnings = report_bytes(document, template)
+    _replace(out, data)
+    return warnings
+
+
+def report_bytes(document: Document, template: Path | None = None) -> tuple[bytes, tuple[str, ...]]:
+    """Bytes of the report, and sentences about styles that the template lacks."""
+    word, warnings = open_template(template)
+    flow = Flow(word)
+    parts = outline.placed(document)
+    title_page_tables = _title_page(flow, document, parts)
+    contents_after = flow.document.element.body[-2]
+    _reading_guide(flow)
+    for part in parts:
+        _section(flow, part, document, title_page_tables)
+    _contents(flow, contents_after)
+    flow.finish()
+    _stamp(word, document.stamp)
+    buffer = io.BytesIO()
+    word.save(buffer)
+    return ooxml.pinned_zip(buffer.getvalue()), warnings
+
+
+def _replace(out: Path, data: bytes) -> None:
+    part = out.with_name(f".{out.name}.{os.getpid()}.part")
+    try:
+        part.write_bytes(data)
+        part.replace(out)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        reason = error.strerror or "the system refused"
+        raise UnwritableOutput(
+            f"{out} cannot be written ({reason}); close it if it is open, or choose another folder."
+        ) from error
+
+
+def _title_page(flow: Flow, document: Document, parts: Sequence[Placed]) -> tuple[str, ...]:
+    """Write the first page; return keys of the tables that stand there."""
+    stamp = document.stamp
+    flow.paragraph(stamp.business, "Report Business")
+    flow.paragraph(outline.TITLE, "Title")
+    flow.paragraph(stamp.period, "Subtitle")
+    flow.paragraph(f"Verdict: {stamp.verdict}", "Report Verdict")
+    _tie_out_sentence(flow, document, parts)
+    before, after = outline.SEE_NOT_DONE
+    flow.referring(before, [_heading_reference(parts, outline.NOT_DONE_KEY)], after)
+    shown = _key_numbers(flow, document)
+    for table in shown:
+        flow.table(table)
+    flow.paragraph(outline.GIVEN)
+    flow.paragraph(outline.NOT_INCLUDED)
+    for label, words in _facts(stamp):
+        flow.labelled(label, words, "Report Fact", gap="\t")
+    flow.end_title_page()
+    return tuple(table.key for table in shown)
+
+
+def _facts(stamp: Stamp) -> tuple[tuple[str, str], ...]:
+    return (
+        ("Data cut-off", day(stamp.data_cut_off)), ("As of", day(stamp.as_of)),
+        ("Currency", stamp.currency), ("Run id", stamp.run_id), ("Fit id", stamp.fit_id),
+        ("Software", stamp.software),
+    )  # fmt: skip
+
+
+def _key_numbers(flow: Flow, document: Document) -> list[Table]:
+    """First table of the summary that an upright page can hold."""
+    return [
+        table
+        for section in document.sections
+        if section.key == outline.BODY[0].key
+        for table in section.tables
+        if table.in_report and not is_wide(table, flow.page_width)
+    ][:1]
+
+
+def _tie_out_sentence(flow: Flow, document: Document, parts: Sequence[Placed]) -> None:
+    n, failed = len(document.checks), sum(not check.passed for check in document.checks)
+    if not n:
+        flow.paragraph(outline.NO_CHECKS)
+    elif not failed:
+        flow.paragraph(outline.ALL_TIE.format(n=n))
+    else:
+        key = outline.APPENDICES[0].key
+        at = key if any(part.section.key == key for part in parts) else outline.NOT_DONE_KEY
+        before, after = outline.SOME_DO_NOT_TIE
+        target = _heading_reference(parts, at)
+        flow.referring(before.format(failed=failed, n=n), [target], after)
+
+
+def _heading_reference(parts: Sequence[Placed], key: str) -> tuple[str, str]:
+    """Bookmark and words of a section's heading, which may be still to come."""
+    at = next(i for i, part in enumerate(parts) if part.section.key == key)
+    return heading_bookmark(at + 1), parts[at].heading  # the reading guide comes first
+
+
+def _reading_guide(flow: Flow) -> None:
+    flow.heading(outline.READING)
+    for label, words in outline.READING_WORDS:
+        flow.labelled(label, words)
+
+
+def _contents(flow: Flow, after: Any) -> None:
+    title = flow.paragraph(outline.CONTENTS, "TOC Heading")
+    styles = [flow.style("toc 1"), flow.style("toc 2")]
+    after.addnext(ooxml.contents(title, flow.headings, styles))
+
+
+def _section(flow: Flow, part: Placed, document: Document, elsewhere: Sequence[str]) -> None:
+    section = part.section
+    tables = _tables_to_show(flow, section, document, elsewhere)
+    figures = list(_figures(section))
+    flow.heading(part.heading)
+    if section.title:
+        flow.paragraph(section.title, "Report Scope")
+    if section.message:
+        flow.paragraph(section.message, "Report Lead")
+    for words in section.paragraphs:
+        flow.paragraph(words)
+    _where_shown(flow, section, (len(figures), len(tables)), elsewhere)
+    for charts, title in figures:
+        _figure(flow, section, charts, title)
+    for table in tables:
+        flow.table(table)
+
+
+def _tables_to_show(
+    flow: Flow, section: Section, document: Document, elsewhere: Sequence[str]
+) -> list[Table]:
+    """Tables of a section as readers see them; wide ones last, so that pages turn once."""
+    tables = [
+        for_readers(table, section.charts)
+        for table in section.tables
+        if table.in_report and table.key not in elsewhere
+    ]
+    if section.key == outline.APPENDICES[0].key and document.checks:
+        tables.append(outline.checks_table(document.checks))
+    return sorted(tables, key=lambda table: is_wide(table, flow.page_width))
+
+
+def _where_shown(
+    flow: Flow, section: Section, counts: tuple[int, int], elsewhere: Sequence[str]
+) -> None:
+    targets = flow.upcoming(FIGURE, counts[0]) + flow.upcoming(TABLE, counts[1])
+    if any(table.key in elsewhere for table in section.tables):
+        targets = [*flow.first_tables(len(elsewhere)), *targets]
+    if targets:
+        flow.referring(outline.SHOWN_IN, targets)
+    if section.sheet and any(not table.in_report for table in section.tables):
+        flow.paragraph(outline.LONG_TABLES.format(sheet=section.sheet))
+
+
+def _figures(section: Section) -> Iterator[tuple[list[Chart], str]]:
+    """Charts of each figure with its title; the response curves share one."""
+    curves = [chart for chart in section.charts if chart.kind is ChartKind.CURVE_BAND]
+    for chart in section.charts:
+        if chart.kind is not ChartKind.CURVE_BAND or len(curves) == 1:
+            yield [chart], chart.title
+        elif chart is curves[0]:
+            sets = list(batched(curves, PANELS_A_FIGURE))
+            for n, panels in enumerate(sets, start=1):
+                count = f" ({n} of {len(sets)})" if len(sets) > 1 else ""
+                yield list(panels), outline.PANELS.format(title=section.title) + count
+
+
+def _figure(flow: Flow, section: Section, charts: Sequence[Chart], title: str) -> None:
+    # matplotlib takes a second to import: only who draws pays for it
+    from mmm_xl.sections import figures
+
+    tables = [section.table(chart.table) for chart in charts]
+    alt = " ".join(chart.alt for chart in charts)
+    if len(charts) > 1:
+        flow.figure(figures.draw_grid(charts, tables), title, alt)
+    else:
+        note = "" if tables[0].in_report else tables[0].note
+        flow.figure(figures.draw(charts[0], tables[0]), title, alt, note)
+
+
+def _stamp(word: Any, stamp: Stamp) -> None:
+    """Fill header and footer, and the properties of the file; the clock is not asked."""
+    values = {
+        f"{TAG}business": stamp.business, f"{TAG}report_title": outline.TITLE,
+        f"{TAG}run_id": stamp.run_id, f"{TAG}fit_id": stamp.fit_id,
+        f"{TAG}data_cut_off": day(stamp.data_cut_off),
+    }  # fmt: skip
+    stamp_pages(word, values, outline.FOOTER.format(run=stamp.run_id, fit=stamp.fit_id))
+    properties = word.core_properties
+    title = ooxml.clean(f"{stamp.business}: {outline.TITLE}")[:255]
+    properties.title, properties.language = title, ooxml.LANGUAGE
+    properties.subject = ooxml.clean(f"Run {stamp.run_id}, fit {stamp.fit_id}")[:255]
+    properties.author = properties.last_modified_by = PRODUCT
+    properties.comments = properties.keywords = properties.category = ""
+    properties.created = properties.modified = datetime.combine(stamp.as_of, time())
+    properties.revision = 1

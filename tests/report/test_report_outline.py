@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pytest
+from synthetic_document import document as made_up
+
+from mmm_xl.report import outline
+from mmm_xl.report.house import open_template
+from mmm_xl.report.word import report_bytes
+from mmm_xl.sections.section import Check
+
+OVERCLAIMS = re.compile(
+    r"\b(prove[sn]?|proof|guarantee\w*|confidence interval|significan\w+|likely"
+    r"|compliant|SR 11-7)\b",
+    re.IGNORECASE,
+)
+
+
+def sentences() -> list[str]:
+    words = [outline.GIVEN, outline.NOT_INCLUDED, outline.TITLE, *outline.SEE_NOT_DONE]
+    words += [part for pair in outline.READING_WORDS for part in pair]
+    words += [part for row in outline.NOT_DONE for part in row]
+    return words
+
+
+@pytest.mark.parametrize("words", sentences())
+def test_words_never_overclaim(words: str) -> None:
+    assert not OVERCLAIMS.search(words)
+
+
+def test_given_names_model_data_and_level() -> None:
+    assert "given this model and its data" in outline.GIVEN
+    assert "level" in outline.GIVEN
+    assert "credible interval" in outline.GIVEN
+
+
+def test_what_was_not_done_comes_last_with_reasons() -> None:
+    last = outline.placed(made_up())[-1]
+    assert last.heading == outline.NOT_DONE_HEADING
+    (table,) = last.section.tables
+    assert len(table.rows) == len(outline.NOT_DONE)
+    assert all(all(row) for row in table.rows)
+
+
+def test_failed_check_is_on_the_first_page() -> None:
+    bad = Check("Spend in = spend modelled", "Spend sheet", 10.0, "Table", 9.0, 0.5, "EUR")
+    not_a_number = replace(bad, left=float("nan"))
+    run = replace(made_up(), checks=(bad, not_a_number))
+    run = replace(run, sections=tuple(replace(section, charts=()) for section in run.sections))
+    data, _ = report_bytes(run)
+    assert data
+    table = outline.checks_table(run.checks)
+    assert [row[-1] for row in table.rows] == ["DIFFERS", "DIFFERS"]
+
+
+def test_shipped_template_lacks_nothing() -> None:
+    assert open_template(None)[1] == ()

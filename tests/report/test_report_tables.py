@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from synthetic_document import contribution, reconciliation, roi, scenario_grid
+
+from mmm_xl.report.tables import column_widths, for_readers, is_wide
+from mmm_xl.report.values import BLANK, shown
+from mmm_xl.sections.section import Column, Kind, Table
+
+A4_TEXT = 9412
+
+
+@pytest.mark.parametrize(("value", "kind", "words"), [
+    (1234567.4, Kind.MONEY, "1,234,567"), (-1234.6, Kind.MONEY, "(1,235)"),
+    (-0.2, Kind.MONEY, "0"), (1.005, Kind.RATIO, "1.00"), (-0.25, Kind.RATIO, "(0.25)"),
+    (0.1234, Kind.PERCENT, "12.3%"), (12, Kind.COUNT, "12"), (47.58, Kind.NUMBER, "47.6"),
+    (0.01234, Kind.NUMBER, "0.0123"), (1834.0, Kind.NUMBER, "1,834"),
+    (1e-9, Kind.NUMBER, "1.0e-09"),
+    (0.0, Kind.NUMBER, "0"), (None, Kind.MONEY, BLANK), (float("nan"), Kind.RATIO, BLANK),
+    (float("inf"), Kind.MONEY, BLANK), ("above 9.3", Kind.RATIO, "above 9.3"),
+    (date(2024, 3, 1), Kind.DATE, "1 Mar 2024"), (True, Kind.TEXT, "yes"), ("x", Kind.TEXT, "x"),
+])  # fmt: skip
+def test_values_in_words(value: Any, kind: Kind, words: str) -> None:
+    assert shown(value, kind) == words
+
+
+@pytest.mark.parametrize(
+    "table",
+    [*contribution().tables[:1], *roi().tables, *scenario_grid().tables, *reconciliation().tables],
+    ids=lambda table: table.key,
+)
+@pytest.mark.parametrize("width", [A4_TEXT, 14344, 3000])
+def test_widths_fill_the_page(table: Table, width: int) -> None:
+    widths = column_widths(table, width)
+    assert sum(widths) == width
+    assert min(widths) > 0
+
+
+def test_only_the_wide_table_is_wide() -> None:
+    assert is_wide(roi().tables[0], A4_TEXT)
+    assert not any(
+        is_wide(table, A4_TEXT) for table in (*scenario_grid().tables, *reconciliation().tables)
+    )
+
+
+def test_words_alone_never_turn_a_page() -> None:
+    columns = tuple(Column(name, "", Kind.TEXT) for name in "abc")
+    table = Table("words", "Words", columns, (("many words " * 40,) * 3,))
+    assert not is_wide(table, A4_TEXT)
+
+
+def test_readers_are_spared_columns_that_only_a_chart_needs() -> None:
+    section = contribution()
+    bridge = for_readers(section.table("contribution"), section.charts)
+    assert [column.name for column in bridge.columns] == [
+        "Step",
+        "Mean",
+        "Low 90%",
+        "High 90%",
+        "Share",
+    ]
+    assert len(bridge.rows[0]) == 5
