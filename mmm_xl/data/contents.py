@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from mmm_xl.data.raw import RawInputs, RawTable
+from mmm_xl.data.raw import RawColumn, RawInputs, RawTable
 from mmm_xl.names import Sheet
 
 
@@ -37,6 +37,30 @@ def from_raw(raw: RawInputs) -> BookContents:
     return BookContents(
         raw.name, {Sheet(name): _content(table) for name, table in raw.tables.items()}
     )
+
+
+def to_raw(contents: BookContents) -> RawInputs:
+    """Contents as if read from a sheet whose header stands in row 1 and column A."""
+    tables = {str(sheet): _table(sheet, content) for sheet, content in contents.sheets.items()}
+    return RawInputs(contents.name, tables)
+
+
+def _table(sheet: Sheet, content: SheetContent) -> RawTable:
+    columns = tuple(
+        RawColumn(header, column_letter(i), tuple(row[i] for row in content.rows))
+        for i, header in enumerate(content.headers)
+    )
+    return RawTable(str(sheet), 1, columns, tuple(range(2, len(content.rows) + 2)))
+
+
+def column_letter(index: int) -> str:
+    """Letter of a column counted from 0: A, B ... Z, AA ..."""
+    letters = ""
+    number = index + 1
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
 
 
 def _content(table: RawTable) -> SheetContent:

@@ -1,0 +1,1 @@
+"""Questions asked of a posterior; labels kept, draws kept, summaries last."""

@@ -1,0 +1,232 @@
+"""Every published figure of a run, computed once; sheets, pages, functions and JSON show these."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+import xarray as xr
+
+from mmm_xl.analysis.contribution import Contributions, contributions
+from mmm_xl.analysis.convergence import Convergence, convergence
+from mmm_xl.analysis.predictive import LEVELS, Fit, in_sample_fit
+from mmm_xl.analysis.response import ResponseCurves, current_media, response_curves
+from mmm_xl.analysis.roi import marginal_roi, paid_channels, roi
+from mmm_xl.analysis.summary import Summary, probability, summarise
+from mmm_xl.analysis.verdict import Verdict, verdict
+from mmm_xl.inference.sampler import PARAMETERS
+from mmm_xl.runs.run import Run
+
+SCHEMA = 1
+
+
+@dataclass(frozen=True)
+class ChannelResult:
+    """Figures of one channel over all weeks.
+
+    Parameters
+    ----------
+    spend : float, currency units
+    current_weekly : float, currency units (exposure units for owned channels) a week
+    roi, roi_on_margin, marginal_roi : Summary or None, ratio
+        None for owned channels, for counts without a value, and on margin where none is given.
+    contribution : Summary, outcome units
+    share : Summary, fraction of the modelled outcome
+    prob_above_hurdle : float or None
+    """
+
+    name: str
+    label: str
+    paid: bool
+    spend: float
+    current_weekly: float
+    roi: Summary | None
+    roi_on_margin: Summary | None
+    marginal_roi: Summary | None
+    contribution: Summary
+    share: Summary
+    prob_above_hurdle: float | None
+
+
+@dataclass(frozen=True)
+class Results:
+    """All figures of a run and the draws behind them.
+
+    Parameters
+    ----------
+    media, baseline, modelled : Summary, outcome units
+        Totals over all weeks.
+    total_roi : Summary or None, ratio
+        All paid channels together, per draw.
+    """
+
+    run: Run
+    effects: Contributions
+    curves: ResponseCurves
+    channels: tuple[ChannelResult, ...]
+    media: Summary
+    baseline: Summary
+    modelled: Summary
+    baseline_share: Summary
+    total_roi: Summary | None
+    total_roi_on_margin: Summary | None
+    total_prob_above_hurdle: float | None
+    fit: Fit
+    convergence: Convergence
+    verdict: Verdict
+
+    @property
+    def hurdle_basis(self) -> str:
+        """What the hurdle is compared with."""
+        return "roi" if self.run.dataset.settings.margin is None else "roi_on_margin"
+
+
+def compute_results(run: Run) -> Results:
+    """Figures of a run; nothing is sampled."""
+    effects = contributions(run)
+    curves = response_curves(run)
+    returns, marginal = roi(run, effects), marginal_roi(run, curves)
+    modelled = effects.modelled.sum("date")
+    checked = convergence(_quantities(run, effects, marginal), run.posterior["diverging"])
+    total = _total_return(run, effects)
+    return Results(
+        run=run,
+        effects=effects,
+        curves=curves,
+        channels=_channels(run, effects, returns, marginal),
+        media=summarise(effects.channel_totals.sum("channel")),
+        baseline=summarise(effects.baseline.sum("date")),
+        modelled=summarise(modelled),
+        baseline_share=summarise(effects.baseline.sum("date") / modelled),
+        total_roi=_known(total),
+        total_roi_on_margin=_on_margin(run, total),
+        total_prob_above_hurdle=_above_hurdle(run, total),
+        fit=in_sample_fit(run, effects),
+        convergence=checked,
+        verdict=verdict(checked),
+    )
+
+
+def _quantities(
+    run: Run, effects: Contributions, marginal: xr.DataArray
+) -> dict[str, xr.DataArray]:
+    """Parameters and published quantities that must have converged."""
+    quantities = {name: run.posterior[name] for name in (*PARAMETERS, "sigma", "coefficient")}
+    quantities["contribution"] = effects.channel_totals
+    quantities["baseline"] = effects.baseline.sum("date")
+    if marginal.sizes["channel"] and not bool(marginal.isnull().all()):
+        quantities["marginal ROI"] = marginal
+    return quantities
+
+
+def _total_return(run: Run, effects: Contributions) -> xr.DataArray | None:
+    """ROI of all paid channels together, per draw."""
+    paid = paid_channels(run)
+    if not paid:
+        return None
+    gained = effects.channel_totals.sel(channel=paid).sum("channel") * run.spec.outcome_value
+    return gained / run.dataset.spend.sum()
+
+
+def _channels(
+    run: Run, effects: Contributions, returns: xr.DataArray, marginal: xr.DataArray
+) -> tuple[ChannelResult, ...]:
+    spend = run.dataset.spend.sum(axis=0)
+    current = current_media(run)
+    totals = effects.channel_totals
+    modelled = effects.modelled.sum("date")
+    rows = []
+    for i, channel in enumerate(run.dataset.channels):
+        own = returns.sel(channel=channel.name) if channel.paid else None
+        step = marginal.sel(channel=channel.name) if channel.paid else None
+        total = totals.sel(channel=channel.name)
+        rows.append(
+            ChannelResult(
+                name=channel.name,
+                label=channel.label,
+                paid=channel.paid,
+                spend=float(spend[i]),
+                current_weekly=float(current[i]),
+                roi=_known(own),
+                roi_on_margin=_on_margin(run, own),
+                marginal_roi=_known(step),
+                contribution=summarise(total),
+                share=summarise(total / modelled),
+                prob_above_hurdle=_above_hurdle(run, own),
+            )
+        )
+    return tuple(rows)
+
+
+def _known(draws: xr.DataArray | None) -> Summary | None:
+    """Summary, or None where the quantity does not exist."""
+    if draws is None or np.isnan(draws.values).any():
+        return None
+    return summarise(draws)
+
+
+def _on_margin(run: Run, returns: xr.DataArray | None) -> Summary | None:
+    margin = run.dataset.settings.margin
+    if margin is None or returns is None:
+        return None
+    return _known(returns * margin)
+
+
+def _above_hurdle(run: Run, returns: xr.DataArray | None) -> float | None:
+    """Probability that ROI on margin (ROI where no margin is given) is above the hurdle."""
+    if returns is None or np.isnan(returns.values).any():
+        return None
+    margin = run.dataset.settings.margin
+    return probability(returns * (1.0 if margin is None else margin) > run.dataset.settings.hurdle)
+
+
+def to_json(results: Results) -> dict[str, Any]:
+    """``results.json``, schema 1: plain values, documented in the shared definitions."""
+    run, checked = results.run, results.convergence
+    dataset = run.dataset
+    return {
+        "schema": SCHEMA,
+        "run_id": run.run_id,
+        "fit_id": run.fit_id,
+        "outcome": {
+            "name": dataset.settings.outcome_name,
+            "unit": dataset.settings.outcome_unit,
+            "total": float(dataset.outcome.sum()),
+        },
+        "weeks": {
+            "first": dataset.first.isoformat(),
+            "last": dataset.last.isoformat(),
+            "n": dataset.weeks,
+        },
+        "hurdle": {"value": dataset.settings.hurdle, "basis": results.hurdle_basis},
+        "channels": [_channel_json(channel) for channel in results.channels],
+        "baseline": asdict(results.baseline),
+        "in_sample": {
+            "r2": results.fit.r2,
+            "wape": results.fit.wape,
+            "coverage": {str(level): results.fit.coverage(level) for level in LEVELS},
+        },
+        "diagnostics": {
+            "max_rhat": _finite(checked.max_rhat),
+            "min_ess_bulk": _finite(checked.min_ess_bulk),
+            "min_ess_tail": _finite(checked.min_ess_tail),
+            "divergences": checked.divergences,
+        },
+        "verdict": {
+            "level": results.verdict.level,
+            "reasons": list(results.verdict.reasons),
+        },
+        "validation": [],
+    }
+
+
+def _channel_json(channel: ChannelResult) -> dict[str, Any]:
+    record = asdict(channel)
+    names = ("name", "spend", "roi", "roi_on_margin", "marginal_roi", "contribution", "share")
+    return {name: record[name] for name in (*names, "prob_above_hurdle")}
+
+
+def _finite(value: float) -> float | None:
+    """None for NaN: JSON has no other word for a missing figure."""
+    return value if np.isfinite(value) else None

@@ -1,0 +1,83 @@
+"""Draws reduced to the figures that are published, once and in one way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import xarray as xr
+
+Floats = npt.NDArray[np.float64]
+LEVELS = (50, 80, 90, 95)
+
+
+@dataclass(frozen=True)
+class Summary:
+    """Mean, median, spread, Monte Carlo error and equal-tailed intervals of one quantity.
+
+    Parameters
+    ----------
+    mcse : float
+        Monte Carlo standard error of the mean, in the unit of the quantity.
+    """
+
+    mean: float
+    median: float
+    sd: float
+    mcse: float
+    lo50: float
+    hi50: float
+    lo80: float
+    hi80: float
+    lo90: float
+    hi90: float
+    lo95: float
+    hi95: float
+
+    def interval(self, level: float) -> tuple[float, float]:
+        """Lower and upper end of the interval that holds a fraction ``level`` of the draws."""
+        percent = round(level * 100)
+        return getattr(self, f"lo{percent}"), getattr(self, f"hi{percent}")
+
+
+def summarise(draws: xr.DataArray) -> Summary:
+    """Summary of a quantity with dims (chain, draw)."""
+    values = draws.transpose("chain", "draw").values
+    ends = {}
+    for level in LEVELS:
+        tail = (1 - level / 100) / 2
+        ends[f"lo{level}"], ends[f"hi{level}"] = np.quantile(values, [tail, 1 - tail]).tolist()
+    return Summary(
+        mean=float(values.mean()),
+        median=float(np.median(values)),
+        sd=float(values.std(ddof=1)),
+        mcse=_mcse(values),
+        **ends,
+    )
+
+
+def summarise_each(draws: xr.DataArray, dim: str) -> list[Summary]:
+    """One `Summary` for each position along ``dim``."""
+    return [summarise(draws.isel({dim: i})) for i in range(draws.sizes[dim])]
+
+
+def interval(draws: xr.DataArray, level: float) -> tuple[Floats, Floats]:
+    """Lower and upper ends over (chain, draw), for every other dimension at once."""
+    tail = (1 - level) / 2
+    ends = draws.quantile([tail, 1 - tail], dim=("chain", "draw")).values
+    return ends[0], ends[1]
+
+
+def probability(event: xr.DataArray) -> float:
+    """Share of draws, dims (chain, draw), in which something holds."""
+    return float(event.mean())
+
+
+def _mcse(values: Floats) -> float:
+    """Monte Carlo error of the mean; zero for a quantity that does not vary."""
+    if np.ptp(values) == 0:
+        return 0.0
+    from arviz_stats.base import array_stats
+
+    return float(array_stats.mcse(values, chain_axis=0, draw_axis=1))

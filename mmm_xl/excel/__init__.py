@@ -1,0 +1,1 @@
+"""The live face: worksheet functions through xlwings."""

@@ -1,0 +1,235 @@
+"""The main job: validate everything, then fit, then answer, then write."""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any, Protocol
+
+import xarray as xr
+
+from mmm_xl.data.build import build_dataset
+from mmm_xl.data.contents import BookContents, from_raw
+from mmm_xl.data.dataset import Dataset
+from mmm_xl.data.raw import RawInputs
+from mmm_xl.errors import UnwritableOutput
+from mmm_xl.inference.progress import Watcher
+from mmm_xl.model.spec import ModelSpec, build_spec
+
+PREVIEW = {"tune": 300, "draws": 200}
+"""Sampler settings of a preview."""
+
+
+@dataclass(frozen=True)
+class RunOptions:
+    """What the command line changes of a workbook's Settings, for one run.
+
+    Parameters
+    ----------
+    preview : bool
+        Few draws, fast, and labelled as such everywhere.
+    as_of : date or None
+        Date printed on outputs.
+    """
+
+    seed: int | None = None
+    chains: int | None = None
+    tune: int | None = None
+    draws: int | None = None
+    preview: bool = False
+    as_of: date | None = None
+
+
+@dataclass(frozen=True)
+class Paths:
+    """Where the outputs of a run are."""
+
+    workbook: Path
+    report: Path
+    results: Path
+
+
+class Listener(Protocol):
+    """What a face shows while the job runs."""
+
+    def stage(self, words: str) -> None:
+        """A stage begins."""
+
+    def sampling(self, total: int, chains: int) -> AbstractContextManager[Watcher]:
+        """The sampler runs inside this context; ``total`` draws a chain, tuning included."""
+
+    def results(self, results: Any, *, loaded: bool) -> None:
+        """Figures exist; files are not written yet."""
+
+    def notice(self, words: str) -> None:
+        """Something the user should know that stops nothing."""
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A workbook that can be modelled."""
+
+    contents: BookContents
+    dataset: Dataset
+    spec: ModelSpec
+    foreign: tuple[str, ...] = ()
+
+
+def check_book(path: Path) -> Checked:
+    """Read and check one workbook.
+
+    Raises
+    ------
+    UnreadableFile, InvalidWorkbook
+    """
+    from mmm_xl.workbook.reader import read_inputs
+
+    return check_inputs(read_inputs(path))
+
+
+def check_inputs(raw: RawInputs) -> Checked:
+    """Check inputs from any face.
+
+    Raises
+    ------
+    InvalidWorkbook
+        Carries every fault at once.
+    """
+    dataset = build_dataset(raw)
+    return Checked(from_raw(raw), dataset, build_spec(dataset), raw.foreign)
+
+
+def run_book(path: Path, out: Path, options: RunOptions, listener: Listener) -> Paths:
+    """The main job on one workbook; its file is only read.
+
+    Raises
+    ------
+    MmmError
+        Anything the user can mend; no output has been touched then, unless writing itself failed.
+    """
+    started = time.perf_counter()
+    listener.stage("Reading and checking the workbook")
+    checked = check_book(path)
+    paths = _paths(out, checked.dataset.name)
+    _check_writable(out)
+    for name in checked.foreign:
+        listener.notice(f"Sheet {name!r} is not one of ours; it is not copied to the results.")
+    run, loaded = fitted(checked, options, listener)
+    sampled = time.perf_counter()
+    listener.stage("Computing contributions, returns and checks")
+    answers = answer(run)
+    listener.results(answers.results, loaded=loaded)
+    _write(checked, answers, paths, listener)
+    _write_json(
+        out / "timings.json",
+        {"fit_seconds": sampled - started, "total_seconds": time.perf_counter() - started},
+    )
+    return paths
+
+
+def fitted(checked: Checked, options: RunOptions, listener: Listener) -> tuple[Any, bool]:
+    """Posterior of checked inputs: stored if the same fit was made before, sampled if not.
+
+    Returns
+    -------
+    run : Run
+    loaded : bool
+        Whether the posterior came from the store.
+    """
+    from mmm_xl.inference.sampler import SamplerSettings
+    from mmm_xl.runs import digest, store
+    from mmm_xl.runs.run import Run
+
+    dataset = replace(checked.dataset, settings=_with_options(checked.dataset, options))
+    settings = dataset.settings
+    sampler = SamplerSettings(settings.chains, settings.tune, settings.draws, settings.seed)
+    fit = digest.fit_id(dataset, checked.spec, sampler)
+    name = digest.run_id(fit, dataset, options.as_of)
+    stored = store.load_posterior(fit)
+    posterior = _sampled(dataset, checked.spec, sampler, listener) if stored is None else stored
+    run = Run(name, fit, dataset, checked.spec, sampler, posterior, options.as_of)
+    store.save_fit(run)
+    return run, stored is not None
+
+
+@dataclass(frozen=True)
+class Answers:
+    """Everything computed from one run."""
+
+    results: Any
+    document: Any
+    record: dict[str, Any]
+
+
+def answer(run: Any) -> Answers:
+    """Figures, sections and ``results.json`` of a run; stored under its run id."""
+    from mmm_xl.analysis.results import compute_results, to_json
+    from mmm_xl.planning.scenario import scenario_grid
+    from mmm_xl.runs import store
+    from mmm_xl.sections.document import build_document
+
+    results = compute_results(run)
+    document = build_document(results, scenario_grid(results))
+    record = to_json(results)
+    store.save_run(run, record)
+    return Answers(results, document, record)
+
+
+def _with_options(dataset: Dataset, options: RunOptions) -> Any:
+    changes: dict[str, Any] = dict(PREVIEW) if options.preview else {}
+    for name in ("seed", "chains", "tune", "draws"):
+        value = getattr(options, name)
+        if value is not None:
+            changes[name] = value
+    return replace(dataset.settings, **changes)
+
+
+def _sampled(dataset: Dataset, spec: ModelSpec, sampler: Any, listener: Listener) -> xr.Dataset:
+    from mmm_xl.inference.sampler import sample
+    from mmm_xl.model.design import build_design
+
+    listener.stage("Fitting the model")
+    with listener.sampling(sampler.tune + sampler.draws, sampler.chains) as watcher:
+        return sample(build_design(dataset, spec), spec, sampler, watcher)
+
+
+def _write(checked: Checked, answers: Answers, paths: Paths, listener: Listener) -> None:
+    from mmm_xl.report.word import write_report
+    from mmm_xl.workbook.inject import add_sheets
+
+    listener.stage("Writing the results workbook")
+    add_sheets(checked.contents, answers.document, paths.workbook)
+    listener.stage("Writing the Word report")
+    for words in write_report(answers.document, paths.report):
+        listener.notice(words)
+    _write_json(paths.results, answers.record)
+
+
+def _paths(out: Path, book: str) -> Paths:
+    name = re.sub(r'[\x00-\x1f<>:"/\\|?*]', "_", book)
+    return Paths(out / f"{name}-results.xlsx", out / f"{name}-report.docx", out / "results.json")
+
+
+def _check_writable(out: Path) -> None:
+    """Fail before the fit, not after it, where the folder cannot be written."""
+    probe = out / ".mmm-xl-probe"
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        probe.write_bytes(b"")
+        probe.unlink()
+    except OSError as problem:
+        raise UnwritableOutput(
+            f"The folder {out} cannot be written ({problem.strerror}); choose another with -o."
+        ) from problem
+
+
+def _write_json(path: Path, value: Any) -> None:
+    from mmm_xl.workbook.writer import write_atomically
+
+    text = json.dumps(value, indent=1, ensure_ascii=False, allow_nan=False)
+    write_atomically(path, (text + "\n").encode())

@@ -1,0 +1,1 @@
+"""What to spend: scenarios over a fitted model, without sampling."""

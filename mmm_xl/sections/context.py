@@ -1,0 +1,121 @@
+"""Names, units and periods that every section repeats, and the few ways of writing an amount."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from mmm_xl.analysis.results import Results
+from mmm_xl.analysis.summary import Summary
+from mmm_xl.names import KpiType
+from mmm_xl.sections.section import Column, Kind
+
+Cells = tuple[float | None, float | None, float | None]
+
+
+@dataclass(frozen=True)
+class Context:
+    """Words of one run.
+
+    Parameters
+    ----------
+    outcome : str
+        Name of the outcome inside a sentence.
+    unit : str
+        Unit of the outcome; ``currency`` is that of spend.
+    level : float, fraction
+        Level of the intervals shown.
+    """
+
+    business: str
+    outcome: str
+    unit: str
+    currency: str
+    period: str
+    level: float
+    is_money: bool
+
+    @property
+    def low(self) -> str:
+        """Header of the lower end of an interval."""
+        return f"Low {self.level:.0%}"
+
+    @property
+    def high(self) -> str:
+        """Header of the upper end of an interval."""
+        return f"High {self.level:.0%}"
+
+    @property
+    def ratio_unit(self) -> str:
+        """Unit of a return."""
+        return f"{self.currency} per {self.currency}"
+
+    def title(self, what: str) -> str:
+        """Who, what (unit), period."""
+        return f"{self.business}: {what}, {self.period}"
+
+    def ends(self, unit: str, kind: Kind, prefix: str = "") -> tuple[Column, Column]:
+        """Columns of an interval's two ends, told apart by a prefix where a table has several."""
+        low, high = self.low, self.high
+        names = (f"{prefix} {low.lower()}", f"{prefix} {high.lower()}") if prefix else (low, high)
+        return Column(names[0], unit, kind), Column(names[1], unit, kind)
+
+    def cells(self, summary: Summary | None) -> Cells:
+        """Mean and interval ends as cells; blanks where the quantity does not exist."""
+        if summary is None:
+            return None, None, None
+        return (summary.mean, *summary.interval(self.level))
+
+    def spread(self, summary: Summary, scale: str = "money") -> str:
+        """Interval in words, e.g. "90% range 1.2 to 2.6"."""
+        write = amount if scale == "money" else ratio if scale == "ratio" else percent
+        low, high = summary.interval(self.level)
+        return f"{self.level:.0%} range {write(low)} to {write(high)}"
+
+
+def context(results: Results) -> Context:
+    """Words of a run."""
+    dataset = results.run.dataset
+    settings = dataset.settings
+    name = settings.outcome_name
+    return Context(
+        business=settings.business,
+        outcome=name if name.isupper() else name[:1].lower() + name[1:],
+        unit=settings.outcome_unit,
+        currency=settings.currency,
+        period=f"weeks ending {dataset.first.isoformat()} to {dataset.last.isoformat()}",
+        level=settings.interval_level,
+        is_money=settings.kpi_type is KpiType.REVENUE,
+    )
+
+
+def amount(value: float) -> str:
+    """Amount with a suffix, three significant places: 14.2m, 834k, -1.20k, 0.52."""
+    for size, suffix in ((1e9, "bn"), (1e6, "m"), (1e3, "k")):
+        if abs(value) >= size * 0.9995:
+            return f"{_three(value / size)}{suffix}"
+    return _three(value)
+
+
+def _three(value: float) -> str:
+    places = 2 if abs(value) < 9.995 else 1 if abs(value) < 99.95 else 0
+    return f"{value:.{places}f}"
+
+
+def ratio(value: float) -> str:
+    """Ratio with two places (none from 100, so that unusual units stay readable)."""
+    return f"{value:.2f}" if abs(value) < 100 else f"{value:,.0f}"
+
+
+def percent(value: float) -> str:
+    """Fraction as a percentage without decimals."""
+    return f"{value:.0%}"
+
+
+def of_hundred(probability: float) -> str:
+    """Probability as a frequency: "82 of 100", never "0" or "100" where it is not certain."""
+    count = round(probability * 100)
+    if count == 100 and probability < 1:
+        return "more than 99 of 100"
+    if count == 0 and probability > 0:
+        return "fewer than 1 of 100"
+    return f"{count} of 100"

@@ -1,0 +1,150 @@
+"""Baseline and channels: in total as a bridge, and week by week."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from mmm_xl.analysis.results import ChannelResult, Results
+from mmm_xl.names import Sheet
+from mmm_xl.sections import words
+from mmm_xl.sections.context import Context, amount, percent
+from mmm_xl.sections.section import CellValue, Chart, ChartKind, Column, Kind, Section, Table
+
+_BRIDGE = "contribution"
+_WEEKLY = "contribution_weekly"
+
+
+def contribution_section(results: Results, c: Context) -> Section:
+    """Contribution of baseline and channels over the period."""
+    largest = max(results.channels, key=lambda channel: channel.contribution.mean)
+    return Section(
+        key="contribution",
+        sheet=Sheet.CONTRIBUTION,
+        title=c.title(f"{c.outcome} by source ({c.unit})"),
+        message=words.CONTRIBUTION_MESSAGE.format(
+            baseline_share=percent(results.baseline_share.mean),
+            outcome=c.outcome,
+            baseline_range=c.spread(results.baseline_share, "percent"),
+            largest=largest.label,
+            largest_amount=amount(largest.contribution.mean),
+            unit=c.unit,
+            largest_range=c.spread(largest.contribution),
+        ),
+        paragraphs=(words.CONTRIBUTION_BASELINE,),
+        tables=(_bridge(results, c), _weekly(results, c)),
+        charts=(_bridge_chart(results, c), _weekly_chart(results, c)),
+    )
+
+
+def _bridge(results: Results, c: Context) -> Table:
+    columns = (
+        Column("Step", "", Kind.TEXT),
+        Column("Mean", c.unit, Kind.MONEY),
+        *c.ends(c.unit, Kind.MONEY),
+        Column("Share of modelled", "%", Kind.PERCENT),
+        Column("Chart base", c.unit, Kind.MONEY),
+    )
+    return Table(
+        _BRIDGE,
+        c.title(f"from baseline to actual {c.outcome} ({c.unit})"),
+        columns,
+        tuple(_steps(results, c)),
+        note=words.CONTRIBUTION_NOTE,
+    )
+
+
+def _steps(results: Results, c: Context) -> list[tuple[CellValue, ...]]:
+    """Rows of the bridge; each channel stands on the sum of the steps before it."""
+    base = results.baseline.mean
+    rows: list[tuple[CellValue, ...]] = [
+        ("Baseline", *c.cells(results.baseline), results.baseline_share.mean, 0.0)
+    ]
+    for channel in results.channels:
+        rows.append((channel.label, *c.cells(channel.contribution), channel.share.mean, base))
+        base += channel.contribution.mean
+    actual = float(results.run.dataset.outcome.sum())
+    residual = actual - results.modelled.mean
+    rows.append(("Modelled", *c.cells(results.modelled), 1.0, 0.0))
+    rows.append(("Residual", residual, None, None, None, results.modelled.mean))
+    rows.append(("Actual", actual, None, None, None, 0.0))
+    return rows
+
+
+def _bridge_chart(results: Results, c: Context) -> Chart:
+    return Chart(
+        key="contribution_bridge",
+        kind=ChartKind.WATERFALL,
+        title=c.title(f"from baseline to actual {c.outcome} ({c.unit})"),
+        table=_BRIDGE,
+        series={
+            "step": "Step",
+            "value": "Mean",
+            "base": "Chart base",
+            "low": c.low,
+            "high": c.high,
+        },
+        x_title="",
+        y_title=f"{c.outcome.capitalize()} ({c.unit})",
+        alt=words.CONTRIBUTION_ALT.format(
+            baseline=amount(results.baseline.mean),
+            media=amount(results.media.mean),
+            count=len(results.channels),
+            outcome=c.outcome,
+            modelled=amount(results.modelled.mean),
+            actual=amount(float(results.run.dataset.outcome.sum())),
+            unit=c.unit,
+        ),
+    )
+
+
+def series_names(channels: tuple[ChannelResult, ...]) -> tuple[str, ...]:
+    """Column names of the weekly table: labels, made different where they meet another name."""
+    taken = {"Week ending", "Baseline", "Modelled"}
+    names = []
+    for channel in channels:
+        name = channel.label
+        while name.casefold() in {word.casefold() for word in taken}:
+            name += " (channel)"
+        taken.add(name)
+        names.append(name)
+    return tuple(names)
+
+
+def _weekly(results: Results, c: Context) -> Table:
+    names = ("Baseline", *series_names(results.channels))
+    baseline = results.effects.baseline.mean(("chain", "draw")).values
+    channels = results.effects.channels.mean(("chain", "draw")).values
+    columns = np.column_stack([baseline, channels.T])
+    days = [day.item() for day in results.run.dataset.dates]
+    rows = tuple((day, *values) for day, values in zip(days, columns.tolist(), strict=True))
+    total = ("Total", *columns.sum(axis=0).tolist())
+    return Table(
+        _WEEKLY,
+        c.title(f"weekly {c.outcome} by source ({c.unit} a week)"),
+        (
+            Column("Week ending", "date", Kind.DATE),
+            *(Column(name, c.unit, Kind.MONEY, summed=True) for name in names),
+        ),
+        rows,
+        total=total,
+        note=words.WEEKLY_NOTE.format(outcome=c.outcome),
+        in_report=False,
+    )
+
+
+def _weekly_chart(results: Results, c: Context) -> Chart:
+    return Chart(
+        key="contribution_weekly_area",
+        kind=ChartKind.STACKED_AREA,
+        title=c.title(f"weekly {c.outcome} by source ({c.unit} a week)"),
+        table=_WEEKLY,
+        series={"date": "Week ending"},
+        x_title="",
+        y_title=f"{c.outcome.capitalize()} ({c.unit} a week)",
+        alt=words.WEEKLY_ALT.format(
+            outcome=c.outcome,
+            count=len(results.channels),
+            weeks=results.run.dataset.weeks,
+            baseline_share=percent(results.baseline_share.mean),
+        ),
+    )

@@ -1,0 +1,152 @@
+"""Whether the draws may be used, and how the model fits the weeks it has seen."""
+
+from __future__ import annotations
+
+from mmm_xl.analysis.convergence import (
+    MAX_DIVERGENT_SHARE,
+    MAX_RHAT,
+    MIN_ESS,
+    QuantityDiagnostics,
+)
+from mmm_xl.analysis.predictive import LEVELS
+from mmm_xl.analysis.results import Results
+from mmm_xl.analysis.verdict import convergence_failures
+from mmm_xl.names import Sheet
+from mmm_xl.sections import words
+from mmm_xl.sections.context import Context, percent
+from mmm_xl.sections.section import CellValue, Chart, ChartKind, Column, Kind, Section, Table
+
+
+def diagnostics_section(results: Results, c: Context) -> Section:
+    """Convergence and in-sample fit."""
+    failures = convergence_failures(results.convergence)
+    return Section(
+        key="diagnostics",
+        sheet=Sheet.DIAGNOSTICS,
+        title=c.title("can these figures be used"),
+        message=words.DIAGNOSTICS_BAD.format(failures="; ".join(failures))
+        if failures
+        else words.DIAGNOSTICS_GOOD,
+        paragraphs=(words.DIAGNOSTICS_FIT,),
+        tables=(_convergence(results, c), _fit(results, c), _weekly(results, c)),
+        charts=(_chart(results, c),),
+    )
+
+
+def _convergence(results: Results, c: Context) -> Table:
+    columns = (
+        Column("Quantity", "", Kind.TEXT),
+        Column("Largest R-hat", "ratio", Kind.NUMBER),
+        Column("Least bulk ESS", "draws", Kind.COUNT),
+        Column("Least tail ESS", "draws", Kind.COUNT),
+        Column("Divergences", "draws", Kind.COUNT),
+        Column("Status", "", Kind.TEXT),
+    )
+    checked = results.convergence
+    rows: list[tuple[CellValue, ...]] = [_quantity(q) for q in checked.quantities]
+    status = _status(checked.few_divergences)
+    rows.append((f"All {checked.draws:,} draws", None, None, None, checked.divergences, status))
+    limit = MAX_DIVERGENT_SHARE * checked.draws
+    rows.append(("Limit", MAX_RHAT, int(MIN_ESS), int(MIN_ESS), int(limit), ""))
+    return Table(
+        "convergence",
+        c.title("convergence of parameters and published figures"),
+        columns,
+        tuple(rows),
+        note=words.CONVERGENCE_NOTE,
+    )
+
+
+def _quantity(q: QuantityDiagnostics) -> tuple[CellValue, ...]:
+    return (
+        q.name.replace("_", " "),
+        _shown(q.rhat),
+        _shown(q.ess_bulk),
+        _shown(q.ess_tail),
+        None,
+        _status(q.passed),
+    )
+
+
+def _shown(value: float) -> float | str:
+    """A missing figure is written out: a blank would look like a pass."""
+    return value if value == value else "missing"  # noqa: PLR0124 - NaN differs from itself
+
+
+def _status(passed: bool) -> str:
+    return "pass" if passed else "FAILED"
+
+
+def _fit(results: Results, c: Context) -> Table:
+    fit = results.fit
+    rows: list[tuple[CellValue, ...]] = [
+        ("R-squared", fit.r2, None),
+        ("Weighted absolute error (WAPE)", fit.wape, None),
+    ]
+    rows += [
+        (
+            f"Weeks inside the {level}% predictive range",
+            fit.coverage(level),
+            _count(fit.hits[level], fit.weeks),
+        )
+        for level in LEVELS
+    ]
+    return Table(
+        "fit",
+        c.title("fit to the weeks the model has seen"),
+        (
+            Column("Measure", "", Kind.TEXT),
+            Column("Value", "%", Kind.PERCENT),
+            Column("Count", "weeks", Kind.TEXT),
+        ),
+        tuple(rows),
+        note=words.FIT_NOTE,
+    )
+
+
+def _count(hits: int, weeks: int) -> str:
+    return f"{hits} of {weeks}"
+
+
+def _weekly(results: Results, c: Context) -> Table:
+    fit, dataset = results.fit, results.run.dataset
+    days = [day.item() for day in dataset.dates]
+    series = (dataset.outcome, fit.predicted, fit.low, fit.high)
+    rows = tuple(zip(days, *(values.tolist() for values in series), strict=True))
+    return Table(
+        "actual_and_modelled",
+        c.title(f"actual and modelled {c.outcome} ({c.unit} a week)"),
+        (
+            Column("Week ending", "date", Kind.DATE),
+            Column("Actual", c.unit, Kind.MONEY),
+            Column("Modelled", c.unit, Kind.MONEY),
+            *c.ends(c.unit, Kind.MONEY),
+        ),
+        rows,
+        note=words.GIVEN,
+        in_report=False,
+    )
+
+
+def _chart(results: Results, c: Context) -> Chart:
+    return Chart(
+        key="actual_and_modelled_band",
+        kind=ChartKind.FIT_BAND,
+        title=c.title(f"actual and modelled {c.outcome} ({c.unit} a week)"),
+        table="actual_and_modelled",
+        series={
+            "date": "Week ending",
+            "actual": "Actual",
+            "mean": "Modelled",
+            "low": c.low,
+            "high": c.high,
+        },
+        x_title="",
+        y_title=f"{c.outcome.capitalize()} ({c.unit} a week)",
+        alt=words.FIT_ALT.format(
+            outcome=c.outcome,
+            level=percent(c.level),
+            hits=results.fit.hits[95],
+            weeks=results.fit.weeks,
+        ),
+    )

@@ -1,0 +1,141 @@
+"""Totals in the workbook bridged to totals in the model, and the checks that hold them together."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from mmm_xl.analysis.reconciliation import RELATIVE_TOLERANCE, TieOut, tie_outs
+from mmm_xl.analysis.results import Results
+from mmm_xl.names import Sheet
+from mmm_xl.sections import words
+from mmm_xl.sections.context import Context
+from mmm_xl.sections.section import CellValue, Check, Column, Kind, Section, Table
+
+_SUM_TOLERANCE = 1e-6
+"""Rounding allowed between sums of posterior means, as a fraction of the amount."""
+
+
+def reconciliation_section(results: Results, c: Context) -> Section:
+    """Bridges from cells to model, and from baseline to actual."""
+    ties = tie_outs(results.run)
+    tied = all(abs(tie.difference) <= tie.tolerance for tie in ties)
+    return Section(
+        key="reconciliation",
+        sheet=Sheet.RECONCILIATION,
+        title=c.title("workbook totals and modelled totals"),
+        message=words.RECONCILIATION_GOOD if tied else words.RECONCILIATION_BAD,
+        paragraphs=(words.RECONCILIATION_EXPLANATION,),
+        tables=(_ties(ties, c), _fit_bridge(results, c)),
+    )
+
+
+def _ties(ties: tuple[TieOut, ...], c: Context) -> Table:
+    columns = (
+        Column("Series", "", Kind.TEXT),
+        Column("Cells", "", Kind.TEXT),
+        Column("In workbook", "own unit", Kind.MONEY),
+        Column("Modelled", "own unit", Kind.MONEY),
+        Column("Difference", "own unit", Kind.MONEY),
+        Column("Unit", "", Kind.TEXT),
+        Column("Status", "", Kind.TEXT),
+    )
+    return Table(
+        "tie_out",
+        c.title("cells and model, sums over all weeks"),
+        columns,
+        tuple(_tie_row(tie, c) for tie in ties),
+        note=words.RECONCILIATION_NOTE,
+    )
+
+
+def _tie_row(tie: TieOut, c: Context) -> tuple[CellValue, ...]:
+    status = "tied" if abs(tie.difference) <= tie.tolerance else "FAILED"
+    unit = _unit(tie, c)
+    return (tie.name, tie.source, tie.in_workbook, tie.modelled, tie.difference, unit, status)
+
+
+def _unit(tie: TieOut, c: Context) -> str:
+    units = {Sheet.OUTCOME: c.unit, Sheet.SPEND: c.currency}
+    return units.get(Sheet(tie.sheet), "exposure units")
+
+
+def _fit_bridge(results: Results, c: Context) -> Table:
+    actual = float(results.run.dataset.outcome.sum())
+    rows: list[tuple[CellValue, ...]] = [("Baseline", results.baseline.mean)]
+    rows += [(channel.label, channel.contribution.mean) for channel in results.channels]
+    rows.append(("Residual (actual less modelled)", actual - results.modelled.mean))
+    return Table(
+        "fit_bridge",
+        c.title(f"baseline, channels and residual to actual {c.outcome} ({c.unit})"),
+        (
+            Column("Line", "", Kind.TEXT),
+            Column("Mean", c.unit, Kind.MONEY, summed=True),
+        ),
+        tuple(rows),
+        total=(f"Actual {c.outcome}", actual),
+        note=words.FIT_BRIDGE_NOTE,
+    )
+
+
+def checks(results: Results, c: Context) -> tuple[Check, ...]:
+    """Tie-outs that the master check holds together."""
+    ties = tuple(
+        Check(
+            f"{tie.name}: cells and model",
+            tie.source,
+            tie.in_workbook,
+            "Modelled",
+            tie.modelled,
+            tie.tolerance,
+            _unit(tie, c),
+        )
+        for tie in tie_outs(results.run)
+    )
+    return (*ties, _parts_sum(results, c), _weeks_sum(results, c), _pattern_of_one(results, c))
+
+
+def _parts_sum(results: Results, c: Context) -> Check:
+    parts = results.baseline.mean + sum(ch.contribution.mean for ch in results.channels)
+    whole = results.modelled.mean
+    return Check(
+        "Baseline and channels make modelled outcome",
+        "Sum of means",
+        parts,
+        "Modelled",
+        whole,
+        abs(whole) * _SUM_TOLERANCE,
+        c.unit,
+    )
+
+
+def _weeks_sum(results: Results, c: Context) -> Check:
+    """Weekly means of baseline and channels against the totals of the bridge."""
+    effects = results.effects
+    weekly = effects.baseline.mean(("chain", "draw")).sum()
+    weekly = weekly + effects.channels.mean(("chain", "draw")).sum()
+    total = results.baseline.mean + results.media.mean
+    return Check(
+        "Weekly contributions make the totals",
+        "Sum over weeks",
+        float(weekly),
+        "Baseline and channels",
+        total,
+        abs(total) * _SUM_TOLERANCE,
+        c.unit,
+    )
+
+
+def _pattern_of_one(results: Results, c: Context) -> Check:
+    """Response curves at a multiple of 1 against the contributions."""
+    ones = np.ones((len(results.channels), 1))
+    curve = float(results.curves.incremental(ones).mean(("chain", "draw")).sum())
+    total = results.media.mean
+    return Check(
+        "Response curves at today's pattern equal contributions",
+        "Curves",
+        curve,
+        "Contributions",
+        total,
+        abs(total) * _SUM_TOLERANCE,
+        c.unit,
+    )

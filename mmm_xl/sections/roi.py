@@ -1,0 +1,177 @@
+"""Return on spend: average, on margin, marginal, and what was assumed before the data."""
+
+from __future__ import annotations
+
+from mmm_xl.analysis.results import ChannelResult, Results
+from mmm_xl.model.spec import ChannelPrior
+from mmm_xl.names import Sheet
+from mmm_xl.sections import words
+from mmm_xl.sections.context import Context, percent, ratio
+from mmm_xl.sections.section import CellValue, Chart, ChartKind, Column, Kind, Section, Table
+from mmm_xl.sections.summary import by_return
+
+_TABLE = "roi"
+
+
+def roi_section(results: Results, c: Context) -> Section:
+    """Return on spend by channel over the period."""
+    chart = _chart(results, c)
+    return Section(
+        key="roi",
+        sheet=Sheet.ROI,
+        title=c.title(f"return on spend by channel ({c.ratio_unit})"),
+        message=_message(results, c),
+        paragraphs=(_basis(results), words.ROI_MARGINAL),
+        tables=(_table(results, c), _prior_table(results, c)),
+        charts=(chart,) if chart else (),
+    )
+
+
+def _message(results: Results, c: Context) -> str:
+    ranked = by_return(results)
+    if ranked:
+        channel, roi = ranked[0]
+        return words.ROI_MESSAGE.format(
+            best=channel.label,
+            roi=ratio(roi.mean),
+            currency=c.currency,
+            spread=c.spread(roi, "ratio"),
+        )
+    if any(channel.paid for channel in results.channels):
+        return words.ROI_NONE_MESSAGE.format(outcome=c.outcome)
+    return words.ROI_NO_PAID_MESSAGE
+
+
+def _basis(results: Results) -> str:
+    settings = results.run.dataset.settings
+    if settings.margin is None:
+        return words.ROI_BASIS_REVENUE.format(hurdle=ratio(settings.hurdle))
+    return words.ROI_BASIS_MARGIN.format(
+        margin=percent(settings.margin), hurdle=ratio(settings.hurdle)
+    )
+
+
+def _table(results: Results, c: Context) -> Table:
+    on_margin = results.hurdle_basis == "roi_on_margin"
+    unit = c.ratio_unit
+    columns = [
+        Column("Channel", "", Kind.TEXT),
+        Column("Spend", c.currency, Kind.MONEY, summed=True),
+        Column("Incremental outcome", c.unit, Kind.MONEY, summed=True),
+        *c.ends(c.unit, Kind.MONEY, "Incremental"),
+        Column("ROI", unit, Kind.RATIO),
+        *c.ends(unit, Kind.RATIO, "ROI"),
+    ]
+    if on_margin:
+        columns += [
+            Column("ROI on margin", unit, Kind.RATIO),
+            *c.ends(unit, Kind.RATIO, "On margin"),
+        ]
+    columns += [
+        Column("Marginal ROI", unit, Kind.RATIO),
+        *c.ends(unit, Kind.RATIO, "Marginal"),
+        Column("Above hurdle", "probability, %", Kind.PERCENT),
+    ]
+    return Table(
+        _TABLE,
+        c.title("return on spend by channel"),
+        tuple(columns),
+        tuple(_row(channel, c, on_margin=on_margin) for channel in results.channels),
+        total=_total(results, c, on_margin=on_margin),
+        note=words.ROI_NOTE,
+    )
+
+
+def _row(channel: ChannelResult, c: Context, *, on_margin: bool) -> tuple[CellValue, ...]:
+    cells: list[CellValue] = [
+        channel.label,
+        channel.spend,
+        *c.cells(channel.contribution),
+        *c.cells(channel.roi),
+    ]
+    if on_margin:
+        cells += c.cells(channel.roi_on_margin)
+    return (*cells, *c.cells(channel.marginal_roi), channel.prob_above_hurdle)
+
+
+def _total(results: Results, c: Context, *, on_margin: bool) -> tuple[CellValue, ...]:
+    """All channels; returns are of all paid channels together, from draws."""
+    cells: list[CellValue] = [
+        "All channels",
+        sum(channel.spend for channel in results.channels),
+        *c.cells(results.media),
+        *c.cells(results.total_roi),
+    ]
+    if on_margin:
+        cells += c.cells(results.total_roi_on_margin)
+    return (*cells, None, None, None, results.total_prob_above_hurdle)
+
+
+def _chart(results: Results, c: Context) -> Chart | None:
+    ranked = by_return(results)
+    if not ranked:
+        return None
+    on_margin = results.hurdle_basis == "roi_on_margin"
+    basis = "ROI on margin" if on_margin else "ROI"
+    prefix = "On margin" if on_margin else "ROI"
+    scale = results.run.dataset.settings.margin or 1.0
+    hurdle = results.run.dataset.settings.hurdle
+    return Chart(
+        key="roi_ranges",
+        kind=ChartKind.POINT_RANGE,
+        title=c.title(f"{basis} by channel ({c.ratio_unit})"),
+        table=_TABLE,
+        series={
+            "label": "Channel",
+            "mean": basis,
+            "low": f"{prefix} {c.low.lower()}",
+            "high": f"{prefix} {c.high.lower()}",
+        },
+        x_title=f"{basis} ({c.ratio_unit})",
+        y_title="",
+        alt=words.ROI_ALT.format(
+            basis=basis,
+            level=percent(c.level),
+            count=len(ranked),
+            worst=ranked[-1][0].label,
+            low=ratio(ranked[-1][1].mean * scale),
+            best=ranked[0][0].label,
+            high=ratio(ranked[0][1].mean * scale),
+            hurdle=ratio(hurdle),
+        ),
+        reference=hurdle,
+        reference_label=f"hurdle {ratio(hurdle)}",
+    )
+
+
+def _prior_table(results: Results, c: Context) -> Table:
+    """What was assumed of each channel, in the words of the Channels sheet."""
+    columns = (
+        Column("Channel", "", Kind.TEXT),
+        Column("Effect stated as", "", Kind.TEXT),
+        Column("Effect from", "ratio or share", Kind.RATIO),
+        Column("Effect to", "ratio or share", Kind.RATIO),
+        Column("Half-life from", "weeks", Kind.RATIO),
+        Column("Half-life to", "weeks", Kind.RATIO),
+        Column("Half of maximum from", "x usual week", Kind.RATIO),
+        Column("Half of maximum to", "x usual week", Kind.RATIO),
+        Column("Source", "", Kind.TEXT),
+    )
+    pairs = zip(results.channels, results.run.spec.channels, strict=True)
+    return Table(
+        "roi_priors",
+        c.title("assumed before the data (90% ranges)"),
+        columns,
+        tuple(_prior_row(channel, prior) for channel, prior in pairs),
+        note=words.PRIOR_NOTE,
+    )
+
+
+def _prior_row(channel: ChannelResult, prior: ChannelPrior) -> tuple[CellValue, ...]:
+    ends = [
+        curve.quantile(tail)
+        for curve in (prior.effect, prior.half_life, prior.half_saturation)
+        for tail in (0.05, 0.95)
+    ]
+    stated = "Channels sheet" if prior.stated else "default"
+    return (channel.label, "ROI" if prior.basis == "roi" else "share of outcome", *ends, stated)

@@ -1,0 +1,143 @@
+"""Every sentence that sections show, apart from the code that fills in the figures.
+
+Ranges carry their level and "given this model and its data"; a probability is a number.
+"""
+
+GIVEN = "Given this model and its data."
+
+SUMMARY_MESSAGE = (
+    "Channels brought in an estimated {media} of {modelled} {unit} of {outcome} ({media_range}),"
+    " given this model and its data."
+)
+SUMMARY_TOTAL_RETURN = (
+    "One {currency} of paid spend returned an estimated {roi} {currency} of revenue ({roi_range})."
+    " In {hurdle_odds} plausible cases all paid spend together is above the hurdle of {hurdle} on"
+    " {basis}."
+)
+SUMMARY_BEST = (
+    "Among paid channels {best} has the highest estimated return on average spend ({best_roi},"
+    " {best_range}) and {worst} the lowest ({worst_roi}, {worst_range})."
+)
+SUMMARY_VERDICT = "Verdict: {level}. {reasons}."
+SUMMARY_NOT_INCLUDED = (
+    "Not included: effects after the last week of data, competitors' actions and demand that no"
+    " column of the workbook describes."
+)
+KEY_NUMBERS_NOTE = "Ranges are equal-tailed credible intervals. " + GIVEN
+
+CONTRIBUTION_MESSAGE = (
+    "{baseline_share} of modelled {outcome} is baseline ({baseline_range}); {largest} is the"
+    " largest channel with {largest_amount} {unit} ({largest_range})."
+)
+CONTRIBUTION_BASELINE = (
+    "Baseline is all that is not channels: intercept, trend, seasonality, controls and events. It"
+    " is not free demand. A channel's contribution is what the model loses when that channel's"
+    " spend is set to zero and its carryover is computed again."
+)
+CONTRIBUTION_NOTE = (
+    "Means add; the ends of ranges do not add. Residual is actual less modelled. " + GIVEN
+)
+CONTRIBUTION_ALT = (
+    "Bridge from baseline of {baseline} plus {media} from {count} channels to modelled {outcome}"
+    " of {modelled} and actual {outcome} of {actual} {unit}."
+)
+WEEKLY_ALT = (
+    "Weekly {outcome} split into baseline and {count} channels over {weeks} weeks; baseline makes"
+    " up {baseline_share} of the total."
+)
+WEEKLY_NOTE = "Posterior means; they add up to modelled {outcome} in every week."
+
+ROI_MESSAGE = (
+    "{best} returned an estimated {roi} {currency} per {currency} spent ({spread}), the highest of"
+    " the paid channels, given this model and its data."
+)
+ROI_NONE_MESSAGE = (
+    "There is no return on spend here: {outcome} is a count without a value per conversion."
+)
+ROI_NO_PAID_MESSAGE = "There is no return on spend here: no channel is paid."
+ROI_BASIS_MARGIN = (
+    "ROI is incremental revenue per unit of spend; ROI on margin is incremental contribution margin"
+    " per unit of spend, at a margin of {margin} of one extra unit of net sales; 1.0 pays back. The"
+    " hurdle of {hurdle} applies to ROI on margin."
+)
+ROI_BASIS_REVENUE = (
+    "ROI is incremental revenue per unit of spend. No margin is given on the Settings sheet, so the"
+    " hurdle of {hurdle} applies to ROI and there is no ROI on margin."
+)
+ROI_MARGINAL = (
+    "Marginal ROI is the return of the next 1% of spend in the same weekly pattern; the average"
+    " return says little about the next unit. Effects after the last week of data are not counted."
+)
+ROI_NOTE = (
+    "Owned channels have no spend and so no ROI. Ranges are about the average over the period, not"
+    " weekly swings; overlapping ranges do not mean equal returns. " + GIVEN
+)
+ROI_ALT = (
+    "Estimated {basis} with {level} ranges for {count} paid channels, from {worst} at {low} to"
+    " {best} at {high}; the hurdle is {hurdle}."
+)
+PRIOR_NOTE = (
+    "What was assumed before the data. Where the range after the data is as wide as before, the"
+    " data taught little about this channel."
+)
+
+RESPONSE_MESSAGE = (
+    "Each curve shows the incremental {outcome} over the period if a channel's whole weekly"
+    " pattern had been multiplied by 0 to 2; a steeper curve at today's mark returns more for the next unit."
+)
+RESPONSE_TODAY = (
+    "At a multiple of 1 a curve equals the Contribution sheet. Today is the mean of the last"
+    " {weeks} weeks. Levels that history does not cover rest on the assumed shape of the curve."
+)
+RESPONSE_NOTE = "{level} ranges. " + GIVEN
+RESPONSE_ALT = (
+    "{channel}: incremental {outcome} rises from 0 to {most} {unit} at twice the observed {driver};"
+    " today's level brings an estimated {today}."
+)
+
+GRID_MESSAGE = (
+    "With today's total budget the mix with equal marginal returns is estimated to bring {gain}"
+    " {unit} {direction} ({spread}); it beats today in {odds} plausible cases."
+)
+GRID_SINGLE_MESSAGE = "With one paid channel there is no mix to choose, only a level of budget."
+GRID_NONE_MESSAGE = "There is no paid channel, so there is no budget to vary."
+GRID_EXPLANATION = (
+    "Each row keeps every channel's weekly pattern and multiplies its level; owned channels stay as"
+    " they were. The equal-marginal mix may give a channel {low} to {high} times its own spend. A"
+    " mix named after a channel raises that channel by {step} and lowers the others to keep the"
+    " total."
+)
+GRID_WARNING = (
+    "Gains of an optimised mix are usually promised too high: read the range and the probability,"
+    " not the mean alone. This is not a plan."
+)
+GRID_NOTE = "Today is the row with no change of budget and the current mix. " + GIVEN
+
+DIAGNOSTICS_GOOD = "The chains agree: every parameter and every published figure passed."
+DIAGNOSTICS_BAD = "Do not use these figures: {failures}."
+DIAGNOSTICS_FIT = (
+    "The fit to weeks that the model has seen describes; it proves nothing about returns. Coverage"
+    " is the share of weeks whose actual value lies inside the predictive range of that level."
+)
+FIT_ALT = (
+    "Actual weekly {outcome} against the modelled mean and its {level} predictive range; {hits} of"
+    " {weeks} weeks lie inside the 95% range."
+)
+CONVERGENCE_NOTE = (
+    "R-hat compares chains (1 is perfect); effective draws say how many independent draws the"
+    " figures rest on. A missing value is a failure."
+)
+FIT_NOTE = "Counts of weeks inside predictive ranges, noise included."
+
+RECONCILIATION_GOOD = "Every total in the workbook's cells equals the total that was modelled."
+RECONCILIATION_BAD = (
+    "Totals in the workbook's cells do not equal what was modelled: see the rows marked FAILED."
+)
+RECONCILIATION_EXPLANATION = (
+    "Nothing was left out, imputed or adjusted between the cells and the model. The ledger is not"
+    " yet part of this bridge."
+)
+RECONCILIATION_NOTE = "Sum of the cells named, and sum of the series that entered the model."
+FIT_BRIDGE_NOTE = "Posterior means. The residual is shown, never spread over other lines."
+
+LEFT_OUT = "Sheet {name} is not ours; it is not in the results workbook, your file still has it."
