@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from mmm_xl.data.flat_table import column_letter
 from mmm_xl.data.raw import RawColumn, RawInputs, RawTable
 from mmm_xl.names import Sheet
 
@@ -51,16 +52,6 @@ def _table(sheet: Sheet, content: SheetContent) -> RawTable:
         for i, header in enumerate(content.headers)
     )
     return RawTable(str(sheet), 1, columns, tuple(range(2, len(content.rows) + 2)))
-
-
-def column_letter(index: int) -> str:
-    """Letter of a column counted from 0: A, B ... Z, AA ..."""
-    letters = ""
-    number = index + 1
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters
 
 
 def _content(table: RawTable) -> SheetContent:

@@ -36,7 +36,7 @@ def curve_band(chart: Chart, table: Table) -> Any:
 
 def curve_words(chart: Chart) -> str:
     """Words for what the line, the band and the dot of a curve are."""
-    mark = " Dot: current spend." if "mark" in chart.series else ""
+    mark = " Dot: today." if "mark" in chart.series else ""
     return f"Line: mean. Band: {columns.range_name(chart)}.{mark}"
 
 
@@ -71,7 +71,7 @@ def _mark(axes: Any, chart: Chart, table: Table, curve: tuple[np.ndarray, np.nda
     axes.plot([now], [height], "o", color=style.INK, markersize=4.5, zorder=4)
     words = style.scale_for(columns.kind_of(chart, table, "x"), [now])(now)
     axes.annotate(
-        f"now {words}",
+        f"today {words}",
         (now, axes.get_ylim()[0]),
         (3, 4),
         textcoords="offset points",
@@ -194,4 +194,4 @@ def _area_names(axes: Any, names: Sequence[str], edges: np.ndarray) -> None:
             clip_on=False,
             transform=frame,
         )
-        style.write(axes, 1.058, place, style.clipped(name, 17), transform=frame)
+        style.write(axes, 1.058, place, style.clipped(name, 15), transform=frame)

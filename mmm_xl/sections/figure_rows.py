@@ -28,8 +28,8 @@ def _rows_figure(labels: Sequence[str], *, right: float) -> tuple[Any, Any]:
 
 
 def _column_words(axes: Any, at: float, head: str, words: Sequence[str], *, bold: bool) -> None:
-    """Numbers beside the rows, right-aligned at a figure-wide place, under a heading."""
-    place = axes.get_yaxis_transform()
+    """Numbers beside the rows, right-aligned at a place of the figure, under a heading."""
+    place = style.across_figure(axes)
     style.write(axes, at, -0.95, head, size=style.SMALL, ha="right", transform=place)
     for row, text in enumerate(words):
         style.write(axes, at, row, text, bold=bold, ha="right", transform=place)
@@ -102,16 +102,16 @@ def _bridge_numbers(axes: Any, chart: Chart, table: Table, steps: Sequence[Any])
         "" if math.isnan(a) or math.isnan(b) else f"{scale(a)} to {scale(b)}"
         for a, b in zip(low, high, strict=True)
     ]
-    _column_words(axes, 1.19, "mean", means, bold=True)
-    _column_words(axes, 1.60, columns.range_name(chart), ranges, bold=False)
+    _column_words(axes, 0.735, "mean", means, bold=True)
+    _column_words(axes, 0.985, columns.range_name(chart), ranges, bold=False)
     style.write(
         axes,
-        1.60,
+        0.985,
         len(steps) - 0.05,
         "ranges do not add",
         size=style.SMALL,
         ha="right",
-        transform=axes.get_yaxis_transform(),
+        transform=style.across_figure(axes),
     )
 
 
@@ -132,10 +132,10 @@ def point_range(chart: Chart, table: Table) -> Any:
     style.number_ticks(axes, "x", kind)
     style.axis_titles(axes, chart.x_title or chart.y_title, "")
     scale = style.scale_for(kind, np.concatenate([mean, high]))
-    _column_words(axes, 1.13, "mean", [scale(value) for value in mean], bold=True)
+    _column_words(axes, 0.79, "mean", [scale(value) for value in mean], bold=True)
     _column_words(
         axes,
-        1.42,
+        0.985,
         columns.range_name(chart),
         [
             f"{scale(a)} to {scale(b)}" if math.isfinite(a + b) else ""

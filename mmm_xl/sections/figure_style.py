@@ -19,6 +19,7 @@ from typing import Any
 from matplotlib import font_manager
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.transforms import blended_transform_factory
 
 from mmm_xl.sections.section import Kind
 
@@ -96,6 +97,11 @@ def ticks(axis: Any, places: Sequence[float], labels: Sequence[str], size: float
         color=INK,
         parse_math=False,
     )
+
+
+def across_figure(axes: Any) -> Any:
+    """Coordinates that run across the whole figure and down the rows of the axes."""
+    return blended_transform_factory(axes.figure.transFigure, axes.transData)
 
 
 def write(axes: Any, x: float, y: float, words: str, **look: Any) -> Any:

@@ -6,17 +6,14 @@ imported with this module, so nothing that starts up with the program may import
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
 from typing import Any
 
 from mmm_xl.sections import figure_lines as lines
 from mmm_xl.sections import figure_rows as rows
 from mmm_xl.sections import figure_style as style
+from mmm_xl.sections.figure_panels import panels
 from mmm_xl.sections.section import Chart, ChartKind, Table
-
-SHARED_SCALE_UP_TO = 4.0
-"""Panels share one y scale unless the largest curve is this many times the smallest."""
 
 
 def draw(chart: Chart, table: Table) -> bytes:
@@ -38,6 +35,26 @@ def draw(chart: Chart, table: Table) -> bytes:
     Rows without a mean are left out (owned channels have no ROI); the table still lists them.
     """
     return style.png(_DRAWERS[chart.kind](chart, table))
+
+
+def draw_grid(charts: Sequence[Chart], tables: Sequence[Table]) -> bytes:
+    """Several curve charts as panels of one picture, a panel a channel.
+
+    Parameters
+    ----------
+    charts, tables : sequences of the same length
+        Charts of kind CURVE_BAND with one unit, and the table of each.
+
+    Returns
+    -------
+    bytes
+        PNG. The panels share one y scale where that leaves the smallest curve readable; where it
+        does not, each has its own and a line under the panels says so.
+    """
+    return style.png(panels(charts, tables))
+
+
+_DRAWERS[chart.kind](chart, table))
 
 
 def draw_grid(charts: Sequence[Chart], tables: Sequence[Table]) -> bytes:

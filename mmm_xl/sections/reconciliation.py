@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from mmm_xl.analysis.reconciliation import RELATIVE_TOLERANCE, TieOut, tie_outs
+from mmm_xl.analysis.reconciliation import TieOut, tie_outs
 from mmm_xl.analysis.results import Results
 from mmm_xl.names import Sheet
 from mmm_xl.sections import words

@@ -83,7 +83,8 @@ PRIOR_NOTE = (
 
 RESPONSE_MESSAGE = (
     "Each curve shows the incremental {outcome} over the period if a channel's whole weekly"
-    " pattern had been multiplied by 0 to 2; a steeper curve at today's mark returns more for the next unit."
+    " pattern had been multiplied by 0 to 2; a steeper curve at today's mark returns more for the"
+    " next unit."
 )
 RESPONSE_TODAY = (
     "At a multiple of 1 a curve equals the Contribution sheet. Today is the mean of the last"

@@ -1,0 +1,313 @@
+"""The command line: ``mmm-xl``."""
+
+from __future__ import annotations
+
+import functools
+import logging
+import sys
+from collections.abc import Callable
+from datetime import date, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from mmm_xl.errors import MmmError, NotAvailable, UnwritableOutput
+from mmm_xl.names import OPTIONAL_SHEETS, Sheet
+
+app = typer.Typer(
+    help="A Bayesian marketing mix model in your workbook.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+runs_app = typer.Typer(help="Stored runs.", no_args_is_help=True)
+app.add_typer(runs_app, name="runs")
+
+_CANCELLED = 130
+_REPEATED = ("--spend", "--control", "--event", "--exposure", "--roi-prior")
+"""Options that take several values after one mention."""
+
+Book = Annotated[Path, typer.Argument(metavar="BOOK.xlsx", show_default=False)]
+
+
+def _command[**P](function: Callable[P, None]) -> Callable[P, None]:
+    """Turn faults into sentences and exit statuses; no traceback reaches the user."""
+
+    @functools.wraps(function)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> None:
+        try:
+            function(*args, **kwargs)
+        except MmmError as fault:
+            _say_error(str(fault))
+            raise typer.Exit(1) from None
+        except KeyboardInterrupt:
+            _say_error("Cancelled; nothing was left half-written.")
+            raise typer.Exit(_CANCELLED) from None
+        except (typer.Exit, typer.BadParameter):
+            raise
+        except Exception as surprise:  # noqa: BLE001 - the outermost edge: shown, logged in full
+            _say_error(_logged(surprise))
+            raise typer.Exit(1) from None
+
+    return guarded
+
+
+def _say_error(words: str) -> None:
+    typer.echo(_printable(words), err=True)
+
+
+def _printable(words: str) -> str:
+    """Text from a workbook may hold characters that move a terminal's cursor."""
+    return "".join(
+        c if c.isprintable() or c == "\n" else "\N{REPLACEMENT CHARACTER}" for c in words
+    )
+
+
+def _logged(surprise: Exception) -> str:
+    from mmm_xl.resources import data_folder
+
+    words = f"Something went wrong inside mmm_xl that you cannot mend: {type(surprise).__name__}."
+    log = data_folder() / "errors.log"
+    try:
+        log.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        handler = logging.FileHandler(log, encoding="utf-8")
+    except OSError:
+        return f"{words} It could not be logged."
+    logger = logging.getLogger("mmm_xl")
+    logger.addHandler(handler)
+    logger.error("unexpected failure", exc_info=surprise)
+    handler.close()
+    return f"{words} Details are in {log}; please send that file to us."
+
+
+@app.callback(invoke_without_command=True)
+def _root(
+    show_version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+) -> None:
+    if show_version:
+        typer.echo(f"mmm_xl {version('mmm-xl')}")
+        raise typer.Exit
+
+
+@app.command()
+@_command
+def new(
+    book: Book,
+    channels: Annotated[str, typer.Option(help="Names, separated by commas.")] = "TV,Paid search",
+    start: Annotated[str, typer.Option(help="Last day of the first week.")] = "2024-01-07",
+    weeks: Annotated[int, typer.Option(min=1, max=1000)] = 104,
+    with_: Annotated[str, typer.Option("--with", help="Further sheets, by commas.")] = "",
+) -> None:
+    """Write a blank template."""
+    from mmm_xl.workbook.template import blank_contents, write_template
+
+    _refuse_existing(book)
+    names = [name.strip() for name in channels.split(",") if name.strip()]
+    contents = blank_contents(
+        book.stem, names, _day(start, "--start"), weeks, with_sheets=_further_sheets(with_)
+    )
+    write_template(book, contents)
+    typer.echo(f"Wrote {book}. Fill the yellow cells, then: mmm-xl check {book}")
+
+
+@app.command()
+@_command
+def example(
+    book: Book,
+    story: Annotated[str, typer.Option(help="clean, confounded or untied.")] = "clean",
+) -> None:
+    """Write the worked example, filled by the project's simulator."""
+    from mmm_xl.data.simulator import simulate
+    from mmm_xl.workbook.template import write_template
+
+    if story != "clean":
+        raise NotAvailable(f"The story {story!r} is not available in this version; use clean.")
+    _refuse_existing(book)
+    write_template(book, simulate().contents)
+    typer.echo(f"Wrote {book}. Next: mmm-xl run {book}")
+
+
+@app.command("import")
+@_command
+def import_(  # noqa: PLR0913, PLR0917 - one parameter an option
+    table: Annotated[Path, typer.Argument(metavar="TABLE", show_default=False)],
+    output: Annotated[Path, typer.Option("-o", "--output", help="Workbook to write.")],
+    date_: Annotated[str, typer.Option("--date", help="Column of dates.")],
+    outcome: Annotated[str, typer.Option(help="Column of the outcome.")],
+    spend: Annotated[list[str], typer.Option(help="Spend columns, one a channel.")],
+    control: Annotated[list[str] | None, typer.Option(help="Control columns.")] = None,
+    event: Annotated[list[str] | None, typer.Option(help="Event columns.")] = None,
+    exposure: Annotated[list[str] | None, typer.Option(help="CHANNEL=COLUMN.")] = None,
+    value: Annotated[str | None, typer.Option(help="Column: revenue of one outcome.")] = None,
+    week_date: Annotated[str | None, typer.Option(help="Dates are week start or end.")] = None,
+    roi_prior: Annotated[list[str] | None, typer.Option(help="CHANNEL=LOW:HIGH.")] = None,
+) -> None:
+    """Turn one table of weekly numbers into a filled workbook."""
+    from mmm_xl.data.importing import ImportSpec, import_table
+    from mmm_xl.workbook.tables import read_table
+    from mmm_xl.workbook.template import write_template
+
+    _refuse_existing(output)
+    spec = ImportSpec(
+        date=date_,
+        outcome=outcome,
+        spend=tuple(spend),
+        controls=tuple(control or ()),
+        events=tuple(event or ()),
+        exposure=dict(_pair(text, "--exposure") for text in exposure or ()),
+        value=value,
+        week_date=_week_date(week_date),
+        roi_prior=dict(_prior(text) for text in roi_prior or ()),
+    )
+    write_template(output, import_table(read_table(table, spec.date), spec, name=output.stem))
+    typer.echo(f"Wrote {output}. Next: mmm-xl check {output}")
+
+
+@app.command()
+@_command
+def check(book: Book) -> None:
+    """Say everything that is wrong with a workbook, one line a fault."""
+    from mmm_xl.pipeline import check_book
+
+    dataset = check_book(book).dataset
+    typer.echo(
+        f"{book}: no faults; {dataset.weeks} weeks to {dataset.last.isoformat()},"
+        f" {len(dataset.channels)} channels."
+    )
+
+
+@app.command()
+@_command
+def run(  # noqa: PLR0913, PLR0917 - one parameter an option
+    book: Book,
+    output: Annotated[Path | None, typer.Option("-o", "--output", help="Folder.")] = None,
+    seed: Annotated[int | None, typer.Option(min=0, max=2_147_483_647)] = None,
+    draws: Annotated[int | None, typer.Option(min=100, max=10_000)] = None,
+    tune: Annotated[int | None, typer.Option(min=100, max=10_000)] = None,
+    chains: Annotated[int | None, typer.Option(min=2, max=16)] = None,
+    preview: Annotated[bool, typer.Option("--preview", help="Few draws, fast.")] = False,
+    validation: Annotated[str | None, typer.Option(help="quick, standard or full.")] = None,
+    in_place: Annotated[bool, typer.Option("--in-place")] = False,
+    as_of: Annotated[str | None, typer.Option(help="Date printed on outputs.")] = None,
+) -> None:
+    """Fit the model; write the results workbook, the Word report and results.json."""
+    if in_place:
+        raise NotAvailable("--in-place arrives with package injection; results go to a new file.")
+    if validation:
+        raise NotAvailable("--validation is not available in this version; leave it out.")
+    from rich.console import Console
+
+    from mmm_xl.console import ConsoleListener
+    from mmm_xl.pipeline import RunOptions, run_book
+
+    options = RunOptions(
+        seed, chains, tune, draws, preview, _day(as_of, "--as-of") if as_of else None
+    )
+    folder = output or book.parent
+    paths = run_book(book, folder, options, ConsoleListener(Console(soft_wrap=True)))
+    typer.echo(f"Results workbook: {paths.workbook}")
+    typer.echo(f"Word report:      {paths.report}")
+    typer.echo(f"Results as JSON:  {paths.results}")
+
+
+@runs_app.command("list")
+@_command
+def runs_list() -> None:
+    """List stored runs."""
+    from rich.console import Console
+
+    from mmm_xl.console import runs_table
+    from mmm_xl.runs.store import list_runs
+
+    records = list_runs()
+    if not records:
+        typer.echo("There is no stored run yet; mmm-xl run BOOK.xlsx makes one.")
+        return
+    Console(soft_wrap=True).print(runs_table(records))
+
+
+@runs_app.command("show")
+@_command
+def runs_show(
+    run_id: Annotated[str, typer.Argument(metavar="RUN", show_default=False)],
+) -> None:
+    """Print the results of a stored run as JSON."""
+    import json
+
+    from mmm_xl.runs.store import load_results
+
+    typer.echo(json.dumps(load_results(run_id), indent=1, ensure_ascii=False))
+
+
+def _refuse_existing(path: Path) -> None:
+    """Never write over a user's file."""
+    if path.exists():
+        raise UnwritableOutput(f"{path} exists already; choose another name or delete it first.")
+    if path.suffix.lower() != ".xlsx":
+        raise UnwritableOutput(f"{path} must end in .xlsx.")
+
+
+def _day(text: str, option: str) -> date:
+    try:
+        return datetime.strptime(text, "%Y-%m-%d").date()
+    except ValueError:
+        raise typer.BadParameter(
+            f"{text!r} is not a date like 2024-01-07", param_hint=option
+        ) from None
+
+
+def _further_sheets(text: str) -> list[Sheet]:
+    sheets = []
+    for name in filter(None, (part.strip() for part in text.split(","))):
+        found = next((s for s in OPTIONAL_SHEETS if s.casefold() == name.casefold()), None)
+        if found is None:
+            known = ", ".join(OPTIONAL_SHEETS)
+            raise NotAvailable(f"The sheet {name!r} is not available; these are: {known}.")
+        sheets.append(found)
+    return sheets
+
+
+def _week_date(text: str | None) -> Any:
+    if text not in (None, "start", "end"):
+        raise typer.BadParameter(f"{text!r} is neither start nor end", param_hint="--week-date")
+    return text
+
+
+def _pair(text: str, option: str) -> tuple[str, str]:
+    name, equals, value = text.rpartition("=")
+    if not (name and equals and value):
+        raise typer.BadParameter(f"{text!r} has no NAME=VALUE", param_hint=option)
+    return name, value
+
+
+def _prior(text: str) -> tuple[str, tuple[float, float]]:
+    name, ends = _pair(text, "--roi-prior")
+    low, _, high = ends.partition(":")
+    try:
+        return name, (float(low), float(high))
+    except ValueError:
+        raise typer.BadParameter(
+            f"{text!r} is not CHANNEL=LOW:HIGH", param_hint="--roi-prior"
+        ) from None
+
+
+def with_repeats(arguments: list[str]) -> list[str]:
+    """Spread an option's values: ``--spend a b`` becomes ``--spend a --spend b``."""
+    spread: list[str] = []
+    option = ""
+    for argument in arguments:
+        if argument.startswith("-") and argument != "-":
+            option = argument if argument in _REPEATED else ""
+            if option:
+                continue
+            spread.append(argument)
+        else:
+            spread += [option, argument] if option else [argument]
+    return spread
+
+
+def main() -> None:
+    """Entry point of ``mmm-xl``."""
+    app(with_repeats(sys.argv[1:]), prog_name="mmm-xl")

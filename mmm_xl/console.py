@@ -1,0 +1,164 @@
+"""What the command line shows while it works: live on a terminal, plain lines on a pipe."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+from mmm_xl.analysis.results import ChannelResult, Results
+from mmm_xl.analysis.summary import Summary
+from mmm_xl.inference.progress import ChainState, Watcher
+from mmm_xl.names import KpiType
+
+_STEPS = 4
+"""Plain lines of progress while the sampler runs, at equal parts of the way."""
+
+
+class ConsoleListener:
+    """Shows the stages of the main job; rich on a terminal, lines elsewhere."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+
+    def stage(self, words: str) -> None:
+        """Print the name of a stage."""
+        self._console.print(f"{words} ...", markup=False)
+
+    def notice(self, words: str) -> None:
+        """Print a note that stops nothing."""
+        self._console.print(f"Note: {words}", markup=False)
+
+    @contextmanager
+    def sampling(self, total: int, chains: int) -> Iterator[Watcher]:
+        """Progress of the sampler, chain by chain."""
+        if not self._console.is_terminal:
+            yield _PlainProgress(self._console, total * chains)
+            return
+        columns = (
+            TextColumn("{task.description}"),
+            BarColumn(),
+            TextColumn("{task.completed:.0f}/{task.total:.0f} draws"),
+            TextColumn("{task.fields[divergences]} divergences"),
+            TimeRemainingColumn(),
+        )
+        with Progress(*columns, console=self._console) as progress:
+            tasks = [
+                progress.add_task(f"Chain {i + 1}", total=total, divergences=0)
+                for i in range(chains)
+            ]
+            yield _relay(progress, tasks)
+            for task in tasks:
+                progress.update(task, completed=total)
+
+    def results(self, results: Results, *, loaded: bool) -> None:
+        """Print the ROI table and the verdict on convergence."""
+        if loaded:
+            self._console.print(
+                f"Nothing that the fit depends on has changed: the stored posterior"
+                f" {results.run.fit_id} was loaded."
+            )
+        self._console.print(roi_table(results))
+        self._console.print(convergence_words(results), markup=False)
+
+
+class _PlainProgress:
+    """A line at each quarter of the way, from whichever thread reports it."""
+
+    def __init__(self, console: Console, total: int) -> None:
+        self._console, self._total, self._shown = console, total, 0
+        self._lock = threading.Lock()
+
+    def __call__(self, chains: Sequence[ChainState]) -> None:
+        finished = sum(chain.finished for chain in chains)
+        divergences = sum(chain.divergences for chain in chains)
+        with self._lock:
+            step = finished * _STEPS // self._total
+            if step <= self._shown:
+                return
+            self._shown = step
+        self._console.print(
+            f"  {finished:,} of {self._total:,} draws, {divergences} divergences", markup=False
+        )
+
+
+def _relay(progress: Progress, tasks: list[TaskID]) -> Watcher:
+    def watch(chains: Sequence[ChainState]) -> None:
+        for task, chain in zip(tasks, chains, strict=True):
+            progress.update(task, completed=chain.finished, divergences=chain.divergences)
+
+    return watch
+
+
+def roi_table(results: Results) -> Table:
+    """Spend, incremental outcome and returns of each channel, with their intervals."""
+    settings = results.run.dataset.settings
+    unit = settings.outcome_unit
+    level = f"{settings.interval_level:.0%}"
+    on_margin = results.hurdle_basis == "roi_on_margin"
+    table = Table(title=f"Return on spend, {level} ranges", title_justify="left")
+    table.add_column("Channel")
+    for header in (f"Spend ({settings.currency})", f"Incremental ({unit})", "ROI", "range"):
+        table.add_column(header, justify="right")
+    if on_margin:
+        table.add_column("ROI on margin", justify="right")
+    table.add_column("Marginal ROI", justify="right")
+    table.add_column(f"P(above {settings.hurdle:g})", justify="right")
+    for channel in results.channels:
+        table.add_row(*_row(channel, settings.interval_level, on_margin=on_margin))
+    if settings.kpi_type is KpiType.COUNT and settings.value_per_conversion is None:
+        table.caption = "A count without a value per conversion has no ROI."
+    return table
+
+
+def _row(channel: ChannelResult, level: float, *, on_margin: bool) -> list[str]:
+    cells = [
+        escape(channel.label),
+        f"{channel.spend:,.0f}" if channel.paid else "owned",
+        f"{channel.contribution.mean:,.0f}",
+        _mean(channel.roi),
+        _range(channel.roi, level),
+    ]
+    if on_margin:
+        cells.append(_mean(channel.roi_on_margin))
+    above = channel.prob_above_hurdle
+    return [*cells, _mean(channel.marginal_roi), "-" if above is None else f"{above:.0%}"]
+
+
+def _mean(summary: Summary | None) -> str:
+    return "-" if summary is None else f"{summary.mean:,.2f}"
+
+
+def _range(summary: Summary | None, level: float) -> str:
+    if summary is None:
+        return "-"
+    low, high = summary.interval(level)
+    return f"{low:,.2f} to {high:,.2f}"
+
+
+def convergence_words(results: Results) -> str:
+    """One line on convergence and the verdict."""
+    checked = results.convergence
+    figures = (
+        f"R-hat at most {checked.max_rhat:.3f}, at least {checked.min_ess_bulk:,.0f} effective"
+        f" draws, {checked.divergences} divergences in {checked.draws:,} draws"
+    )
+    held = "converged" if checked.chains_agree and checked.few_divergences else "NOT converged"
+    return f"Sampler: {held} ({figures}).\nVerdict: {results.verdict.level}."
+
+
+def runs_table(records: Sequence[dict[str, Any]]) -> Table:
+    """Stored runs."""
+    table = Table()
+    for header in ("Run", "Fit", "Workbook", "First week", "Last week", "Weeks"):
+        table.add_column(header)
+    for record in records:
+        names = ("run_id", "fit_id", "book", "first_week", "last_week", "weeks")
+        table.add_row(*(escape(str(record[name])) for name in names))
+    return table
