@@ -68,7 +68,7 @@ def stamp_pages(document: Any, values: Mapping[str, str], line: str) -> None:
         footers.append(first.first_page_footer)
     for footer in footers:
         words = "" if footer.is_linked_to_previous else "".join(footer._element.itertext())
-        if ooxml.clean(line) not in words and values[f"{TAG}run_id"] not in words:
+        if ooxml.clean(values[f"{TAG}run_id"]) not in words:
             made = footer.add_paragraph()._p
             made.get_or_add_pPr().append(
                 ooxml.element("w:pStyle", val=style_ids(document)["footer"])

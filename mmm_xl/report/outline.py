@@ -173,4 +173,4 @@ def checks_table(checks: Sequence[Check]) -> Table:
         )
         for check in checks
     )
-    return Table("tie_out", "Tie-out checks", columns, rows)
+    return Table("checks", "Tie-out checks", columns, rows)

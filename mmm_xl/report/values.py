@@ -60,4 +60,6 @@ def _plain(size: float) -> str:
         return f"{size:,.0f}"
     if size < 1e-4:
         return f"{size:.1e}"
+    if 0.95 <= size < 1.1:  # what matters near 1 is the distance from it: R-hat
+        return f"{size:.3f}"
     return f"{size:,.{max(0, 2 - math.floor(math.log10(size)))}f}"

@@ -92,7 +92,7 @@ def _title_page(flow: Flow, document: Document, parts: Sequence[Placed]) -> tupl
     stamp = document.stamp
     flow.paragraph(stamp.business, "Report Business")
     flow.paragraph(outline.TITLE, "Title")
-    flow.paragraph(stamp.period, "Subtitle")
+    flow.paragraph(stamp.period[:1].upper() + stamp.period[1:], "Subtitle")
     flow.paragraph(f"Verdict: {stamp.verdict}", "Report Verdict")
     _tie_out_sentence(flow, document, parts)
     before, after = outline.SEE_NOT_DONE

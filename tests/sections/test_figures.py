@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from mmm_xl.sections import figure_rows, figure_style, figures
+from mmm_xl.sections import figure_panels, figure_rows, figure_style, figures
 from mmm_xl.sections.section import Chart, ChartKind, Column, Kind, Table
 
 WORDS = Column("Name", "", Kind.TEXT)
@@ -169,7 +169,7 @@ def test_curves_share_a_picture() -> None:
     titles = [f"Co, {name}: revenue by spend (EUR)" for name in ("Paid search", "TV", "Display")]
     charts = [replace(curve()[0], title=title) for title in titles]
     tables = [curve(top)[1] for top in (100.0, 50.0, 40.0)]
-    assert figures.panel_names(titles) == ["Paid search", "TV", "Display"]
+    assert figure_panels.panel_names(titles) == ["Paid search", "TV", "Display"]
     grid = figures.draw_grid(charts, tables)
     assert grid == figures.draw_grid(charts, tables)
     assert picture(grid).shape[0] < 3 * figure_style.DPI
@@ -182,12 +182,16 @@ def test_curves_share_a_picture() -> None:
     [
         (["A"], ["A"]),
         (["A", "A"], ["A", "A"]),
-        (["Co: TV", "Co: TV two"], ["Co: TV", "two"]),
+        (["Co: TV", "Co: TV two"], ["TV", "TV two"]),
         (["TV", "Radio"], ["TV", "Radio"]),
+        (
+            ["Co: Paid search, sales, 2024", "Co: Paid social, sales, 2024"],
+            ["Paid search", "Paid social"],
+        ),
     ],
 )
 def test_panel_names_are_never_blank(titles: list[str], names: list[str]) -> None:
-    assert figures.panel_names(titles) == names
+    assert figure_panels.panel_names(titles) == names
 
 
 @pytest.mark.parametrize(("values", "value", "words"), [
