@@ -1,0 +1,242 @@
+"""Charts of a section as data: which cells each series draws, and helper columns where needed.
+
+A helper table stands right of everything else, outside the printed area, in the rows of the table
+that it helps to draw.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from mmm_xl.sections.section import Chart, ChartKind, Kind
+from mmm_xl.workbook import formulas, styles
+from mmm_xl.workbook.bridge_chart import bridge_columns, waterfall
+from mmm_xl.workbook.chart_axes import date_axis, value_axis
+from mmm_xl.workbook.chart_source import HelperColumn, Source
+from mmm_xl.workbook.sheet_spec import Axis, ChartBlock, Series, Span
+
+
+def helper_columns(chart: Chart, source: Source) -> tuple[HelperColumn, ...]:
+    """Helper columns that a chart needs besides its table; none for most kinds."""
+    if chart.kind is ChartKind.WATERFALL:
+        return bridge_columns(chart, source)
+    if chart.kind is ChartKind.POINT_RANGE:
+        return _range_columns(chart, source)
+    return ()
+
+
+def chart_block(
+    chart: Chart, source: Source, place: tuple[int, int], size: tuple[int, int]
+) -> ChartBlock:
+    """Placed chart.
+
+    Parameters
+    ----------
+    place : (row, column)
+    size : (width, height), pixels
+    """
+    parts = _BUILDERS[chart.kind](chart, source)
+    return ChartBlock(
+        name=chart.key,
+        title=chart.title,
+        alt=chart.alt,
+        row=place[0],
+        column=place[1],
+        width=size[0],
+        height=size[1],
+        **parts,
+    )
+
+
+def _range_columns(chart: Chart, source: Source) -> tuple[HelperColumn, ...]:
+    mean, low, high = (chart.series[role] for role in ("mean", "low", "high"))
+    unit = source.table.columns[source.table.index(mean)].unit
+    rows = range(len(source.table.rows))
+    means, lows, highs = (source.numbers(name) for name in (mean, low, high))
+    made = [
+        HelperColumn(
+            f"Mean to upper end ({unit})",
+            tuple(_gap(highs[i], means[i]) for i in rows),
+            tuple(
+                formulas.range_above(source.reference(mean, i), source.reference(high, i))
+                for i in rows
+            ),
+        ),
+        HelperColumn(
+            f"Lower end to mean ({unit})",
+            tuple(_gap(means[i], lows[i]) for i in rows),
+            tuple(
+                formulas.range_below(source.reference(mean, i), source.reference(low, i))
+                for i in rows
+            ),
+        ),
+    ]
+    if chart.reference is not None:
+        words = chart.reference_label or "Reference"
+        made.append(HelperColumn(f"{words} ({unit})", (chart.reference,) * len(source.table.rows)))
+    return tuple(made)
+
+
+def _gap(upper: float | None, lower: float | None) -> float:
+    return upper - lower if upper is not None and lower is not None else 0.0
+
+
+_DASH = {
+    "type": "long_dash",
+    "size": 20,
+    "fill": {"color": styles.VERMILLION},
+    "border": {"color": styles.VERMILLION},
+}
+"""A line through one point only would not be seen."""
+
+
+def _point_range(chart: Chart, source: Source) -> dict[str, Any]:
+    labels, mean = source.span(chart.series["label"]), chart.series["mean"]
+    dot = {
+        "type": "circle",
+        "size": 9,
+        "fill": {"color": styles.NAVY},
+        "border": {"color": styles.WHITE},
+    }
+    kind = source.kind(mean)
+    points = Series(
+        _name(mean, chart, "range"),
+        labels,
+        source.span(mean),
+        {"line": {"none": True}, "marker": dot},
+        plus=source.helper(0),
+        minus=source.helper(1),
+    )
+    drawn = [points]
+    shown = [v for role in ("mean", "low", "high") for v in source.numbers(chart.series[role])]
+    if chart.reference is not None:
+        look = {
+            "line": {"color": styles.VERMILLION, "width": 1.5, "dash_type": "dash"},
+            "marker": _DASH if len(source.table.rows) == 1 else {"type": "none"},
+        }
+        words = chart.reference_label or "Reference"
+        drawn.append(Series(words, labels, source.helper(2), look))
+        shown.append(chart.reference)
+    return {
+        "family": "line",
+        "series": tuple(drawn),
+        "x_axis": Axis(chart.x_title, labels_low=True),
+        "y_axis": value_axis(chart.y_title, kind, shown),
+    }
+
+
+def _name(mean: str, chart: Chart, what: str) -> str:
+    low, high = chart.series["low"], chart.series["high"]
+    return f"{mean}, {what} {low} to {high}"
+
+
+def _line(colour: str, width: float, dash: str = "solid") -> dict[str, Any]:
+    return {
+        "line": {"color": colour, "width": width, "dash_type": dash},
+        "marker": {"type": "none"},
+    }
+
+
+_EDGE = _line(styles.SKY, 1.0, "square_dot")
+
+
+def _curve_band(chart: Chart, source: Source) -> dict[str, Any]:
+    roles = chart.series
+    x = source.span(roles["x"])
+    series = [
+        Series(
+            roles["mean"],
+            x,
+            source.span(roles["mean"]),
+            {**_line(styles.NAVY, 2.5), "smooth": True},
+        ),
+        Series(roles["low"], x, source.span(roles["low"]), {**_EDGE, "smooth": True}),
+        Series(roles["high"], x, source.span(roles["high"]), {**_EDGE, "smooth": True}),
+    ]
+    mark = _marked_row(chart, source)
+    if mark is not None:
+        row = source.first_row + mark
+        at = Span(source.table.index(roles["mark"]), row, row)
+        on = Span(source.table.index(roles["mean"]), row, row)
+        dot = {
+            "type": "diamond",
+            "size": 11,
+            "fill": {"color": styles.ORANGE},
+            "border": {"color": styles.INK},
+        }
+        series.append(Series(roles["mark"], at, on, {"line": {"none": True}, "marker": dot}))
+    shown = [v for role in ("mean", "low", "high") for v in source.numbers(roles[role])]
+    return {
+        "family": "scatter",
+        "series": tuple(series),
+        "x_axis": value_axis(chart.x_title, source.kind(roles["x"]), source.numbers(roles["x"])),
+        "y_axis": value_axis(chart.y_title, source.kind(roles["mean"]), shown),
+    }
+
+
+def _marked_row(chart: Chart, source: Source) -> int | None:
+    if "mark" not in chart.series:
+        return None
+    marks = source.numbers(chart.series["mark"])
+    return next((row for row, value in enumerate(marks) if value is not None), None)
+
+
+def _fit_band(chart: Chart, source: Source) -> dict[str, Any]:
+    roles = chart.series
+    days = source.span(roles["date"])
+    looks: Mapping[str, dict[str, Any]] = {
+        "low": _line(styles.SKY, 1.0),
+        "high": _line(styles.SKY, 1.0),
+        "mean": _line(styles.BLUE, 1.75, "dash"),
+        "actual": _line(styles.INK, 2.25),
+    }
+    series = tuple(Series(roles[r], days, source.span(roles[r]), look) for r, look in looks.items())
+    shown = [v for role in looks for v in source.numbers(roles[role])]
+    return {
+        "family": "line",
+        "series": series,
+        "x_axis": date_axis(chart.x_title, len(source.table.rows)),
+        "y_axis": value_axis(chart.y_title, source.kind(roles["mean"]), shown, from_zero=False),
+    }
+
+
+def _stacked_area(chart: Chart, source: Source) -> dict[str, Any]:
+    days = source.span(chart.series["date"])
+    stacked = [
+        column
+        for column in source.table.columns
+        if column.name != chart.series["date"] and column.kind not in (Kind.TEXT, Kind.DATE)
+    ]
+    colours = styles.STACK_COLOURS
+    series = tuple(
+        Series(
+            column.name,
+            days,
+            source.span(column.name),
+            {
+                "fill": {"color": colours[i % len(colours)]},
+                "line": {"color": styles.WHITE, "width": 0.25},
+            },
+        )
+        for i, column in enumerate(stacked)
+    )
+    columns = [source.numbers(column.name) for column in stacked]
+    sums = [sum(value or 0.0 for value in row) for row in zip(*columns, strict=True)]
+    kind = stacked[0].kind if stacked else Kind.NUMBER
+    least = min((v for column in columns for v in column if v is not None), default=0.0)
+    return {
+        "family": "area",
+        "series": series,
+        "x_axis": date_axis(chart.x_title, len(source.table.rows)),
+        "y_axis": value_axis(chart.y_title, kind, [*sums, least]),
+    }
+
+
+_BUILDERS: Mapping[ChartKind, Callable[[Chart, Source], dict[str, Any]]] = {
+    ChartKind.WATERFALL: waterfall,
+    ChartKind.POINT_RANGE: _point_range,
+    ChartKind.CURVE_BAND: _curve_band,
+    ChartKind.FIT_BAND: _fit_band,
+    ChartKind.STACKED_AREA: _stacked_area,
+}

@@ -1,0 +1,276 @@
+"""Words that a workbook says to the people who fill it, apart from any code.
+
+``{business}``, ``{currency}`` and ``{outcome_name}`` are cells of the Settings sheet; the words
+follow them when they change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from mmm_xl.names import PRODUCT, ChannelColumn, ExperimentColumn, Sheet
+
+
+@dataclass(frozen=True)
+class SheetWords:
+    """What one input sheet says above its table.
+
+    Parameters
+    ----------
+    how : str
+        How to fill it and what may be blank.
+    unit : str
+        Unit of every column that has no words of its own.
+    hint : str
+        Shown when a value cell of a weekly sheet is entered.
+    """
+
+    title: str
+    how: str
+    unit: str = ""
+    hint: str = ""
+
+
+@dataclass(frozen=True)
+class ColumnWords:
+    """Unit of a column, and what is shown when one of its cells is entered."""
+
+    unit: str
+    hint: str = ""
+
+
+INPUT_SHEETS: Mapping[Sheet, SheetWords] = {
+    Sheet.SETTINGS: SheetWords(
+        "{business}: settings of the model",
+        "One setting a row; change only the yellow cells. Blank is allowed where the column"
+        " Allowed says so; every other setting needs a value.",
+    ),
+    Sheet.CHANNELS: SheetWords(
+        "{business}: marketing channels and what is known of them",
+        "One channel a row, named exactly as its column on Spend or Exposure. Ranges say between"
+        " which values the truth lies with 90% probability, before seeing these data. Both ends of"
+        " a range may be blank: then a cautious default is used.",
+    ),
+    Sheet.SPEND: SheetWords(
+        "{business}: media spend by channel, {currency} a week",
+        "One row a week, one column a channel. Write 0 where nothing was spent: a blank cell means"
+        " unknown, never 0, and is refused. Money that bought the week's media, without tax.",
+        "{currency} a week",
+        "Amount that bought this week's media, 0 where nothing was spent. Blank means unknown.",
+    ),
+    Sheet.OUTCOME: SheetWords(
+        "{business}: {outcome_name}, by week",
+        "One row a week, one column: what the marketing is to move. A blank cell means unknown,"
+        " never 0, and is refused. Use the figure that ties to the ledger, returns deducted.",
+        "{currency} a week",
+        "The week's figure, as the ledger has it. Blank means unknown.",
+    ),
+    Sheet.EVENTS: SheetWords(
+        "{business}: events, 0 or 1 in each week",
+        "One column an event: to add one, type its name into the next free cell of the header row."
+        " Write 1 in weeks with the event, or a part such as 0.5; 0 or blank means no event."
+        " Without events leave the sheet as it is.",
+        "0 or 1",
+        "1 in a week with the event, a part such as 0.5 for some of its days, 0 or blank without.",
+    ),
+    Sheet.CONTROLS: SheetWords(
+        "{business}: other drivers of {outcome_name}, one value a week",
+        "One column a driver that moves sales and is not marketing (price, weather, distribution):"
+        " to add one, type its name into the next free cell of the header row. A blank cell means"
+        " unknown and is refused. Without such drivers leave the sheet as it is.",
+        "own unit",
+        "The week's value in the driver's own unit. Blank means unknown.",
+    ),
+    Sheet.EXPERIMENTS: SheetWords(
+        "{business}: lift tests, one row a test",
+        "Every test that was run, whatever it found. Use says whether a test may inform the model"
+        " (calibrate) or is kept back to check it (validate), never both. Method and"
+        " Owner may be blank.",
+    ),
+    Sheet.EXPOSURE: SheetWords(
+        "{business}: media exposure by channel, contacts a week",
+        "One column a channel whose contacts (impressions, sends, rating points) describe it better"
+        " than its spend; delete the columns of other channels. Write 0 where there was none: a"
+        " blank cell means unknown and is refused.",
+        "contacts a week",
+        "This week's contacts, 0 where there were none. Blank means unknown.",
+    ),
+}
+
+WEEK_UNIT = "week end"
+WEEK_HINT = "Last day of the week, as a date. Every week once, seven days apart, no gap."
+
+CHANNEL_COLUMNS: Mapping[str, ColumnWords] = {
+    ChannelColumn.NAME: ColumnWords(
+        "as on Spend", "Exactly as the column is headed on Spend or Exposure."
+    ),
+    ChannelColumn.LABEL: ColumnWords(
+        "in charts", "Name in tables and charts. Blank: the channel's name."
+    ),
+    ChannelColumn.GROUP: ColumnWords(
+        "for subtotals", "Such as Brand or Performance. May be blank."
+    ),
+    ChannelColumn.KIND: ColumnWords(
+        "paid | owned",
+        "paid: money is spent on it. owned: e-mail, push and the like, exposure only.",
+    ),
+    ChannelColumn.ROI_LOW: ColumnWords(
+        "per 1 spent",
+        "Likely return on 1 spent, lower end; 90% probability inside. Paid channels only.",
+    ),
+    ChannelColumn.ROI_HIGH: ColumnWords(
+        "per 1 spent",
+        "Likely return on 1 spent, upper end; 90% probability inside. Paid channels only.",
+    ),
+    ChannelColumn.SHARE_LOW: ColumnWords(
+        "% of outcome", "Likely share of the outcome, lower end. Owned channels only."
+    ),
+    ChannelColumn.SHARE_HIGH: ColumnWords(
+        "% of outcome", "Likely share of the outcome, upper end. Owned channels only."
+    ),
+    ChannelColumn.HALF_LIFE_LOW: ColumnWords(
+        "weeks", "Weeks until half of an ad's effect has passed, lower end."
+    ),
+    ChannelColumn.HALF_LIFE_HIGH: ColumnWords(
+        "weeks", "Weeks until half of an ad's effect has passed, upper end."
+    ),
+    ChannelColumn.HALF_MAXIMUM_LOW: ColumnWords(
+        "x usual week",
+        "At which multiple of a usual week (mean of the weeks with spend) half of the greatest"
+        " possible effect is reached, lower end.",
+    ),
+    ChannelColumn.HALF_MAXIMUM_HIGH: ColumnWords(
+        "x usual week",
+        "At which multiple of a usual week (mean of the weeks with spend) half of the greatest"
+        " possible effect is reached, upper end.",
+    ),
+    ChannelColumn.NOTE: ColumnWords(
+        "words", "Where the ranges come from: a test, a benchmark, a judgement."
+    ),
+}
+
+CHANNEL_BANDS: tuple[tuple[str, str, str], ...] = (
+    (ChannelColumn.ROI_LOW, ChannelColumn.ROI_HIGH, "Likely return (paid)"),
+    (ChannelColumn.SHARE_LOW, ChannelColumn.SHARE_HIGH, "Likely share (owned)"),
+    (ChannelColumn.HALF_LIFE_LOW, ChannelColumn.HALF_LIFE_HIGH, "Carryover"),
+    (ChannelColumn.HALF_MAXIMUM_LOW, ChannelColumn.HALF_MAXIMUM_HIGH, "Saturation"),
+)
+"""First column, last column and words above each pair of columns."""
+
+EXPERIMENT_COLUMNS: Mapping[str, ColumnWords] = {
+    ExperimentColumn.NAME: ColumnWords("name", "A name of its own for each test."),
+    ExperimentColumn.CHANNEL: ColumnWords("as on Channels", "The tested channel, as on Channels."),
+    ExperimentColumn.START: ColumnWords("week end", "Last day of the test's first week."),
+    ExperimentColumn.END: ColumnWords("week end", "Last day of the test's last week."),
+    ExperimentColumn.MARKET_SHARE: ColumnWords(
+        "% of market", "Part of the market in which spend was changed; 100% for the whole."
+    ),
+    ExperimentColumn.SPEND_CHANGE: ColumnWords(
+        "{currency}",
+        "Spend with the test minus spend without it, in total; negative for a switch-off.",
+    ),
+    ExperimentColumn.EFFECT: ColumnWords(
+        "outcome", "Outcome with the test minus outcome without it, in total."
+    ),
+    ExperimentColumn.STANDARD_ERROR: ColumnWords(
+        "outcome", "Standard error of the incremental outcome; greater than 0."
+    ),
+    ExperimentColumn.METHOD: ColumnWords("words", "Geo split, switch-off, conversion lift..."),
+    ExperimentColumn.OWNER: ColumnWords("name", "Who answers for the test."),
+    ExperimentColumn.USE: ColumnWords(
+        "calibrate | validate", "calibrate: may inform the model. validate: kept back to check it."
+    ),
+}
+
+SETTING_COLUMNS: Mapping[str, str] = {
+    "Setting": "what",
+    "Value": "yours to fill",
+    "Unit": "of the value",
+    "Allowed": "values",
+    "Meaning": "in a sentence",
+}
+
+PURPOSES: Mapping[Sheet, str] = {
+    Sheet.ABOUT: "What this workbook is, the order of work, and what the colours mean.",
+    Sheet.SUMMARY: "What was learned, what to do next, how sure it is, what could change it.",
+    Sheet.SETTINGS: "Who, which currency, margin and hurdle, and how the model is run.",
+    Sheet.CHANNELS: "Each channel, paid or owned, and what the business already knows of it.",
+    Sheet.SPEND: "Media spend by channel and week.",
+    Sheet.OUTCOME: "The figure that marketing is to move, by week.",
+    Sheet.EVENTS: "Promotions, launches, closures: weeks unlike the others.",
+    Sheet.CONTROLS: "Price, weather, distribution and other drivers, by week.",
+    Sheet.EXPERIMENTS: "Register of lift tests, to inform or to check the model.",
+    Sheet.EXPOSURE: "Contacts by channel and week, where they say more than spend.",
+    Sheet.CONTRIBUTION: "How much of the outcome each channel and the baseline made.",
+    Sheet.ROI: "Return on each channel's spend, with ranges, average and next unit.",
+    Sheet.RESPONSE: "How the effect of each channel grows with its spend.",
+    Sheet.SCENARIO_GRID: "What the outcome would be at other levels of spend.",
+    Sheet.DIAGNOSTICS: "How well the model fits, forecasts and was computed.",
+    Sheet.RECONCILIATION: "From the figures you wrote to the figures that were modelled.",
+    Sheet.CHECKS: "Amounts that must agree, each with difference, tolerance and status.",
+    Sheet.VERSION: "Run id, software and data cut-off: how to get the same figures again.",
+}
+
+ABOUT_TITLE = f"{PRODUCT}: marketing mix model"
+ABOUT_TEMPLATE = (
+    "This workbook collects what a marketing mix model needs: weekly spend, weekly outcome and what"
+    " else moved it. The model then says which part of the outcome each channel made, what a unit"
+    " of spend returned, and how sure that is."
+)
+ABOUT_RESULTS = (
+    "This workbook holds the inputs of one run of the marketing mix model and its results. Start"
+    " with Summary; Checks shows whether the figures tie out; Version says how to get them again."
+)
+
+STEPS: tuple[tuple[str, str], ...] = (
+    ("Fill Settings, then name every channel on Channels.", ""),
+    ("Fill Spend and Outcome: the same weeks on both, no gap, at least two years if you can.", ""),
+    ("Add Events and Controls that moved the outcome beside marketing.", ""),
+    (
+        "Save, then have the inputs checked; every fault is named with its cell:",
+        "mmm-xl check BOOK.xlsx",
+    ),
+    (
+        "Run the model; a results workbook and a report are written beside your file:",
+        "mmm-xl run BOOK.xlsx",
+    ),
+    (
+        "Read Summary, then Checks. Change an input and run again: the run id tells results apart.",
+        "",
+    ),
+)
+
+RULES: tuple[str, ...] = (
+    "Spend is positive. Negative amounts stand in parentheses.",
+    "A blank input is unknown, never 0. Only event flags and optional settings may be blank.",
+    "Dates are the last day of a week, shown as year-month-day.",
+    "Cells hold full precision; shown figures are rounded, so a sum may look 1 off.",
+)
+RESULT_RULES: tuple[str, ...] = (
+    "Figures are posterior means. Means add; the ends of ranges do not.",
+    "Ranges are credible intervals: given this model and its data, the true value lies inside with"
+    " the stated probability.",
+)
+
+LEGEND_CHIP = "yours to fill"
+LEGEND_INPUT = "an input: yours to fill"
+LEGEND_RESULT = "a result or a formula: locked, no password"
+LEGEND_HEADER = "header of an input table"
+LEGEND_UNUSED = "not used for this kind of channel"
+LEGEND_GOOD = "a check that passed"
+LEGEND_BAD = "a check that FAILED: do not use the figures"
+
+CHECKS_TITLE = "{business}: checks, amounts that must agree"
+CHECKS_MESSAGE = (
+    "Each line compares two amounts that were computed apart. The difference must not exceed the"
+    " tolerance. One failure turns the master check, and the line on top of every result sheet."
+)
+VERSION_TITLE = "{business}: version of these results"
+VERSION_MESSAGE = (
+    "Running the same workbook with the same version of the software on the same kind of machine"
+    " gives the same run id and the same figures. A changed input gives another run id."
+)
+REPRODUCE = "mmm-xl run BOOK.xlsx"
+NO_CHECKS = "No check was made"
+CHART_HELPER = "Chart helper: what the chart beside draws"

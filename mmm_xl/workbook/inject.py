@@ -1,0 +1,59 @@
+"""The only door through which result sheets enter a workbook."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from mmm_xl.data.contents import BookContents
+from mmm_xl.names import ALL_SHEETS, INPUT_SHEETS, PRODUCT, Sheet
+from mmm_xl.sections.section import Document
+from mmm_xl.workbook.about import about_spec
+from mmm_xl.workbook.control_sheets import checks_spec, references, version_spec
+from mmm_xl.workbook.input_sheets import input_specs
+from mmm_xl.workbook.layout import section_specs, sheet_names
+from mmm_xl.workbook.named_cells import named_cells
+from mmm_xl.workbook.sheet_spec import BookSpec, SheetSpec
+from mmm_xl.workbook.writer import book_bytes, write_atomically
+
+
+def add_sheets(contents: BookContents, document: Document, out: Path) -> None:
+    """Write a workbook that holds the inputs as they were read and the results of a run.
+
+    Parameters
+    ----------
+    contents : BookContents
+        Input sheets with the values that were modelled.
+    out : Path
+        The workbook to write; an older one of that name is replaced.
+
+    Raises
+    ------
+    UnwritableOutput
+        The file cannot be written; the older one, if any, is still there.
+
+    Notes
+    -----
+    Input sheets are laid out anew from the template, so other sheets and the looks of the source
+    are not carried over.
+    """
+    write_atomically(Path(out), book_bytes(results_spec(contents, document)))
+
+
+def results_spec(contents: BookContents, document: Document) -> BookSpec:
+    """Inputs and results as data, sheets in the order of every workbook."""
+    named = named_cells(contents)
+    inputs = [sheet for sheet in INPUT_SHEETS if sheet in contents.sheets]
+    present = {*inputs, *sheet_names(document), Sheet.CHECKS, Sheet.VERSION}
+    made = (
+        about_spec([sheet for sheet in ALL_SHEETS if sheet in present]),
+        *input_specs(contents, named),
+        *section_specs(document),
+        checks_spec(document),
+        version_spec(document),
+    )
+    names = {**named.references, **references(document)}
+    return BookSpec(f"{PRODUCT} results", tuple(sorted(made, key=_rank)), names)
+
+
+def _rank(spec: SheetSpec) -> int:
+    return ALL_SHEETS.index(Sheet(spec.name))

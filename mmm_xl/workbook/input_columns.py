@@ -1,0 +1,155 @@
+"""Columns of the input sheets: unit, format, width and what may be typed into them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from mmm_xl.data.contents import SheetContent
+from mmm_xl.data.experiments_sheet import USES
+from mmm_xl.names import WEEK, ChannelColumn, ChannelKind, ExperimentColumn, Sheet
+from mmm_xl.settings import SettingInfo
+from mmm_xl.workbook import guidance, styles
+from mmm_xl.workbook.measure import text_width
+from mmm_xl.workbook.styles import CellStyle, Role
+
+WEEKLY_SHEETS = (Sheet.SPEND, Sheet.OUTCOME, Sheet.EVENTS, Sheet.CONTROLS, Sheet.EXPOSURE)
+DATE_WIDTH = 112
+
+Rule = Mapping[str, Any]
+
+ANY_DATE: Rule = {"validate": "date", "criteria": ">=", "value": date(1990, 1, 1)}
+NOT_NEGATIVE: Rule = {"validate": "decimal", "criteria": ">=", "value": 0}
+POSITIVE: Rule = {"validate": "decimal", "criteria": ">", "value": 0}
+FRACTION: Rule = {"validate": "decimal", "criteria": "between", "minimum": 0, "maximum": 1}
+NUMBER: Rule = {"validate": "decimal", "criteria": "between", "minimum": -1e15, "maximum": 1e15}
+CHANNEL_LIST: Rule = {"validate": "list", "source": "=Channels!$A$6:$A$105"}
+
+
+@dataclass(frozen=True)
+class InputColumn:
+    """One column of an input sheet.
+
+    Parameters
+    ----------
+    unit : str
+        Words of the unit row, with placeholders of named cells.
+    style : CellStyle
+        Looks of its cells.
+    width : int, pixels
+    rule : mapping or None
+        What may be typed, in XlsxWriter's words.
+    hint : str
+        Shown when a cell is entered.
+    """
+
+    header: str
+    unit: str
+    style: CellStyle
+    width: int
+    rule: Rule | None = None
+    hint: str = ""
+
+
+def columns_of(sheet: Sheet, content: SheetContent) -> tuple[InputColumn, ...]:
+    """Columns of any input sheet except Settings."""
+    build = {Sheet.CHANNELS: _channel_column, Sheet.EXPERIMENTS: _experiment_column}.get(sheet)
+    made = []
+    for position, header in enumerate(content.headers):
+        values = tuple(row[position] for row in content.rows)
+        made.append(build(header) if build else _weekly_column(sheet, header, values))
+    return tuple(made)
+
+
+def _weekly_column(sheet: Sheet, header: str, values: tuple[Any, ...]) -> InputColumn:
+    if header == WEEK:
+        return _dates(header, guidance.WEEK_UNIT, guidance.WEEK_HINT)
+    words = guidance.INPUT_SHEETS[sheet]
+    width = min(220, max(96, text_width(header, bold=True) + 18))
+    style = CellStyle(Role.INPUT, _weekly_format(sheet, values))
+    return InputColumn(header, words.unit, style, width, weekly_rule(sheet), words.hint)
+
+
+def weekly_rule(sheet: Sheet) -> Rule:
+    """What a value cell of a weekly sheet may hold."""
+    if sheet is Sheet.EVENTS:
+        return FRACTION
+    return NOT_NEGATIVE if sheet in (Sheet.SPEND, Sheet.EXPOSURE) else NUMBER
+
+
+def _weekly_format(sheet: Sheet, values: tuple[Any, ...]) -> str:
+    return styles.GENERAL if sheet is Sheet.EVENTS else styles.by_size(values)
+
+
+def _dates(header: str, unit: str, hint: str) -> InputColumn:
+    return InputColumn(
+        header, unit, CellStyle(Role.INPUT_DATE, styles.DATE), DATE_WIDTH, ANY_DATE, hint
+    )
+
+
+_KINDS: Rule = {"validate": "list", "source": [str(kind) for kind in ChannelKind]}
+_USES: Rule = {"validate": "list", "source": list(USES)}
+_TEXT_STYLE = CellStyle(Role.INPUT_TEXT)
+_SHARES = (ChannelColumn.SHARE_LOW, ChannelColumn.SHARE_HIGH)
+_CHANNEL_TEXTS = {
+    ChannelColumn.NAME: 150, ChannelColumn.LABEL: 150, ChannelColumn.GROUP: 120,
+    ChannelColumn.NOTE: 330,
+}  # fmt: skip
+
+
+def _channel_column(header: str) -> InputColumn:
+    words = guidance.CHANNEL_COLUMNS.get(header, guidance.ColumnWords("your own"))
+    if header in _SHARES:
+        style = CellStyle(Role.INPUT, "0.0%")
+        return InputColumn(header, words.unit, style, 92, FRACTION, words.hint)
+    if header == ChannelColumn.KIND:
+        return InputColumn(header, words.unit, _TEXT_STYLE, 92, _KINDS, words.hint)
+    if header in _CHANNEL_TEXTS or header not in guidance.CHANNEL_COLUMNS:
+        width = _CHANNEL_TEXTS.get(ChannelColumn(header), 140) if header in _CHANNEL_TEXTS else 140
+        return InputColumn(header, words.unit, _TEXT_STYLE, width, None, words.hint)
+    style = CellStyle(Role.INPUT, "#,##0.0#")
+    return InputColumn(header, words.unit, style, 92, POSITIVE, words.hint)
+
+
+_EXPERIMENT_NUMBERS: Mapping[str, tuple[str, Rule]] = {
+    ExperimentColumn.MARKET_SHARE: ("0%", FRACTION),
+    ExperimentColumn.SPEND_CHANGE: ("#,##0_);(#,##0)", NUMBER),
+    ExperimentColumn.EFFECT: ("#,##0_);(#,##0)", NUMBER),
+    ExperimentColumn.STANDARD_ERROR: ("#,##0_);(#,##0)", POSITIVE),
+}
+
+
+def _experiment_column(header: str) -> InputColumn:
+    words = guidance.EXPERIMENT_COLUMNS.get(header, guidance.ColumnWords("your own"))
+    if header in (ExperimentColumn.START, ExperimentColumn.END):
+        return _dates(header, words.unit, words.hint)
+    if header in _EXPERIMENT_NUMBERS:
+        shown, rule = _EXPERIMENT_NUMBERS[header]
+        return InputColumn(header, words.unit, CellStyle(Role.INPUT, shown), 112, rule, words.hint)
+    rules: dict[str, Rule] = {ExperimentColumn.CHANNEL: CHANNEL_LIST, ExperimentColumn.USE: _USES}
+    return InputColumn(header, words.unit, _TEXT_STYLE, 140, rules.get(header), words.hint)
+
+
+def setting_style(info: SettingInfo | None) -> CellStyle:
+    """Looks of one setting's value.
+
+    Notes
+    -----
+    Choices and texts are formatted as text, so that a picked "90%" stays what was picked.
+    """
+    if info is None or info.kind in ("choice", "text"):
+        return CellStyle(Role.INPUT_TEXT, styles.TEXT)
+    formats = {"percent": "0.0%", "whole": styles.WHOLE, "number": "#,##0.0###"}
+    return CellStyle(Role.INPUT_LEFT, formats[info.kind])
+
+
+def setting_rule(info: SettingInfo) -> Rule:
+    """What one setting's value may be."""
+    if info.kind == "choice":
+        return {"validate": "list", "source": [str(choice) for choice in info.choices]}
+    if info.kind == "text":
+        return {"validate": "length", "criteria": "between", "minimum": 1, "maximum": 200}
+    validate = "whole" if info.kind == "whole" else "decimal"
+    return {"validate": validate, "criteria": "between", "minimum": info.low, "maximum": info.high}

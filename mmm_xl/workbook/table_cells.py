@@ -1,0 +1,103 @@
+"""Cells of a section's table: rows, and a total row whose sums are formulas."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from mmm_xl.sections.section import CellValue, Column, Kind, Table
+from mmm_xl.workbook import formulas, styles
+from mmm_xl.workbook.sheet_spec import Cell
+from mmm_xl.workbook.styles import CellStyle, Role
+
+SUM_TOLERANCE = 1e-9
+"""A given total may differ from the sum of its rows by this fraction, which is rounding."""
+
+
+def header_styles(table: Table) -> tuple[CellStyle, ...]:
+    """Looks of each header: words on the left, numbers on the right."""
+    return tuple(
+        CellStyle(Role.HEADER_TEXT, indent=min(at, 1))
+        if column.kind in (Kind.TEXT, Kind.DATE)
+        else CellStyle(Role.HEADER)
+        for at, column in enumerate(table.columns)
+    )
+
+
+def row_cells(table: Table, first_row: int) -> list[Cell]:
+    """Body cells; a table without rows gets one blank row, as Excel asks for."""
+    looks = [_style(table, at, Role.BODY) for at in range(len(table.columns))]
+    mixed = {at for at in range(len(table.columns)) if _is_mixed(table, at)}
+    rows: Sequence[Sequence[CellValue]] = table.rows or ((None,) * len(table.columns),)
+    return [
+        Cell(first_row + i, at, shown(value), _own_look(value) if at in mixed else looks[at])
+        for i, row in enumerate(rows)
+        for at, value in enumerate(row)
+    ]
+
+
+def total_cells(table: Table, first_row: int, last_row: int) -> list[Cell]:
+    """Total row: sums are formulas, everything else is a value that comes from the draws.
+
+    Raises
+    ------
+    ValueError
+        A column is declared to be summed but its total is not the sum of its rows.
+    """
+    cells = []
+    for at, (column, value) in enumerate(zip(table.columns, table.total or (), strict=True)):
+        look = _style(table, at, Role.TOTAL)
+        if column.summed and value is not None:
+            result = _checked_sum(table, at, value)
+            formula = formulas.total(at, first_row, last_row)
+            cells.append(Cell(last_row + 1, at, result, look, formula))
+        else:
+            cells.append(Cell(last_row + 1, at, shown(value), look))
+    return cells
+
+
+def shown(value: CellValue) -> CellValue:
+    """Value as a cell shows it: yes and no for logical values, blank for no number."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float) and not math.isfinite(value):
+        return None if math.isnan(value) else "infinite"
+    return value
+
+
+def _is_mixed(table: Table, at: int) -> bool:
+    """Whether the rows of a column are different quantities, each named by its row."""
+    named = table.columns[0].kind is Kind.TEXT and table.columns[at].kind is Kind.NUMBER
+    return named and styles.mixed_sizes(row[at] for row in table.rows)
+
+
+def _own_look(value: CellValue) -> CellStyle:
+    return CellStyle(Role.BODY, styles.number_format(Kind.NUMBER, [value]))
+
+
+def _style(table: Table, at: int, role: Role) -> CellStyle:
+    column = table.columns[at]
+    if column.kind is Kind.TEXT:
+        return CellStyle(
+            Role.BODY_TEXT if role is Role.BODY else Role.TOTAL_TEXT, indent=min(at, 1)
+        )
+    if column.kind is Kind.DATE and role is Role.BODY:
+        return CellStyle(Role.BODY_DATE, styles.DATE, indent=min(at, 1))
+    return CellStyle(role, styles.number_format(column.kind, _column_values(table, at)))
+
+
+def _column_values(table: Table, at: int) -> list[CellValue]:
+    total = [table.total[at]] if table.total else []
+    return [*(row[at] for row in table.rows), *total]
+
+
+def _checked_sum(table: Table, at: int, given: CellValue) -> float:
+    column: Column = table.columns[at]
+    amounts = [float(v) for v in (row[at] for row in table.rows) if isinstance(v, (int, float))]
+    summed, size = math.fsum(amounts), math.fsum(map(abs, amounts))
+    near = isinstance(given, (int, float)) and abs(summed - given) <= SUM_TOLERANCE * size
+    if not near:
+        raise ValueError(
+            f"total of '{column.name}' in table '{table.key}': {given} is not {summed}"
+        )
+    return summed
