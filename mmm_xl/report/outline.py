@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from mmm_xl.sections.section import Check, Column, Document, Kind, Section, Table
@@ -18,6 +18,14 @@ NOT_INCLUDED = (
     "No range includes what the workbook does not hold, such as competitors\u2019 prices and"
     " stock-outs, nor the chance that another form of model would fit as well."
 )
+
+VERDICTS: Mapping[str, str] = {
+    "use": "Every check that was made passed; use within the limits that the Summary names.",
+    "restrict": "Use with the limits that the Summary names; do not rest a decision on these"
+    " figures alone.",
+    "do not use": "Do not use these figures: the Summary names what failed.",
+}
+"""What each verdict asks of the reader."""
 
 SEE_NOT_DONE = ("What this version has not checked is listed under \u201c", "\u201d.")
 
@@ -150,6 +158,12 @@ def not_done(document: Document) -> Section:
     )
 
 
+def _difference(check: Check) -> float:
+    """Difference of the amounts; what is lost in adding floats is nothing."""
+    difference = check.left - check.right
+    return 0.0 if abs(difference) < 1e-6 * check.tolerance else difference
+
+
 def checks_table(checks: Sequence[Check]) -> Table:
     """Tie-out checks as a table: both amounts, their difference, what is allowed, the result."""
     columns = (
@@ -167,7 +181,7 @@ def checks_table(checks: Sequence[Check]) -> Table:
             f"{check.left_label}; {check.right_label} ({check.unit})",
             check.left,
             check.right,
-            check.left - check.right,
+            _difference(check),
             check.tolerance,
             "agrees" if check.passed else "DIFFERS",
         )

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from mmm_xl.report.ooxml import clean, element, run
 from mmm_xl.report.values import shown
-from mmm_xl.sections.section import CellValue, Chart, Column, Kind, Table
-
-SCAFFOLDING = ("base", "mark")
-"""Chart roles whose columns exist only for drawing; a reader has no use for them."""
+from mmm_xl.sections.section import CellValue, Column, Kind, Table
 
 WHOLE_UP_TO = 14
 """Rows up to which a table is kept on one page."""
@@ -32,33 +29,6 @@ class _Width:
     easy: int
     best: int
     words: bool
-
-
-def for_readers(table: Table, charts: Iterable[Chart]) -> Table:
-    """Table without the columns that only a chart needs."""
-    hidden = {
-        chart.series[role]
-        for chart in charts
-        if chart.table == table.key
-        for role in SCAFFOLDING
-        if role in chart.series
-    }
-    kept = [i for i, column in enumerate(table.columns) if column.name not in hidden]
-
-    def cut(row: tuple[CellValue, ...]) -> tuple[CellValue, ...]:
-        return tuple(row[i] for i in kept)
-
-    return replace(
-        table,
-        columns=cut_columns(table.columns, kept),
-        rows=tuple(cut(row) for row in table.rows),
-        total=None if table.total is None else cut(table.total),
-    )
-
-
-def cut_columns(columns: Sequence[Column], kept: Sequence[int]) -> tuple[Column, ...]:
-    """Columns at these places."""
-    return tuple(columns[i] for i in kept)
 
 
 def is_wide(table: Table, width: int) -> bool:

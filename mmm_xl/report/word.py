@@ -16,12 +16,14 @@ from mmm_xl.report import ooxml, outline
 from mmm_xl.report.flow import FIGURE, TABLE, Flow, heading_bookmark
 from mmm_xl.report.house import open_template, stamp_pages
 from mmm_xl.report.outline import Placed
-from mmm_xl.report.tables import for_readers, is_wide
+from mmm_xl.report.reader_tables import for_readers
+from mmm_xl.report.tables import is_wide
 from mmm_xl.report.template import TAG
 from mmm_xl.report.values import day
 from mmm_xl.sections.section import Chart, ChartKind, Document, Section, Stamp, Table
 
 PANELS_A_FIGURE = 12
+TITLE_PAGE_ROWS = 12
 
 
 def write_report(document: Document, out: Path, *, template: Path | None = None) -> tuple[str, ...]:
@@ -94,6 +96,8 @@ def _title_page(flow: Flow, document: Document, parts: Sequence[Placed]) -> tupl
     flow.paragraph(outline.TITLE, "Title")
     flow.paragraph(stamp.period[:1].upper() + stamp.period[1:], "Subtitle")
     flow.paragraph(f"Verdict: {stamp.verdict}", "Report Verdict")
+    if stamp.verdict in outline.VERDICTS:
+        flow.paragraph(outline.VERDICTS[stamp.verdict])
     _tie_out_sentence(flow, document, parts)
     before, after = outline.SEE_NOT_DONE
     flow.referring(before, [_heading_reference(parts, outline.NOT_DONE_KEY)], after)
@@ -117,14 +121,18 @@ def _facts(stamp: Stamp) -> tuple[tuple[str, str], ...]:
 
 
 def _key_numbers(flow: Flow, document: Document) -> list[Table]:
-    """First table of the summary that an upright page can hold."""
-    return [
-        table
-        for section in document.sections
-        if section.key == outline.BODY[0].key
-        for table in section.tables
-        if table.in_report and not is_wide(table, flow.page_width)
-    ][:1]
+    """Tables of the summary that find room on the first page."""
+    fitting: list[Table] = []
+    rows = 0
+    for section in document.sections:
+        if section.key != outline.BODY[0].key:
+            continue
+        for table in section.tables:
+            readers = for_readers(table, section.charts)
+            rows += len(table.rows)
+            if table.in_report and rows <= TITLE_PAGE_ROWS:
+                fitting += [] if is_wide(readers, flow.page_width) else [readers]
+    return fitting
 
 
 def _tie_out_sentence(flow: Flow, document: Document, parts: Sequence[Placed]) -> None:

@@ -87,12 +87,17 @@ def curve_ticks(axes: Any, chart: Chart, table: Table, *, count: int) -> None:
     style.number_ticks(axes, "y", columns.kind_of(chart, table, "mean"), count + 1)
 
 
-def _weeks_figure(chart: Chart, table: Table, *, right: float) -> tuple[Any, Any, np.ndarray]:
-    figure = style.new_figure(3.2)
-    axes = figure.add_axes((0.11, 0.16, right - 0.11, 0.74))
+def _weeks_figure(
+    chart: Chart, table: Table, *, right: float, head: float
+) -> tuple[Any, Any, np.ndarray]:
+    """Figure with a date axis; ``head`` inches above the axes are left for names."""
+    foot = 0.48 if chart.x_title else 0.28
+    height = 2.4 + head + foot
+    figure = style.new_figure(height)
+    axes = figure.add_axes((0.11, foot / height, right - 0.11, 2.4 / height))
     style.plain_axes(axes, grid="y")
     days = columns.numbers(chart, table, "date")
-    axes.set_xlim(days[0], days[-1])
+    axes.set_xlim(days[0], max(days[-1], days[0] + 1))
     style.date_ticks(axes, date.fromordinal(int(days[0])), date.fromordinal(int(days[-1])))
     style.axis_titles(axes, chart.x_title, chart.y_title)
     return figure, axes, days
@@ -102,7 +107,7 @@ def fit_band(chart: Chart, table: Table) -> Any:
     """Figure of actual against modelled weeks, with the modelled range."""
     if not table.rows:
         return columns.nothing_to_draw()
-    figure, axes, days = _weeks_figure(chart, table, right=0.98)
+    figure, axes, days = _weeks_figure(chart, table, right=0.98, head=0.32)
     actual, mean, low, high = (
         columns.numbers(chart, table, role) for role in ("actual", "mean", "low", "high")
     )
@@ -145,7 +150,7 @@ def stacked_area(chart: Chart, table: Table) -> Any:
     """Figure of the parts of each week, stacked in the table's order."""
     if not table.rows:
         return columns.nothing_to_draw()
-    figure, axes, days = _weeks_figure(chart, table, right=0.80)
+    figure, axes, days = _weeks_figure(chart, table, right=0.80, head=0.1)
     at = table.index(chart.series["date"])
     names = [column.name for i, column in enumerate(table.columns) if i != at]
     parts = np.array([[columns.number(v) for v in table.values(name)] for name in names])

@@ -19,7 +19,13 @@ OVERCLAIMS = re.compile(
 
 
 def sentences() -> list[str]:
-    words = [outline.GIVEN, outline.NOT_INCLUDED, outline.TITLE, *outline.SEE_NOT_DONE]
+    words = [
+        outline.GIVEN,
+        outline.NOT_INCLUDED,
+        outline.TITLE,
+        *outline.SEE_NOT_DONE,
+        *outline.VERDICTS.values(),
+    ]
     words += [part for pair in outline.READING_WORDS for part in pair]
     words += [part for row in outline.NOT_DONE for part in row]
     return words

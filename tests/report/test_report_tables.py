@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from synthetic_document import contribution, reconciliation, roi, scenario_grid
 
-from mmm_xl.report.tables import column_widths, for_readers, is_wide
+from mmm_xl.report.reader_tables import for_readers
+from mmm_xl.report.tables import column_widths, is_wide
 from mmm_xl.report.values import BLANK, shown
 from mmm_xl.sections.section import Column, Kind, Table
 
@@ -55,11 +56,30 @@ def test_words_alone_never_turn_a_page() -> None:
 def test_readers_are_spared_columns_that_only_a_chart_needs() -> None:
     section = contribution()
     bridge = for_readers(section.table("contribution"), section.charts)
-    assert [column.name for column in bridge.columns] == [
-        "Step",
-        "Mean",
-        "Low 90%",
-        "High 90%",
-        "Share",
+    assert [column.name for column in bridge.columns] == ["Step", "Mean", "90% range", "Share"]
+    assert bridge.rows[1][2] == "3,185,000 to 5,915,000"
+    assert bridge.rows[-1][2] is None
+    assert {len(row) for row in bridge.rows} == {4}
+
+
+def test_both_ends_of_a_range_share_a_cell() -> None:
+    table = for_readers(roi().tables[0], ())
+    assert [column.header for column in table.columns][4:7] == [
+        "ROI 90% range (EUR per EUR)",
+        "ROI on margin (EUR per EUR)",
+        "Margin 90% range (EUR per EUR)",
     ]
-    assert len(bridge.rows[0]) == 5
+    assert table.total is not None
+    assert table.total[4] == "1.31 to 2.64"
+
+
+def test_neighbours_that_make_no_range_stay_apart() -> None:
+    columns = (
+        Column("Low 90%", "EUR", Kind.MONEY),
+        Column("High 80%", "EUR", Kind.MONEY),
+        Column("A low 90%", "EUR", Kind.MONEY),
+        Column("B high 90%", "EUR", Kind.MONEY),
+        Column("Low 50%", "EUR", Kind.MONEY),
+    )
+    table = Table("t", "T", columns, ((1.0, 2.0, 3.0, 4.0, 5.0),))
+    assert for_readers(table, ()) == table

@@ -181,7 +181,6 @@ def test_numbers_are_set_right_and_formatted_by_kind(body: Part) -> None:
         ("ReportTableText", "Residual"),
         ("ReportTableNumber", "(312,000)"),
         ("ReportTableNumber", "\u2013"),
-        ("ReportTableNumber", "\u2013"),
         ("ReportTableNumber", "(0.7%)"),
     ]  # the column that only the chart needs is not shown
 
@@ -190,7 +189,7 @@ def test_owned_channels_stay_in_the_table_without_roi(body: Part) -> None:
     table = next(t for t in body.iter(f"{W}tbl") if "P(above hurdle)" in text(t))
     rows = [[text(cell) for cell in row.iter(f"{W}tc")] for row in table.iter(f"{W}tr")]
     assert [row[0] for row in rows[1:]] == [*CHANNELS, "All paid channels"]
-    assert next(row for row in rows if row[0] == "Email")[3:] == ["\u2013"] * 8
+    assert next(row for row in rows if row[0] == "Email")[3:] == ["\u2013"] * 6
     total = table.findall(f"{W}tr")[-1]
     assert {style(p) for p in total.iter(f"{W}p")} == {"ReportTableTotal", "ReportTableTotalNumber"}
 
