@@ -132,6 +132,35 @@ def run_book(path: Path, out: Path, options: RunOptions, listener: Listener) -> 
     return paths
 
 
+@dataclass(frozen=True)
+class Identity:
+    """What checked inputs are called, known before anything is sampled.
+
+    Parameters
+    ----------
+    dataset : Dataset
+        With the settings that the options changed.
+    sampler : SamplerSettings
+    """
+
+    fit_id: str
+    run_id: str
+    dataset: Dataset
+    sampler: Any
+
+
+def identify(checked: Checked, options: RunOptions) -> Identity:
+    """Fit id and run id of checked inputs; takes milliseconds."""
+    from mmm_xl.inference.sampler import SamplerSettings
+    from mmm_xl.runs import digest
+
+    dataset = replace(checked.dataset, settings=_with_options(checked.dataset, options))
+    settings = dataset.settings
+    sampler = SamplerSettings(settings.chains, settings.tune, settings.draws, settings.seed)
+    fit = digest.fit_id(dataset, checked.spec, sampler)
+    return Identity(fit, digest.run_id(fit, dataset, options.as_of), dataset, sampler)
+
+
 def fitted(checked: Checked, options: RunOptions, listener: Listener) -> tuple[Any, bool]:
     """Posterior of checked inputs: stored if the same fit was made before, sampled if not.
 
@@ -141,18 +170,14 @@ def fitted(checked: Checked, options: RunOptions, listener: Listener) -> tuple[A
     loaded : bool
         Whether the posterior came from the store.
     """
-    from mmm_xl.inference.sampler import SamplerSettings
-    from mmm_xl.runs import digest, store
+    from mmm_xl.runs import store
     from mmm_xl.runs.run import Run
 
-    dataset = replace(checked.dataset, settings=_with_options(checked.dataset, options))
-    settings = dataset.settings
-    sampler = SamplerSettings(settings.chains, settings.tune, settings.draws, settings.seed)
-    fit = digest.fit_id(dataset, checked.spec, sampler)
-    name = digest.run_id(fit, dataset, options.as_of)
-    stored = store.load_posterior(fit)
-    posterior = _sampled(dataset, checked.spec, sampler, listener) if stored is None else stored
-    run = Run(name, fit, dataset, checked.spec, sampler, posterior, options.as_of)
+    name = identify(checked, options)
+    dataset, sampler, spec = name.dataset, name.sampler, checked.spec
+    stored = store.load_posterior(name.fit_id)
+    posterior = _sampled(dataset, spec, sampler, listener) if stored is None else stored
+    run = Run(name.run_id, name.fit_id, dataset, spec, sampler, posterior, options.as_of)
     store.save_fit(run)
     return run, stored is not None
 
@@ -168,16 +193,28 @@ class Answers:
 
 def answer(run: Any) -> Answers:
     """Figures, sections and ``results.json`` of a run; stored under its run id."""
-    from mmm_xl.analysis.results import compute_results, to_json
     from mmm_xl.planning.scenario import scenario_grid
-    from mmm_xl.runs import store
     from mmm_xl.sections.document import build_document
 
+    results, record = figures(run)
+    return Answers(results, build_document(results, scenario_grid(results)), record)
+
+
+def figures(run: Any) -> tuple[Any, dict[str, Any]]:
+    """Figures and ``results.json`` of a run, stored under its run id; no sections, so no charts.
+
+    Returns
+    -------
+    results : Results
+    record : dict
+    """
+    from mmm_xl.analysis.results import compute_results, to_json
+    from mmm_xl.runs import store
+
     results = compute_results(run)
-    document = build_document(results, scenario_grid(results))
     record = to_json(results)
     store.save_run(run, record)
-    return Answers(results, document, record)
+    return results, record
 
 
 def _with_options(dataset: Dataset, options: RunOptions) -> Any:
