@@ -189,7 +189,7 @@ STYLES: tuple[Style, ...] = (
           _paragraph(_KEEP + _space(0, 120, 240)) + _run(9.5, GREY), "Normal", "BodyText"),
     Style("Report Note", "ReportNote", "paragraph",
           _paragraph("<w:keepLines/>" + _space(60, 200, 240)) + _run(9, GREY), "Normal"),
-    Style("Report Figure", "ReportFigure", "paragraph", _paragraph(_space(0, 160, 240)), "Normal"),
+    Style("Report Figure", "ReportFigure", "paragraph", _paragraph(_space(0, 80, 240)), "Normal"),
     Style("Report Table End", "ReportTableEnd", "paragraph",
           _paragraph(_space(0, 0, 240)) + _run(4), "Normal"),
     Style("Report Label", "ReportLabel", "character",

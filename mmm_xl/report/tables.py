@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import textwrap
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -14,7 +15,7 @@ from mmm_xl.sections.section import CellValue, Column, Kind, Table
 WHOLE_UP_TO = 14
 """Rows up to which a table is kept on one page."""
 
-_PER_LETTER, _PADDING = 98, 210  # twentieths of a point: 9 point letters, cell margins
+_PER_LETTER, _PADDING = 95, 200  # twentieths of a point: 9 point letters, cell margins
 _WORDS_MAY_WRAP = 14  # letters a line below which a column of words gets hard to read
 _WORDS_LIKE = 34
 
@@ -80,25 +81,25 @@ def _room(column: Column, cells: Sequence[str]) -> _Width:
     header = clean(column.header)
     words = column.kind is Kind.TEXT
     longest = max((len(clean(cell)) for cell in cells), default=0)
-    longest_word = max(
-        (len(word) for text in (header, *(cells if words else ())) for word in clean(text).split()),
-        default=1,
-    )
+    texts = (header, *cells) if words else (header,)
+    longest_word = max((len(word) for text in texts for word in clean(text).split()), default=1)
     if words:
-        steps = (
-            longest_word,
-            max(longest_word, min(longest, _WORDS_MAY_WRAP)),
-            max(longest_word, min(longest, _WORDS_LIKE)),
+        least, easy, best = (
+            max(longest_word, min(longest, most)) for most in (0, _WORDS_MAY_WRAP, _WORDS_LIKE)
         )
     else:  # numbers never wrap; a header reads easily in three lines and well in two
-        number = max(longest, longest_word)
-        steps = (
-            number,
-            max(number, math.ceil(len(header) / 3) + 1),
-            max(number, math.ceil(len(header) / 2) + 2),
-        )
-    least, easy, best = (step * _PER_LETTER + _PADDING for step in steps)
+        least = max(longest, longest_word)
+        easy, best = (max(least, _letters(header, lines)) for lines in (3, 2))
+    least, easy, best = (n * _PER_LETTER + _PADDING for n in (least, easy, best))
     return _Width(least, easy, best, words)
+
+
+def _letters(text: str, lines: int) -> int:
+    """Letters a line that a text needs to stand in this many lines."""
+    for letters in range(math.ceil(len(text) / lines), len(text)):
+        if len(textwrap.wrap(text, letters, break_on_hyphens=False)) <= lines:
+            return letters
+    return len(text)
 
 
 def table_element(table: Table, width: int, style: StyleId) -> Any:
