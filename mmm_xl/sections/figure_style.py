@@ -40,7 +40,7 @@ RULE = "#8A949E"
 GRID = "#E1E5EA"
 STACK = (
     "#D9DDE2", "#1F5A96", "#9CC3E6", "#0F3257", "#E8B27A",
-    "#6B7F93", "#F3E3B5", "#B4581C", "#C9D7B8", "#4C6B3C",
+    "#6B7F93", "#E0C36B", "#B4581C", "#C9D7B8", "#4C6B3C",
 )  # fmt: skip
 HATCH = "/////"
 
