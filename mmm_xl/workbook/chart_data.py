@@ -101,7 +101,7 @@ def _point_range(chart: Chart, source: Source) -> dict[str, Any]:
     }
     kind = source.kind(mean)
     points = Series(
-        _name(mean, chart, "range"),
+        f"{mean}, with its range",
         labels,
         source.span(mean),
         {"line": {"none": True}, "marker": dot},
@@ -121,14 +121,9 @@ def _point_range(chart: Chart, source: Source) -> dict[str, Any]:
     return {
         "family": "line",
         "series": tuple(drawn),
-        "x_axis": Axis(chart.x_title, labels_low=True),
-        "y_axis": value_axis(chart.y_title, kind, shown),
+        "x_axis": Axis(chart.x_title if chart.y_title else "", labels_low=True),
+        "y_axis": value_axis(chart.y_title or chart.x_title, kind, shown),
     }
-
-
-def _name(mean: str, chart: Chart, what: str) -> str:
-    low, high = chart.series["low"], chart.series["high"]
-    return f"{mean}, {what} {low} to {high}"
 
 
 def _line(colour: str, width: float, dash: str = "solid") -> dict[str, Any]:

@@ -13,7 +13,8 @@ FIRST_TEXT = (150, 330)
 OTHER_TEXT = (90, 330)
 NUMBER = (86, 150)
 MIXED_TEXT = 250
-HEADER_GAP = 8
+INDENT = 10
+"""Pixels between a cell's edge and its indented words or number."""
 """Least and most pixels by what a column holds."""
 
 
@@ -35,20 +36,24 @@ def _mixed(tables: Sequence[Table], at: int) -> bool:
 
 def header_height(table: Table, widths: Mapping[int, int]) -> int:
     """Pixels of a header row whose words wrap."""
-    return 4 + max(height(c.header, widths[at] - 6) for at, c in enumerate(table.columns))
+    return 4 + max(height(c.header, widths[at] - INDENT) for at, c in enumerate(table.columns))
 
 
 def row_height(table: Table, row: Sequence[CellValue], widths: Mapping[int, int]) -> int:
     """Pixels of a body row whose texts wrap."""
     texts = [(at, v) for at, v in enumerate(row) if isinstance(v, str)]
-    needed = (height(v, widths[at]) for at, v in texts if table.columns[at].kind is Kind.TEXT)
+    needed = (
+        height(v, widths[at] - INDENT * min(at, 1))
+        for at, v in texts
+        if table.columns[at].kind is Kind.TEXT
+    )
     return max(ROW, *needed, ROW)
 
 
 def _width(table: Table, at: int, column: Column) -> int:
     cells = [row[at] for row in table.rows] + ([table.total[at]] if table.total else [])
     least, most = _bounds(at, column)
-    longest = max((_cell_width(v, column) for v in cells if v is not None), default=0)
+    longest = max((_cell_width(v, column) for v in cells if v is not None), default=0) + INDENT
     return min(most, max(least, longest, _header_width(column)))
 
 
@@ -61,7 +66,7 @@ def _bounds(at: int, column: Column) -> tuple[int, int]:
 def _header_width(column: Column) -> int:
     """Room for the longest word, and for the header in three lines."""
     words = [text_width(word, bold=True) for word in column.header.split()]
-    return max([text_width(column.header, bold=True) // 3 + 10, *words], default=0) + HEADER_GAP
+    return max([text_width(column.header, bold=True) // 3 + 10, *words], default=0) + INDENT
 
 
 def _cell_width(value: CellValue, column: Column) -> int:

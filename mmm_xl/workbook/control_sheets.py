@@ -29,7 +29,7 @@ CHECK_HEADERS = (
     "Second amount (in its unit)", "Difference (in its unit)", "Tolerance (in its unit)",
     "Status (ok or FAILED)",
 )  # fmt: skip
-_CHECK_WIDTHS = (270, 80, 200, 130, 200, 130, 110, 110, 100)
+_CHECK_WIDTHS = (290, 96, 200, 136, 200, 136, 116, 116, 104)
 _TEXT_COLUMNS = (0, 1, 2, 4, 8)
 
 VERSION_HEADERS = ("Item", "Value")
@@ -87,8 +87,8 @@ def checks_spec(document: Document) -> SheetSpec:
     widths = dict(enumerate(_CHECK_WIDTHS))
     heights = {MASTER_ROW: 26, HEADER_ROW: 44}
     for row, check in enumerate(rows, start=FIRST_ROW):
-        labels = ((check.name, 0), (check.left_label, 2), (check.right_label, 4))
-        heights[row] = max(measure.height(text, widths[column]) for text, column in labels)
+        labels = ((check.name, 0), (check.unit, 1), (check.left_label, 2), (check.right_label, 4))
+        heights[row] = max(measure.height(text, widths[column] - 10) for text, column in labels)
     body = _Body(cells, CHECK_HEADERS, HEADER_ROW, last, widths, heights)
     looks = (*_status_looks(8, FIRST_ROW, last), *_status_looks(1, MASTER_ROW, MASTER_ROW))
     return _spec(Sheet.CHECKS, guidance.CHECKS_MESSAGE, body, document.stamp.run_id, looks)
@@ -118,7 +118,7 @@ def _check_cells(row: int, check: Check) -> list[Cell]:
         Cell(row, 3, amounts[0], body),
         Cell(row, 4, check.right_label, text),
         Cell(row, 5, amounts[1], body),
-        Cell(row, 6, first - second, gaps, formulas.difference(left, right)),
+        Cell(row, 6, abs(first - second), gaps, formulas.difference(left, right)),
         Cell(row, 7, check.tolerance, gaps),
         Cell(row, 8, passed, text, formulas.status(left, right, gap, tolerance)),
     ]  # fmt: skip

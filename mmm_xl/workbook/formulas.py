@@ -107,14 +107,14 @@ def name_equals(name: str, word: str) -> str:
 
 
 def difference(left: str, right: str) -> str:
-    """Left minus right; text counts as nothing, so that the cell never shows an error."""
-    return f"=N({left})-N({right})"
+    """Size of left minus right; text counts as nothing, so that the cell never shows an error."""
+    return f"=ABS(N({left})-N({right}))"
 
 
 def status(left: str, right: str, gap: str, tolerance: str) -> str:
     """Word of one check; an amount that is no number fails."""
     numbers = f"ISNUMBER({left}),ISNUMBER({right})"
-    return f'=IF(AND({numbers},ABS({gap})<={tolerance}),"{PASSED}","{FAILED}")'
+    return f'=IF(AND({numbers},{gap}<={tolerance}),"{PASSED}","{FAILED}")'
 
 
 def master(column: int, first_row: int, last_row: int) -> str:

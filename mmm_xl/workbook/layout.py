@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import Enum, auto
 
 from mmm_xl.names import SHEET_GROUPS, Sheet
 from mmm_xl.sections.section import Chart, Document, Section, Table
@@ -27,7 +28,9 @@ BESIDE_UP_TO = 760
 """A chart stands beside a table up to this wide, under a wider one."""
 
 CHART_WIDTH = 640
+CHART_WIDTH_UNDER = 880
 CHART_HEIGHT = (300, 470)
+CHART_GAP = 12
 LONG_TABLE = 16
 """Tables with more rows than this get filter buttons."""
 
@@ -51,6 +54,15 @@ def section_specs(document: Document) -> tuple[SheetSpec, ...]:
     return tuple(_Composer(sheet, told, document, names).spec() for sheet, told in sheets.items())
 
 
+class _Where(Enum):
+    """Where a table's charts stand."""
+
+    NOWHERE = auto()
+    BESIDE = auto()
+    UNDER = auto()
+    ABOVE = auto()
+
+
 class _TableNames:
     """Names of Excel tables, each once in a workbook whatever the case."""
 
@@ -66,16 +78,6 @@ class _TableNames:
             number += 1
         self._taken.add(made.lower())
         return made
-
-
-@dataclass(frozen=True)
-class _Helper:
-    """A helper table to be written once its place is known."""
-
-    name: str
-    chart: Chart
-    table: Table
-    header_row: int
 
 
 @dataclass
@@ -146,8 +148,10 @@ class _Composer:
         for section in self.sections:
             for chart in section.charts:
                 table = section.table(chart.table)
-                first = self.chart_column if self._beside(table) else 0
-                edge = max(edge, measure.column_after(self.widths, first, CHART_WIDTH))
+                beside = self._beside(table)
+                first = self.chart_column if beside else 0
+                width = CHART_WIDTH if beside else CHART_WIDTH_UNDER
+                edge = max(edge, measure.column_after(self.widths, first, width))
         return max(edge, measure.column_after(self.widths, 0, LEAST_WIDTH))
 
     def _beside(self, table: Table) -> bool:
@@ -188,25 +192,53 @@ class _Composer:
 
     def _table(self, table: Table, charts: Sequence[Chart]) -> None:
         title_row = self.row
-        self.parts.cells.append(Cell(title_row, 0, table.title, CellStyle(Role.TABLE_TITLE)))
-        self.parts.heights[title_row] = 24
-        header_row = title_row + 1
-        end = self._rows(table, header_row)
         drawn = charts if table.rows else ()
-        beside = self._beside(table)
-        if table.note:
-            self._words(end, table.note, Role.NOTE, self._note_edge(table, bool(drawn) and beside))
-            self.parts.heights[end] += 4
-            end += 1
-        column = self.chart_column if beside else 0
-        top = title_row if beside else end + 1
-        bottom = self._place(table, drawn, header_row, (top, column))
-        self.row = max(end, bottom if drawn else end) + 1
-        kept = max(min(end, header_row + KEPT_ROWS), bottom if drawn else 0)
+        where = self._where(table) if drawn else _Where.NOWHERE
+        self._table_title(table, where)
+        header_row = title_row + 1
+        if where is _Where.ABOVE:
+            chart_row = header_row
+            header_row = self._rows_after(drawn, table, header_row)
+            self._place(drawn, table, header_row, (chart_row, 0))
+        end = self._note(table, self._rows(table, header_row), where)
+        bottom = end
+        if where is _Where.BESIDE:
+            bottom = self._place(drawn, table, header_row, (title_row, self.chart_column))
+        elif where is _Where.UNDER:
+            bottom = self._place(drawn, table, header_row, (end + 1, 0))
+        self.row = max(end, bottom) + 1
+        kept = max(min(end, header_row + KEPT_ROWS), bottom if where is not _Where.ABOVE else 0)
         self.parts.blocks.append(Block(title_row, kept, self.row))
 
-    def _note_edge(self, table: Table, beside_chart: bool) -> int:
-        return max(0, len(table.columns) - 1) if beside_chart else self._prose_edge()
+    def _where(self, table: Table) -> _Where:
+        """Place of a table's charts: always where the table's head is in view."""
+        if self._beside(table):
+            return _Where.BESIDE
+        return _Where.ABOVE if len(table.rows) > WEEKLY_TABLE else _Where.UNDER
+
+    def _note(self, table: Table, row: int, where: _Where) -> int:
+        """Write the note, if any; the row after it."""
+        if not table.note:
+            return row
+        self._words(row, table.note, Role.NOTE, self._edge(table, where))
+        self.parts.heights[row] += 4
+        return row + 1
+
+    def _table_title(self, table: Table, where: _Where) -> None:
+        """Title above a table; it wraps where it would run under a chart."""
+        edge = self._edge(table, where)
+        room = measure.span_width(self.widths, 0, edge)
+        if measure.text_width(table.title, bold=True) > room:
+            style = CellStyle(Role.LONG_TITLE)
+            self.parts.prose.append(Prose(self.row, 0, edge, table.title, style))
+            self.parts.heights[self.row] = measure.height(table.title, room - 20) + 4
+        else:
+            self.parts.cells.append(Cell(self.row, 0, table.title, CellStyle(Role.TABLE_TITLE)))
+            self.parts.heights[self.row] = 24
+
+    def _edge(self, table: Table, where: _Where) -> int:
+        """Last column of a table's words, which keep off a chart beside it."""
+        return len(table.columns) - 1 if where is _Where.BESIDE else self._prose_edge()
 
     def _rows(self, table: Table, header_row: int) -> int:
         """Write header, rows and total; the row after them."""
@@ -229,23 +261,30 @@ class _Composer:
         return last_row + 2
 
     def _place(
-        self, table: Table, charts: Sequence[Chart], header_row: int, at: tuple[int, int]
+        self, charts: Sequence[Chart], table: Table, header_row: int, at: tuple[int, int]
     ) -> int:
         """Place charts of a table below each other; the row after them."""
         row, column = at
         for chart in charts:
-            height = self._chart_height(table, header_row, beside=column > 0)
-            size = (CHART_WIDTH, height)
+            size = self._chart_size(table, header_row, beside=column > 0)
             self.parts.placed.append((chart, table, header_row, (row, column), size))
-            row = measure.rows_for(self.parts.heights, row, height + 12)
+            row = measure.rows_for(self.parts.heights, row, size[1] + CHART_GAP)
         return row
 
-    def _chart_height(self, table: Table, header_row: int, *, beside: bool) -> int:
+    def _rows_after(self, charts: Sequence[Chart], table: Table, row: int) -> int:
+        """Row after charts that stand above their table."""
+        _, height = self._chart_size(table, row, beside=False)
+        return measure.rows_for(self.parts.heights, row, len(charts) * (height + CHART_GAP))
+
+    def _chart_size(self, table: Table, header_row: int, *, beside: bool) -> tuple[int, int]:
+        if not beside:
+            return CHART_WIDTH_UNDER, CHART_HEIGHT[0] + 70
         least, most = CHART_HEIGHT
-        if not beside or len(table.rows) > WEEKLY_TABLE:
-            return least + 70
+        if len(table.rows) > WEEKLY_TABLE:
+            return CHART_WIDTH, least + 70
         rows = range(header_row - 1, header_row + 1 + len(table.rows))
-        return min(most, max(least, sum(self.parts.heights.get(r, measure.ROW) for r in rows)))
+        high = sum(self.parts.heights.get(row, measure.ROW) for row in rows)
+        return CHART_WIDTH, min(most, max(least, high))
 
     def _charts_and_helpers(self) -> tuple[ChartBlock, ...]:
         column = self.right + 2

@@ -60,6 +60,7 @@ class Role(StrEnum):
     PROSE = "prose"
     HEADING = "heading"
     TABLE_TITLE = "table title"
+    LONG_TITLE = "long title"
     NOTE = "note"
     GUIDE = "guide"
     STATUS = "status"
@@ -113,7 +114,8 @@ PROPERTIES: Mapping[Role, Mapping[str, Any]] = {
     Role.STAMP: {"font_size": 9, "font_color": GREY, "valign": "top"},
     Role.PROSE: {"font_color": INK, **_WRAP},
     Role.HEADING: {"bold": True, "font_size": 13, "font_color": NAVY},
-    Role.TABLE_TITLE: {"bold": True, "font_color": INK},
+    Role.TABLE_TITLE: {"bold": True, "font_color": INK, "valign": "bottom"},
+    Role.LONG_TITLE: {"bold": True, "font_color": INK, "valign": "bottom", "text_wrap": True},
     Role.NOTE: {"italic": True, "font_size": 9, "font_color": GREY, **_WRAP},
     Role.GUIDE: {"font_color": INK, **_WRAP},
     Role.STATUS: {"italic": True, "font_size": 9, "font_color": GREY},
@@ -140,12 +142,14 @@ PROPERTIES: Mapping[Role, Mapping[str, Any]] = {
     },
     Role.FIXED_NAME: {"font_color": INK, "bold": True, **_BOX, **_MIDDLE},
     Role.FIXED: {"font_color": INK, **_BOX, **_MIDDLE},
-    Role.HEADER: {**_HEADER, "align": "right"},
+    Role.HEADER: {**_HEADER, "align": "right", "indent": 1},
     Role.HEADER_TEXT: {**_HEADER, "align": "left"},
-    Role.BODY: {"font_color": INK, **_RULE, "valign": "vcenter"},
+    Role.BODY: {
+        "font_color": INK, **_RULE, "valign": "vcenter", "align": "right", "indent": 1,
+    },
     Role.BODY_DATE: {"font_color": INK, "align": "left", **_RULE, "valign": "vcenter"},
     Role.BODY_TEXT: {"font_color": INK, **_RULE, **_MIDDLE},
-    Role.TOTAL: _TOTAL,
+    Role.TOTAL: {**_TOTAL, "align": "right", "indent": 1},
     Role.TOTAL_TEXT: {**_TOTAL, **_MIDDLE},
     Role.HELPER_HEADER: {
         "italic": True, "font_size": 9, "font_color": GREY, "text_wrap": True, "align": "right",

@@ -52,6 +52,8 @@ def total_cells(table: Table, first_row: int, last_row: int) -> list[Cell]:
             formula = formulas.total(at, first_row, last_row)
             cells.append(Cell(last_row + 1, at, result, look, formula))
         else:
+            words = CellStyle(Role.TOTAL_TEXT, indent=min(at, 1))
+            look = words if isinstance(value, str) else look
             cells.append(Cell(last_row + 1, at, shown(value), look))
     return cells
 
