@@ -96,7 +96,7 @@ class SettingInfo:
 def _plain(value: float | None, kind: str) -> str:
     if value is None:
         return "any"
-    return f"{value:.0%}" if kind == "percent" else f"{value:,.10g}"
+    return f"{value:.0%}" if kind == "percent" else f"{value:,g}"
 
 
 CATALOGUE: tuple[SettingInfo, ...] = (
