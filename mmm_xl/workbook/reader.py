@@ -64,10 +64,9 @@ def read_inputs(path: Path) -> RawInputs:
     headless: dict[str, str] = {}
     for sheet in (sheet for sheet in INPUT_SHEETS if sheet in found):
         title = found[sheet]
-        table = _table(sheet, title, grids[title] or [])
-        lacking = FIRST_HEADERS[sheet] if table is None else _lacking(sheet, table)
-        if table is None or lacking:
-            headless[sheet] = lacking
+        table = table_of_grid(sheet, title, grids[title] or [])
+        if isinstance(table, str):
+            headless[sheet] = table
         else:
             tables[sheet] = table
     return RawInputs(
@@ -77,6 +76,24 @@ def read_inputs(path: Path) -> RawInputs:
         headless=headless,
         foreign=tuple(title for title in grids if title not in found.values()),
     )
+
+
+def table_of_grid(sheet: Sheet, title: str, grid: Grid) -> RawTable | str:
+    """Table of one sheet's cells, or the header that it cannot do without and does not have.
+
+    Parameters
+    ----------
+    sheet : Sheet
+        What the table is for.
+    title : str
+        What its addresses say.
+    grid : list of list
+        Rows of values from A1 on.
+    """
+    table = _table(sheet, title, grid)
+    if table is None:
+        return FIRST_HEADERS[sheet]
+    return _lacking(sheet, table) or table
 
 
 def _ours(titles: Collection[str]) -> dict[Sheet, str]:
