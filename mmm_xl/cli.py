@@ -197,16 +197,14 @@ def run(  # noqa: PLR0913, PLR0917 - one parameter an option
         raise NotAvailable("--in-place arrives with package injection; results go to a new file.")
     if validation:
         raise NotAvailable("--validation is not available in this version; leave it out.")
-    from rich.console import Console
-
-    from mmm_xl.console import ConsoleListener
+    from mmm_xl.console import ConsoleListener, new_console
     from mmm_xl.pipeline import RunOptions, run_book
 
     options = RunOptions(
         seed, chains, tune, draws, preview, _day(as_of, "--as-of") if as_of else None
     )
     folder = output or book.parent
-    paths = run_book(book, folder, options, ConsoleListener(Console(soft_wrap=True)))
+    paths = run_book(book, folder, options, ConsoleListener(new_console()))
     typer.echo(f"Results workbook: {paths.workbook}")
     typer.echo(f"Word report:      {paths.report}")
     typer.echo(f"Results as JSON:  {paths.results}")
@@ -216,16 +214,14 @@ def run(  # noqa: PLR0913, PLR0917 - one parameter an option
 @_command
 def runs_list() -> None:
     """List stored runs."""
-    from rich.console import Console
-
-    from mmm_xl.console import runs_table
+    from mmm_xl.console import new_console, runs_table
     from mmm_xl.runs.store import list_runs
 
     records = list_runs()
     if not records:
         typer.echo("There is no stored run yet; mmm-xl run BOOK.xlsx makes one.")
         return
-    Console(soft_wrap=True).print(runs_table(records))
+    new_console().print(runs_table(records))
 
 
 @runs_app.command("show")

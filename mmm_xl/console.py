@@ -5,17 +5,20 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from rich import box
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from mmm_xl.analysis.results import ChannelResult, Results
-from mmm_xl.analysis.summary import Summary
 from mmm_xl.inference.progress import ChainState, Watcher
 from mmm_xl.names import KpiType
+
+if TYPE_CHECKING:
+    from mmm_xl.analysis.results import ChannelResult, Results
+    from mmm_xl.analysis.summary import Summary
 
 _STEPS = 4
 """Plain lines of progress while the sampler runs, at equal parts of the way."""
@@ -96,25 +99,35 @@ def _relay(progress: Progress, tasks: list[TaskID]) -> Watcher:
     return watch
 
 
+def new_console() -> Console:
+    """Console of the command line; wide enough for a table where there is no terminal."""
+    console = Console(soft_wrap=True, highlight=False)
+    return console if console.is_terminal else Console(soft_wrap=True, width=120)
+
+
 def roi_table(results: Results) -> Table:
     """Spend, incremental outcome and returns of each channel, with their intervals."""
     settings = results.run.dataset.settings
     unit = settings.outcome_unit
     level = f"{settings.interval_level:.0%}"
     on_margin = results.hurdle_basis == "roi_on_margin"
-    table = Table(title=f"Return on spend, {level} ranges", title_justify="left")
-    table.add_column("Channel")
-    for header in (f"Spend ({settings.currency})", f"Incremental ({unit})", "ROI", "range"):
-        table.add_column(header, justify="right")
-    if on_margin:
-        table.add_column("ROI on margin", justify="right")
-    table.add_column("Marginal ROI", justify="right")
-    table.add_column(f"P(above {settings.hurdle:g})", justify="right")
+    table = _plain_table(f"Return on spend, {level} ranges")
+    table.add_column("Channel", no_wrap=True)
+    headers = [f"Spend\n({settings.currency})", f"Incremental\n({unit})", "ROI", f"{level}\nrange"]
+    headers += ["ROI on\nmargin"] if on_margin else []
+    headers += ["Marginal\nROI", f"P(above\n{settings.hurdle:g})"]
+    for header in headers:
+        table.add_column(header, justify="right", no_wrap=True)
     for channel in results.channels:
         table.add_row(*_row(channel, settings.interval_level, on_margin=on_margin))
     if settings.kpi_type is KpiType.COUNT and settings.value_per_conversion is None:
         table.caption = "A count without a value per conversion has no ROI."
     return table
+
+
+def _plain_table(title: str) -> Table:
+    """Table that fits 80 columns where its cells do."""
+    return Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
 
 
 def _row(channel: ChannelResult, level: float, *, on_margin: bool) -> list[str]:
@@ -127,8 +140,16 @@ def _row(channel: ChannelResult, level: float, *, on_margin: bool) -> list[str]:
     ]
     if on_margin:
         cells.append(_mean(channel.roi_on_margin))
-    above = channel.prob_above_hurdle
-    return [*cells, _mean(channel.marginal_roi), "-" if above is None else f"{above:.0%}"]
+    return [*cells, _mean(channel.marginal_roi), _probability(channel.prob_above_hurdle)]
+
+
+def _probability(value: float | None) -> str:
+    """Percentage that never says 0% or 100% of what is not certain."""
+    if value is None:
+        return "-"
+    if 0 < value < 0.005:
+        return "<1%"
+    return ">99%" if 0.995 <= value < 1 else f"{value:.0%}"
 
 
 def _mean(summary: Summary | None) -> str:
@@ -149,15 +170,16 @@ def convergence_words(results: Results) -> str:
         f"R-hat at most {checked.max_rhat:.3f}, at least {checked.min_ess_bulk:,.0f} effective"
         f" draws, {checked.divergences} divergences in {checked.draws:,} draws"
     )
+    label = "Preview, few draws. " if results.run.sampler.preview else ""
     held = "converged" if checked.chains_agree and checked.few_divergences else "NOT converged"
-    return f"Sampler: {held} ({figures}).\nVerdict: {results.verdict.level}."
+    return f"{label}Sampler: {held} ({figures}).\nVerdict: {results.verdict.level}."
 
 
 def runs_table(records: Sequence[dict[str, Any]]) -> Table:
     """Stored runs."""
-    table = Table()
+    table = _plain_table("Stored runs")
     for header in ("Run", "Fit", "Workbook", "First week", "Last week", "Weeks"):
-        table.add_column(header)
+        table.add_column(header, no_wrap=True)
     for record in records:
         names = ("run_id", "fit_id", "book", "first_week", "last_week", "weeks")
         table.add_row(*(escape(str(record[name])) for name in names))

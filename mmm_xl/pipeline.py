@@ -9,9 +9,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Any, Protocol
-
-import xarray as xr
+from typing import TYPE_CHECKING, Any, Protocol
 
 from mmm_xl.data.build import build_dataset
 from mmm_xl.data.contents import BookContents, from_raw
@@ -21,8 +19,8 @@ from mmm_xl.errors import UnwritableOutput
 from mmm_xl.inference.progress import Watcher
 from mmm_xl.model.spec import ModelSpec, build_spec
 
-PREVIEW = {"tune": 300, "draws": 200}
-"""Sampler settings of a preview."""
+if TYPE_CHECKING:
+    import xarray as xr
 
 
 @dataclass(frozen=True)
@@ -218,7 +216,11 @@ def figures(run: Any) -> tuple[Any, dict[str, Any]]:
 
 
 def _with_options(dataset: Dataset, options: RunOptions) -> Any:
-    changes: dict[str, Any] = dict(PREVIEW) if options.preview else {}
+    from mmm_xl.inference.sampler import PREVIEW
+
+    changes: dict[str, Any] = {}
+    if options.preview:
+        changes["tune"], changes["draws"] = PREVIEW
     for name in ("seed", "chains", "tune", "draws"):
         value = getattr(options, name)
         if value is not None:

@@ -104,7 +104,7 @@ def compute_results(run: Run) -> Results:
         total_prob_above_hurdle=_above_hurdle(run, total),
         fit=in_sample_fit(run, effects),
         convergence=checked,
-        verdict=verdict(checked),
+        verdict=verdict(checked, preview=run.sampler.preview),
     )
 
 

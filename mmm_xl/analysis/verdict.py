@@ -32,13 +32,23 @@ class Verdict:
     reasons: tuple[str, ...]
 
 
-def verdict(checked: Convergence) -> Verdict:
-    """Verdict of a run; a check that failed, or was not done, is a reason."""
+PREVIEW = "this is a preview with few draws"
+
+
+def verdict(checked: Convergence, *, preview: bool = False) -> Verdict:
+    """Verdict of a run; a check that failed, or was not done, is a reason.
+
+    Parameters
+    ----------
+    preview : bool
+        Whether the run has a preview's few draws.
+    """
+    first = (PREVIEW,) if preview else ()
     failed = tuple(convergence_failures(checked))
     if failed:
-        return Verdict("do not use", (*failed, *NOT_DONE))
+        return Verdict("do not use", (*first, *failed, *NOT_DONE))
     found = (_few(checked.divergences),) if checked.divergences else ()
-    return Verdict("restrict", (*found, *NOT_DONE))
+    return Verdict("restrict", (*first, *found, *NOT_DONE))
 
 
 def convergence_failures(checked: Convergence) -> list[str]:

@@ -125,7 +125,7 @@ def simulate(
         **_fixed_sheets(channels, settings),
         **_weekly_sheets(channels, weeks_ending, media),
         Sheet.OUTCOME: _weekly(weeks_ending, {settings.outcome_name: outcome}),
-        Sheet.EVENTS: _weekly(weeks_ending, flags),
+        Sheet.EVENTS: _weekly(weeks_ending, _that_happened(flags)),
         Sheet.CONTROLS: _weekly(weeks_ending, {"Price index": price}),
         Sheet.EXPERIMENTS: _experiments(channels, weeks_ending, media, rng),
     }
@@ -183,6 +183,11 @@ def _events(weeks: int, rng: np.random.Generator) -> dict[str, Floats]:
     launch[[i for i in (19, 64, 118) if i < weeks]] = 1
     friday = np.array([float(d.month == 11 and 23 <= d.day <= 29) for d in dates])
     return {"Promotion": promotion, "Product launch": launch, "Black Friday": friday}
+
+
+def _that_happened(flags: dict[str, Floats]) -> dict[str, Floats]:
+    """Flags set at least once; a short history has no Black Friday."""
+    return {name: values for name, values in flags.items() if values.any()}
 
 
 def _price_index(promotion: Floats, rng: np.random.Generator) -> Floats:
@@ -260,6 +265,8 @@ def _experiments(
     rows = []
     for name, start, length, share, use in tests:
         stop = start + length
+        if stop > len(media) or name not in true:
+            continue
         effect = -share * float(true[name][start:stop].sum())
         error = abs(effect) * 0.15
         rows.append(

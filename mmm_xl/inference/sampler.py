@@ -23,6 +23,9 @@ from mmm_xl.transforms.saturation import hill
 PARAMETERS = ("effect", "half_life", "half_saturation", "slope")
 """Sampled parameters with one value a channel, in the order of the compiled density."""
 
+PREVIEW = (300, 200)
+"""Tuning and kept draws of a preview."""
+
 _BLOCK = 500
 """Draws whose weekly media effects are held in memory at once."""
 
@@ -42,6 +45,11 @@ class SamplerSettings:
     draws: int = 1000
     seed: int = 2024
     target_accept: float = 0.9
+
+    @property
+    def preview(self) -> bool:
+        """Whether these are the few draws of a preview, to be labelled as such."""
+        return (self.tune, self.draws) == PREVIEW
 
 
 def sample(

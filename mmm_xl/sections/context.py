@@ -78,7 +78,7 @@ def context(results: Results) -> Context:
     settings = dataset.settings
     name = settings.outcome_name
     return Context(
-        business=settings.business,
+        business=business_name(results),
         outcome=name if name.isupper() else name[:1].lower() + name[1:],
         unit=settings.outcome_unit,
         currency=settings.currency,
@@ -86,6 +86,12 @@ def context(results: Results) -> Context:
         level=settings.interval_level,
         is_money=settings.kpi_type is KpiType.REVENUE,
     )
+
+
+def business_name(results: Results) -> str:
+    """Who the figures are about; a preview says so wherever the name stands."""
+    name = results.run.dataset.settings.business
+    return f"{name} [PREVIEW, few draws]" if results.run.sampler.preview else name
 
 
 def amount(value: float) -> str:

@@ -6,7 +6,7 @@ from importlib.metadata import version
 
 from mmm_xl.analysis.results import Results
 from mmm_xl.planning.scenario import ScenarioCell
-from mmm_xl.sections.context import context
+from mmm_xl.sections.context import business_name, context
 from mmm_xl.sections.contribution import contribution_section
 from mmm_xl.sections.diagnostics import diagnostics_section
 from mmm_xl.sections.reconciliation import checks, reconciliation_section
@@ -40,7 +40,7 @@ def _stamp(results: Results, period: str) -> Stamp:
     return Stamp(
         run_id=run.run_id,
         fit_id=run.fit_id,
-        business=run.dataset.settings.business,
+        business=business_name(results),
         period=period,
         data_cut_off=run.dataset.last,
         as_of=run.as_of or run.dataset.last,

@@ -1,0 +1,67 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from mmm_xl.analysis.reconciliation import tie_outs
+from mmm_xl.analysis.results import compute_results, to_json
+from mmm_xl.names import KpiType
+from mmm_xl.runs.run import Run
+
+
+def changed(run, **settings):
+    dataset = replace(run.dataset, settings=replace(run.dataset.settings, **settings))
+    return Run(run.run_id, run.fit_id, dataset, run.spec, run.sampler, run.posterior)
+
+
+def test_hurdle_moves_to_roi_where_no_margin_is_given(run, results) -> None:
+    plain = compute_results(changed(run, margin=None))
+    assert plain.hurdle_basis == "roi"
+    assert all(channel.roi_on_margin is None for channel in plain.channels)
+    for with_margin, without in zip(results.channels, plain.channels, strict=True):
+        if with_margin.paid:
+            assert with_margin.roi == without.roi
+            assert with_margin.roi_on_margin.mean == pytest.approx(without.roi.mean * 0.55)
+            assert without.prob_above_hurdle >= with_margin.prob_above_hurdle
+
+
+def test_probability_counts_draws_above_the_hurdle(run, results) -> None:
+    search = results.channels[0]
+    draws = run.posterior["effect"].sel(channel=search.name) * 0.55
+    assert search.prob_above_hurdle == pytest.approx(float((draws > 1.0).mean()))
+
+
+def test_owned_channels_contribute_and_have_no_return(results) -> None:
+    owned = [channel for channel in results.channels if not channel.paid]
+    assert {channel.name for channel in owned} == {"Email", "Push"}
+    for channel in owned:
+        assert channel.contribution.mean > 0
+        assert channel.roi is channel.marginal_roi is channel.prob_above_hurdle is None
+        assert channel.spend == 0
+
+
+def test_count_without_a_value_has_no_roi_anywhere(dataset) -> None:
+    from tests.fitting import fit
+
+    settings = replace(dataset.settings, kpi_type=KpiType.COUNT, margin=None, outcome_name="Orders")
+    counted = fit(replace(dataset, settings=settings), tune=200, draws=200)
+    found = compute_results(counted)
+    assert found.total_roi is None
+    assert all(channel.roi is None for channel in found.channels)
+    record = to_json(found)
+    assert record["outcome"]["unit"] == "orders"
+    assert all(c["prob_above_hurdle"] is None for c in record["channels"])
+
+
+def test_workbook_cells_tie_out_and_a_lost_week_does_not(run) -> None:
+    ties = tie_outs(run)
+    assert {tie.name for tie in ties} == {*run.dataset.channel_names, "Revenue"}
+    assert all(abs(tie.difference) <= tie.tolerance for tie in ties)
+    outcome = run.dataset.outcome.copy()
+    outcome[3] = 0.0
+    lost = Run("run-x", "fit-x", replace(run.dataset, outcome=outcome), run.spec, run.sampler,
+               run.posterior)  # fmt: skip
+    broken = [tie for tie in tie_outs(lost) if abs(tie.difference) > tie.tolerance]
+    assert [tie.name for tie in broken] == ["Revenue"]
+    assert broken[0].difference == pytest.approx(-run.dataset.outcome[3])
+    assert np.isfinite(broken[0].modelled)

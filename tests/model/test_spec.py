@@ -1,0 +1,77 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from mmm_xl.errors import InvalidWorkbook
+from mmm_xl.model import priors
+from mmm_xl.model.spec import build_spec, effect_scale, implied_share
+from mmm_xl.names import KpiType
+
+
+def test_stated_words_become_priors_and_the_rest_defaults(dataset) -> None:
+    spec = build_spec(dataset)
+    tv = spec.channels[dataset.channel_names.index("TV")]
+    assert tv.half_life == priors.from_range(1.0, 6.0)
+    assert (tv.effect, tv.basis, tv.stated) == (priors.ROI, "roi", False)
+    email = spec.channels[dataset.channel_names.index("Email")]
+    assert (email.effect, email.basis) == (priors.OWNED_SHARE, "share")
+
+
+def test_an_effect_of_one_means_its_own_scale(dataset, spec) -> None:
+    scale = effect_scale(dataset, spec)
+    tv = dataset.channel_names.index("TV")
+    assert scale[tv] == pytest.approx(dataset.spend[:, tv].sum())
+    email = dataset.channel_names.index("Email")
+    assert scale[email] == pytest.approx(dataset.outcome.sum())
+
+
+def with_roi(dataset, low, high):
+    channels = tuple(
+        replace(channel, roi=(low, high)) if channel.paid else channel
+        for channel in dataset.channels
+    )
+    return replace(dataset, channels=channels)
+
+
+@pytest.mark.parametrize(("low", "high", "word"), [(1e-5, 1e-4, "unit"), (50, 100, "lower")])
+def test_absurd_media_share_is_refused_with_advice(dataset, low, high, word) -> None:
+    silent = replace(
+        with_roi(dataset, low, high),
+        channels=tuple(
+            replace(c, roi=(low, high)) if c.paid else replace(c, share=(1e-6, 1e-5))
+            for c in dataset.channels
+        ),
+    )
+    with pytest.raises(InvalidWorkbook) as caught:
+        build_spec(silent)
+    (fault,) = caught.value.faults
+    assert fault.where.startswith("Channels!")
+    assert "1% to 80%" in fault.what
+    assert word in fault.what
+
+
+def test_the_refusal_starts_just_outside_the_limits(dataset) -> None:
+    share = implied_share(dataset, build_spec(dataset))
+    paid = np.array([channel.paid for channel in dataset.channels])
+    room = 0.80 - share[~paid].sum()
+    factor = room / share[paid].sum()
+    build_spec(with_roi(dataset, 0.2 * factor * 0.99, 5 * factor * 0.99))
+    with pytest.raises(InvalidWorkbook):
+        build_spec(with_roi(dataset, 0.2 * factor * 1.01, 5 * factor * 1.01))
+
+
+def test_a_count_without_a_value_has_priors_on_share(dataset) -> None:
+    settings = replace(dataset.settings, kpi_type=KpiType.COUNT)
+    spec = build_spec(replace(dataset, settings=settings))
+    assert {prior.basis for prior in spec.channels} == {"share"}
+    paid = [p for p, c in zip(spec.channels, dataset.channels, strict=True) if c.paid]
+    assert sum(p.effect.median for p in paid) == pytest.approx(priors.MEDIA_SHARE_OF_COUNT)
+
+
+def test_a_count_with_a_value_has_priors_on_roi(dataset) -> None:
+    settings = replace(dataset.settings, kpi_type=KpiType.COUNT, value_per_conversion=4.0)
+    counted = replace(dataset, settings=settings, outcome=dataset.outcome / 4.0)
+    spec = build_spec(counted)
+    revenue = implied_share(dataset, build_spec(dataset))
+    assert implied_share(counted, spec) == pytest.approx(revenue)
