@@ -13,15 +13,19 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import xarray as xr
 
 from mmm_xl.errors import DamagedRun, UnknownRun, UnwritableOutput
 from mmm_xl.resources import data_folder
-from mmm_xl.runs import frozen
-from mmm_xl.runs.run import Run
+
+if TYPE_CHECKING:
+    # worksheet functions read results and nothing else; xarray and the sampler would cost them
+    # seconds at their first look-up
+    import xarray as xr
+
+    from mmm_xl.runs.run import Run
 
 _MANIFEST = "manifest.json"
 _POSTERIOR = "posterior.npz"
@@ -59,6 +63,8 @@ def load_posterior(fit_id: str) -> xr.Dataset | None:
 
 def save_fit(run: Run) -> None:
     """Store posterior, specification and data of a fit, unless they are there already."""
+    from mmm_xl.runs import frozen
+
     with _new_folder(fits() / run.fit_id) as folder:
         if folder is None:
             return
@@ -75,6 +81,8 @@ def save_fit(run: Run) -> None:
 
 def save_run(run: Run, results: Mapping[str, Any]) -> None:
     """Store the results of a run and what is needed to compute them again."""
+    from mmm_xl.runs import frozen
+
     with _new_folder(runs() / run.run_id) as folder:
         if folder is None:
             return
@@ -102,6 +110,8 @@ def load_run(run_id: str) -> Run:
     ------
     UnknownRun, DamagedRun
     """
+    from mmm_xl.runs import frozen
+
     folder = _run_folder(run_id)
     dataset = frozen.dataset_from_json(_read_json(folder / _DATASET), folder / _WEEKLY)
     record = _read_json(folder / _RUN)
@@ -181,6 +191,8 @@ def _verify(folder: Path) -> None:
 
 
 def _posterior_from_npz(path: Path) -> xr.Dataset:
+    import xarray as xr
+
     with np.load(path, allow_pickle=False) as stored:
         arrays = {name: stored[name] for name in stored.files}
     channel, term = arrays.pop("channel"), arrays.pop("term")
