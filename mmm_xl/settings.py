@@ -96,7 +96,9 @@ class SettingInfo:
 def _plain(value: float | None, kind: str) -> str:
     if value is None:
         return "any"
-    return f"{value:.0%}" if kind == "percent" else f"{value:,g}"
+    if kind == "percent":
+        return f"{value:.0%}" if value >= 0.01 else "above 0%"
+    return f"{value:,.0f}" if value == round(value) else f"{value:f}".rstrip("0")
 
 
 CATALOGUE: tuple[SettingInfo, ...] = (

@@ -24,7 +24,7 @@ def with_setting(key, value, settings=None):
         ("kpi_type", "money", "KPI type is 'money'; expected revenue | count."),
         ("kpi_type", None, "KPI type is blank; write revenue | count."),
         ("week_ends_on", 7, "Week ends on is '7'; expected Monday | Tuesday"),
-        ("margin", 35, "Margin is 3500%; expected 0% to 100%, or blank."),
+        ("margin", 35, "Margin is 3500%; expected above 0% to 100%, or blank."),
         ("margin", "35%", "Margin is '35%' kept as text; retype it as a number."),
         ("margin", 0, "Margin is 0%; expected"),
         ("hurdle", None, "Hurdle is blank; write 0 to 100."),
