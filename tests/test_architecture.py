@@ -24,7 +24,7 @@ HOMES = {
     "transforms": {"numba", "scipy"},
     "data": {"scipy"},
     "model": {"pymc", "pytensor", "scipy"},
-    "inference": {"numba", "llvmlite", "nutpie", "scipy"},
+    "inference": {"numba", "llvmlite", "nutpie", "pyarrow", "scipy"},
     "runs": {"pyarrow", "scipy"},
     "analysis": {"arviz_stats", "scipy"},
     "planning": {"numba", "scipy"},

@@ -1,7 +1,7 @@
 """Log density and gradient of the model in one compiled function.
 
-The same density as `mmm_xl.model.build` (`tests/inference/test_agreement.py` compares them),
-for the plain specification: geometric adstock, Hill saturation, Normal noise, baseline integrated out.
+The same density as `mmm_xl.model.build` (`tests/inference/test_agreement.py` compares them), for
+the plain specification: geometric adstock, Hill saturation, Normal noise, baseline integrated out.
 
 A point is, in PyMC's order, the logarithms of effect, half-life, half-saturation and slope
 (``channels`` values each) and of sigma. Arrays are (channel, week) and contiguous, the loop over

@@ -13,6 +13,7 @@ import xarray as xr
 from mmm_xl.errors import SamplingFailed
 from mmm_xl.inference.conditional import draw_coefficients
 from mmm_xl.inference.kernel import Packed, density_callback, expand_callback, pack
+from mmm_xl.inference.nutpie_door import arrays, nutpie
 from mmm_xl.inference.progress import ChainState, Watcher
 from mmm_xl.model.build import design_data
 from mmm_xl.model.design import Design
@@ -25,6 +26,9 @@ PARAMETERS = ("effect", "half_life", "half_saturation", "slope")
 
 PREVIEW = (300, 200)
 """Tuning and kept draws of a preview."""
+
+STATISTICS = ("diverging", "n_steps", "energy")
+"""Statistics of the sampler that are kept with the draws."""
 
 _BLOCK = 500
 """Draws whose weekly media effects are held in memory at once."""
@@ -70,11 +74,11 @@ def sample(
         No chain could start, or the sampler stopped early.
     """
     packed = pack(design_data(design, spec), spec.carryover_weeks, spec.noise_sd)
-    arrays = _run(compiled_model(packed, spec), settings, watcher)
-    posterior = {name: arrays[name] for name in (*PARAMETERS, "sigma")}
+    found = _run(compiled_model(packed, spec), settings, watcher)
+    posterior = {name: found[name] for name in (*PARAMETERS, "sigma")}
     posterior["sigma"] = posterior["sigma"][..., 0]
     posterior["coefficient"] = _coefficients(design, spec, posterior, settings.seed)
-    return _labelled(design, spec, posterior, arrays)
+    return _labelled(design, spec, posterior, found)
 
 
 def compiled_model(packed: Packed, spec: ModelSpec) -> Any:
@@ -86,6 +90,7 @@ def compiled_model(packed: Packed, spec: ModelSpec) -> Any:
     new process starts sampling at once. `tests/inference/test_contract.py` notices when that class
     changes.
     """
+    nutpie()  # through the door, before its parts
     from nutpie.compile_pymc import CompiledPyMCModel
 
     channels = packed.channels
@@ -125,9 +130,7 @@ def _initial_point(spec: ModelSpec) -> Callable[[int], np.ndarray]:
 
 def _run(model: Any, settings: SamplerSettings, watcher: Watcher | None) -> dict[str, np.ndarray]:
     """Arrays of the kept draws, (chain, draw, ...)."""
-    import nutpie
-
-    sampler = nutpie.sample(
+    sampler = nutpie().sample(
         model,
         chains=settings.chains,
         tune=settings.tune,
@@ -137,22 +140,23 @@ def _run(model: Any, settings: SamplerSettings, watcher: Watcher | None) -> dict
         progress_bar=False,
         progress_callback=_relay(watcher) if watcher else None,
         save_warmup=False,
+        return_raw_trace=True,
         blocking=False,
     )
     try:
-        tree = sampler.wait()
+        found = arrays(sampler.wait(), (*PARAMETERS, "sigma", *STATISTICS), settings.draws)
     except KeyboardInterrupt:
         sampler.cancel()
         raise
-    except (RuntimeError, ValueError) as problem:
+    except RuntimeError as problem:
         raise SamplingFailed(f"The sampler could not start: {problem}") from problem
-    arrays = {name: tree["posterior"][name].values for name in (*PARAMETERS, "sigma")}
-    stats = tree["sample_stats"]
-    arrays |= {name: stats[name].values for name in ("diverging", "n_steps", "energy")}
-    wanted = (settings.chains, settings.draws)
-    if arrays["sigma"].shape[:2] != wanted or not np.isfinite(arrays["effect"]).all():
-        raise SamplingFailed("The sampler stopped before all draws were made; run it again.")
-    return arrays
+    except ValueError as problem:
+        raise SamplingFailed(
+            f"The sampler stopped early, after {problem}; run it again."
+        ) from problem
+    if not np.isfinite(found["effect"]).all():
+        raise SamplingFailed("The sampler left the range of numbers; check the ranges you stated.")
+    return found
 
 
 def _relay(watcher: Watcher) -> Callable[[Any], None]:
@@ -202,14 +206,14 @@ def _coefficients(
 
 
 def _labelled(
-    design: Design, spec: ModelSpec, posterior: dict[str, np.ndarray], arrays: dict[str, Any]
+    design: Design, spec: ModelSpec, posterior: dict[str, np.ndarray], found: dict[str, Any]
 ) -> xr.Dataset:
     draw = ("chain", "draw")
     variables: dict[str, Any] = {name: ((*draw, "channel"), posterior[name]) for name in PARAMETERS}
     variables["sigma"] = (draw, posterior["sigma"])
     variables["coefficient"] = ((*draw, "term"), posterior["coefficient"])
-    for name in ("diverging", "n_steps", "energy"):
-        variables[name] = (draw, arrays[name])
+    for name in STATISTICS:
+        variables[name] = (draw, found[name])
     chains, draws = posterior["sigma"].shape
     return xr.Dataset(
         variables,
