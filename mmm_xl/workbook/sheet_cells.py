@@ -64,6 +64,8 @@ def read_grids(path: Path, package: Package, titles: Collection[str]) -> dict[st
                 _mark_uncalculated(results, _cells(package.payload, titles, data_only=False))
     except _DAMAGE as error:
         raise damaged(path) from error
+    if not results:
+        raise damaged(path)  # a workbook has at least one sheet
     return {title: _without_empty_results(grid) for title, grid in results.items()}
 
 

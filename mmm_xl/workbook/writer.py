@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import os
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from io import BytesIO
@@ -50,23 +51,34 @@ _LOOKS: Mapping[str, Mapping[str, Any]] = {
     "unused": {"bg_color": styles.UNUSED_FILL, "font_color": "#9AA3AB"},
 }
 
+_ESCAPE_LIKE = re.compile("(_x[0-9A-Fa-f]{4}_)")
+"""Looks like an escape of the file format; XlsxWriter marks it as text in cells, not in tables."""
+
 _A4 = 9
 _MARGINS = {"left": 0.4, "right": 0.4, "top": 0.5, "bottom": 0.7}
 
 
 class ExactWorksheet(Worksheet):
-    """Worksheet whose numbers read back bit for bit.
+    """Worksheet whose numbers and texts read back as they were given.
 
     Notes
     -----
     XlsxWriter keeps 16 digits, and some doubles need 17; a digest over values read back from a
-    rebuilt workbook must not change.
+    rebuilt workbook must not change. It also takes a text from ``<r>`` to ``</r>`` for XML of its
+    own; in three runs it escapes such a text.
     """
 
     def _xml_number_element(self, number: float, attributes: Any = ()) -> None:
         marks = "".join(f' {key}="{value}"' for key, value in attributes)
         shown = int(number) if float(number).is_integer() and abs(number) < 1e15 else float(number)
         self.fh.write(f"<c{marks}><v>{shown!r}</v></c>")
+
+    def _write_string(self, row: int, col: int, string: str, cell_format: Any = None) -> int:
+        if string.startswith("<r>") and string.endswith("</r>"):
+            plain = Format()
+            runs = (string[:1], plain, string[1:2], plain, string[2:])
+            return self._write_rich_string(row, col, *runs, cell_format or plain)
+        return super()._write_string(row, col, string, cell_format)
 
 
 class Formats:
@@ -149,6 +161,7 @@ def write_sheet(book: xlsxwriter.Workbook, spec: SheetSpec, formats: Formats) ->
     sheet = book.add_worksheet(spec.name, ExactWorksheet)
     sheet.set_tab_color(styles.TAB_COLOURS[spec.group])
     sheet.hide_gridlines(2)
+    sheet.ignore_errors({"number_stored_as_text": "A1:AZ5000"})  # "90%" and ids are meant so
     _write_frame(sheet, spec, formats)
     for prose in spec.prose:
         _write_prose(sheet, prose, formats)
@@ -211,7 +224,7 @@ def write_cell(sheet: Worksheet, cell: Cell, formats: Formats) -> None:
     elif isinstance(value, (int, float)):
         sheet.write_number(*at, value, look)
     else:
-        _write_text(sheet, *at, value, look)
+        sheet.write_string(*at, value, look)
 
 
 def _plain(value: Any) -> Any:
@@ -229,22 +242,13 @@ def _plain(value: Any) -> Any:
     return clean(str(value)) or None
 
 
-def _write_text(sheet: Worksheet, row: int, column: int, text: str, look: Format) -> None:
-    if text.startswith("<r>") and text.endswith("</r>"):
-        # XlsxWriter would take the whole string for its own XML; in two runs it escapes it
-        plain = Format()
-        sheet.write_rich_string(row, column, text[:1], plain, text[1:], look)
-    else:
-        sheet.write_string(row, column, text, look)
-
-
 def _write_prose(sheet: Worksheet, prose: Prose, formats: Formats) -> None:
     look = formats.of(prose.style, prose.text)
     if prose.last_column > prose.first_column:
         sheet.merge_range(prose.row, prose.first_column, prose.row, prose.last_column, "", look)
     text = clean(prose.text)
     if text:
-        _write_text(sheet, prose.row, prose.first_column, text, look)
+        sheet.write_string(prose.row, prose.first_column, text, look)
 
 
 def _write_table(sheet: Worksheet, table: TableBlock, formats: Formats) -> None:
@@ -253,7 +257,7 @@ def _write_table(sheet: Worksheet, table: TableBlock, formats: Formats) -> None:
         for style, header in zip(table.header_styles, table.headers, strict=True)
     ]
     columns = [
-        {"header": header, "header_format": look}
+        {"header": _ESCAPE_LIKE.sub(r"_x005F\1", header), "header_format": look}
         for header, look in zip(table.headers, looks, strict=True)
     ]
     options = {
@@ -262,7 +266,7 @@ def _write_table(sheet: Worksheet, table: TableBlock, formats: Formats) -> None:
     }  # fmt: skip
     sheet.add_table(table.first_row, table.first_column, table.last_row, table.last_column, options)
     for position, (header, look) in enumerate(zip(table.headers, looks, strict=True)):
-        _write_text(sheet, table.first_row, table.first_column + position, header, look)
+        sheet.write_string(table.first_row, table.first_column + position, header, look)
 
 
 def _write_validation(sheet: Worksheet, validation: Validation) -> None:

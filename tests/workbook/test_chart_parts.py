@@ -1,0 +1,98 @@
+"""Axes, bridges and page breaks: the arithmetic behind the pictures."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mmm_xl.sections.section import Kind
+from mmm_xl.workbook import styles
+from mmm_xl.workbook.bridge_chart import bridge
+from mmm_xl.workbook.chart_axes import date_axis, nice_bounds
+from mmm_xl.workbook.pagination import Block, page_breaks
+
+AMOUNTS = st.floats(-1e12, 1e12, allow_nan=False).filter(lambda v: v == 0 or abs(v) > 1e-9)
+
+
+@given(st.lists(AMOUNTS, min_size=1, max_size=20), st.booleans())
+def test_an_axis_shows_every_value_in_few_steps(values: list[float], from_zero: bool) -> None:
+    low, high, step = nice_bounds(values, from_zero=from_zero)
+    slack = 1e-9 * max(abs(low), abs(high))
+    assert low - slack <= min(values) and max(values) <= high + slack and low < high
+    assert 1 <= round((high - low) / step) <= 12
+    if from_zero:
+        assert low <= 0 <= high
+
+
+@pytest.mark.parametrize(
+    ("values", "bounds"),
+    [
+        ([0.4, 2.9], (0, 3, 0.5)),
+        ([], (0, 1, 0.2)),
+        ([0, 0], (0, 1, 0.2)),
+        ([-0.4, 2.1], (-0.5, 2.5, 0.5)),
+    ],
+)
+def test_bounds_are_round_numbers(values: list[float], bounds: tuple[float, ...]) -> None:
+    assert nice_bounds(values) == bounds
+
+
+def test_a_fit_chart_does_not_waste_its_height() -> None:
+    assert nice_bounds([900, 1000], from_zero=False)[0] > 800
+    assert nice_bounds([300, 1000], from_zero=False)[0] == 0
+
+
+@pytest.mark.parametrize(("weeks", "months"), [(26, 1), (104, 2), (260, 6), (700, 12)])
+def test_dates_are_labelled_a_dozen_times_at_most(weeks: int, months: int) -> None:
+    assert date_axis("", weeks).step == months
+
+
+def test_a_bridge_stacks_steps_and_stands_totals_on_the_floor() -> None:
+    values = [100.0, 20.0, -50.0, -90.0, -20.0, 5.0]
+    bases = [0.0, 100.0, 120.0, 70.0, 0.0, None]
+    starts = [start for start, _ in bridge(values, bases)]
+    assert starts == [0, 100, 120, 70, 0, 0]
+    assert [total for _, total in bridge(values, bases)] == [True, False, False, False, True, True]
+
+
+def test_a_base_at_the_lower_end_of_a_fall_draws_the_same_bridge() -> None:
+    values = [100.0, -30.0, 10.0, 80.0]
+    assert bridge(values, [0.0, 70.0, 70.0, 0.0]) == bridge(values, [0.0, 100.0, 70.0, 0.0])
+
+
+@pytest.mark.parametrize(
+    ("value", "kind", "text"),
+    [
+        (1_240_000, Kind.MONEY, "1.24m"), (-35_400, Kind.MONEY, "(35.4k)"),
+        (2.5e9, Kind.MONEY, "2.50bn"), (0.853, Kind.RATIO, "0.85"),
+        (-0.123, Kind.PERCENT, "(12.3%)"),
+        (12, Kind.COUNT, "12"), (999_999, Kind.MONEY, "1,000k"),
+    ],
+)  # fmt: skip
+def test_labels_are_short(value: float, kind: Kind, text: str) -> None:
+    assert styles.short(value, kind) == text
+
+
+@pytest.mark.parametrize(
+    ("values", "shown"),
+    [
+        ([1.0034], "#,##0.000_);(#,##0.000)"), ([0.0123], "#,##0.0000_);(#,##0.0000)"),
+        ([45.6], "#,##0.0_);(#,##0.0)"), ([1234.5], "#,##0_);(#,##0)"), ([3, 4], "#,##0_);(#,##0)"),
+        ([None, math.nan], "#,##0_);(#,##0)"),
+    ],
+)  # fmt: skip
+def test_plain_numbers_show_three_places_that_mean_something(
+    values: list[float], shown: str
+) -> None:
+    assert styles.number_format(Kind.NUMBER, values) == shown
+
+
+def test_pages_break_before_what_would_be_cut() -> None:
+    blocks = [Block(0, 20, 20), Block(20, 40, 40), Block(40, 60, 60)]
+    assert page_breaks(blocks, {}, 600, 60) == (40,)
+    assert page_breaks(blocks, {}, 1000, 60) == (20, 40)
+    assert page_breaks(blocks[:1], {}, 5000, 60) == ()
+    assert page_breaks([], {}, 1000, 60) == ()
