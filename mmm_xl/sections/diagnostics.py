@@ -13,6 +13,7 @@ from mmm_xl.analysis.results import Results
 from mmm_xl.analysis.verdict import convergence_failures
 from mmm_xl.names import Sheet
 from mmm_xl.sections import words
+from mmm_xl.sections.assumptions import baseline_assumptions
 from mmm_xl.sections.context import Context, percent
 from mmm_xl.sections.section import CellValue, Chart, ChartKind, Column, Kind, Section, Table
 
@@ -28,7 +29,12 @@ def diagnostics_section(results: Results, c: Context) -> Section:
         if failures
         else words.DIAGNOSTICS_GOOD,
         paragraphs=(words.DIAGNOSTICS_FIT,),
-        tables=(_convergence(results, c), _fit(results, c), _weekly(results, c)),
+        tables=(
+            _convergence(results, c),
+            _fit(results, c),
+            baseline_assumptions(results, c),
+            _weekly(results, c),
+        ),
         charts=(_chart(results, c),),
     )
 

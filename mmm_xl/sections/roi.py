@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from mmm_xl.analysis.results import ChannelResult, Results
-from mmm_xl.model.spec import ChannelPrior
 from mmm_xl.names import Sheet
 from mmm_xl.sections import words
+from mmm_xl.sections.assumptions import channel_assumptions
 from mmm_xl.sections.context import Context, percent, ratio
 from mmm_xl.sections.section import CellValue, Chart, ChartKind, Column, Kind, Section, Table
 from mmm_xl.sections.summary import by_return
@@ -22,7 +22,7 @@ def roi_section(results: Results, c: Context) -> Section:
         title=c.title(f"return on spend by channel ({c.ratio_unit})"),
         message=_message(results, c),
         paragraphs=(_basis(results), words.ROI_MARGINAL),
-        tables=(_table(results, c), _prior_table(results, c)),
+        tables=(_table(results, c), channel_assumptions(results, c)),
         charts=(chart,) if chart else (),
     )
 
@@ -142,36 +142,3 @@ def _chart(results: Results, c: Context) -> Chart | None:
         reference=hurdle,
         reference_label=f"hurdle {ratio(hurdle)}",
     )
-
-
-def _prior_table(results: Results, c: Context) -> Table:
-    """What was assumed of each channel, in the words of the Channels sheet."""
-    columns = (
-        Column("Channel", "", Kind.TEXT),
-        Column("Effect stated as", "", Kind.TEXT),
-        Column("Effect from", "ratio or share", Kind.RATIO),
-        Column("Effect to", "ratio or share", Kind.RATIO),
-        Column("Half-life from", "weeks", Kind.RATIO),
-        Column("Half-life to", "weeks", Kind.RATIO),
-        Column("Half of maximum from", "x usual week", Kind.RATIO),
-        Column("Half of maximum to", "x usual week", Kind.RATIO),
-        Column("Source", "", Kind.TEXT),
-    )
-    pairs = zip(results.channels, results.run.spec.channels, strict=True)
-    return Table(
-        "roi_priors",
-        c.title("assumed before the data (90% ranges)"),
-        columns,
-        tuple(_prior_row(channel, prior) for channel, prior in pairs),
-        note=words.PRIOR_NOTE,
-    )
-
-
-def _prior_row(channel: ChannelResult, prior: ChannelPrior) -> tuple[CellValue, ...]:
-    ends = [
-        curve.quantile(tail)
-        for curve in (prior.effect, prior.half_life, prior.half_saturation)
-        for tail in (0.05, 0.95)
-    ]
-    stated = "Channels sheet" if prior.stated else "default"
-    return (channel.label, "ROI" if prior.basis == "roi" else "share of outcome", *ends, stated)

@@ -81,6 +81,11 @@ PRIOR_NOTE = (
     " data taught little about this channel."
 )
 
+BASELINE_PRIOR_NOTE = (
+    "Scales are wide on purpose: they keep the sampler from absurd values and leave the answer to"
+    " the data. All are centred on zero."
+)
+
 RESPONSE_MESSAGE = (
     "Each curve shows the incremental {outcome} over the period if a channel's whole weekly"
     " pattern had been multiplied by 0 to 2; a steeper curve at today's mark returns more for the"
