@@ -125,4 +125,11 @@ class KpiType(StrEnum):
     COUNT = "count"
 
 
+class ModelName(StrEnum):
+    """Specifications that the Settings sheet offers."""
+
+    DEFAULT = "default"
+    PLAIN = "plain"
+
+
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
-from mmm_xl.names import WEEKDAYS, KpiType
+from mmm_xl.names import WEEKDAYS, KpiType, ModelName
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,7 @@ class Settings:
     margin: float | None = None
     hurdle: float = 1.0
     interval_level: float = 0.9
+    model: ModelName = ModelName.DEFAULT
     carryover_weeks: int = 13
     yearly_terms: int = 2
     trend: bool = True
@@ -168,6 +169,15 @@ CATALOGUE: tuple[SettingInfo, ...] = (
         choices=("50%", "80%", "90%", "95%"),
     ),
     SettingInfo(
+        "model",
+        "Model",
+        "choice",
+        "name",
+        "default: a drifting baseline, carryover with a free peak and returns that channels share."
+        " plain: a straight trend, carryover that fades from the first week.",
+        choices=tuple(ModelName),
+    ),
+    SettingInfo(
         "carryover_weeks",
         "Carryover weeks",
         "whole",
@@ -261,6 +271,8 @@ def _value(info: SettingInfo, cell: Any) -> Any:
         return int(str(cell).rstrip("%")) / 100
     if info.key == "kpi_type":
         return KpiType(cell)
+    if info.key == "model":
+        return ModelName(cell)
     return int(cell) if info.kind == "whole" else cell
 
 
@@ -269,4 +281,4 @@ def _cell(info: SettingInfo, value: Any) -> Any:
         return "yes" if value else "no"
     if info.key == "interval_level":
         return f"{value:.0%}"
-    return str(value) if isinstance(value, KpiType) else value
+    return str(value) if isinstance(value, KpiType | ModelName) else value

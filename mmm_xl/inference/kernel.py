@@ -1,17 +1,18 @@
 """Log density and gradient of the model in one compiled function.
 
-The same density as `mmm_xl.model.build` (`tests/inference/test_agreement.py` compares them), for
-the plain specification: geometric adstock, Hill saturation, Normal noise, baseline integrated out.
+The same density as `mmm_xl.model.build` (`tests/inference/test_agreement.py` compares them): Weibull
+or geometric adstock, Hill saturation, independent or AR(1) Normal noise, returns pooled or not,
+baseline integrated out.
 
-A point is, in PyMC's order, the logarithms of effect, half-life, half-saturation and slope
-(``channels`` values each) and of sigma. Arrays are (channel, week) and contiguous, the loop over
-lags is outermost, and each pass over the weeks is straight-line code.
+A point holds, one value a channel each, the logarithms of effect, half-life, half-saturation and
+slope, then log sigma, then what the specification adds: log shape of each channel, atanh of the
+noise's autocorrelation, log drift, and the centre and log spread of pooled log ROI. Arrays are
+(channel, week) and contiguous, and each pass over the weeks is straight-line code.
 """
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import Any
 
 import numba
@@ -21,196 +22,140 @@ from llvmlite import ir
 from numba import types
 from numba.extending import intrinsic
 
-from mmm_xl.inference.elementary import STRICT, exp, log
+from mmm_xl.inference import layout as at
+from mmm_xl.inference.media_kernel import (
+    SUMS,
+    adstock_weights,
+    channel_gradient,
+    saturate_channel,
+    total_of,
+)
+from mmm_xl.inference.noise_kernel import correlated, independent
 
 Floats = npt.NDArray[np.float64]
+Whole = npt.NDArray[np.int64]
 
-SUMS = {"reassoc", "contract", "nsz", "arcp"}
-"""Fast-math freedom of plain sums; never given to code that rounds by a large constant."""
-
-_TINY = 1e-200
 _FURTHEST = 60.0  # |log parameter| beyond which a point is refused: nothing lives there
-_LN2 = math.log(2.0)
 REFUSED, BAD_GRADIENT = 4, 3  # nutpie treats positive codes as a recoverable failure: a divergence
 
 
-@numba.njit(cache=True, fastmath=STRICT, error_model="numpy", forceinline=True)
-def adstock_weights(half_life: float, weights: Floats, slopes: Floats) -> None:
-    """Geometric weights and their derivatives with respect to log half-life, in place."""
-    lags = weights.shape[0]
-    rate = _LN2 / half_life
-    total = 0.0
-    total_slope = 0.0
-    for lag in range(lags):
-        weights[lag] = math.exp(-rate * lag)
-        slopes[lag] = weights[lag] * rate * lag
-        total += weights[lag]
-        total_slope += slopes[lag]
-    for lag in range(lags):
-        slopes[lag] = (slopes[lag] - weights[lag] * total_slope / total) / total
-        weights[lag] /= total
-
-
-@numba.njit(cache=True, fastmath=STRICT, error_model="numpy", forceinline=True)
-def saturate_channel(
-    media: Floats, weights: Floats, slopes: Floats, shape: tuple[float, float], out: Floats
-) -> None:
-    """Saturated media of one channel, with what its gradient needs.
-
-    Parameters
-    ----------
-    media : (T,)
-    weights, slopes : (L,), from `adstock_weights`
-    shape : log half-saturation and slope
-    out : (3, T), written
-        Saturated media; log(carried / half-saturation); d log(carried) / d log half-life.
-    """
-    weeks = media.shape[0]
-    log_half, slope = shape
-    saturated, log_ratio, carried_slope = out[0], out[1], out[2]
-    for t in range(weeks):
-        saturated[t] = _TINY
-        carried_slope[t] = 0.0
-    for lag in range(weights.shape[0]):
-        w = weights[lag]
-        d = slopes[lag]
-        later = saturated[lag:]
-        later_slope = carried_slope[lag:]
-        for t in range(weeks - lag):
-            later[t] += w * media[t]
-            later_slope[t] += d * media[t]
-    for t in range(weeks):
-        z = log(saturated[t]) - log_half
-        carried_slope[t] /= saturated[t]
-        log_ratio[t] = z
-        saturated[t] = 1.0 / (1.0 + exp(-slope * z))
+@numba.njit(cache=True, fastmath=SUMS, error_model="numpy", forceinline=True)
+def _normal(point: Floats, gradient: Floats, i: int, mean: float, sd: float) -> float:
+    """Log density of one Normal parameter, up to a constant; adds its slope."""
+    distance = (point[i] - mean) / sd
+    gradient[i] -= distance / sd
+    return -0.5 * distance * distance
 
 
 @numba.njit(cache=True, fastmath=SUMS, error_model="numpy", forceinline=True)
-def _total(values: Floats) -> float:
-    total = 0.0
-    for t in range(values.shape[0]):
-        total += values[t]
-    return total
-
-
-@numba.njit(cache=True, fastmath=SUMS, error_model="numpy", forceinline=True)
-def _dot(left: Floats, right: Floats) -> float:
-    total = 0.0
-    for t in range(left.shape[0]):
-        total += left[t] * right[t]
-    return total
-
-
-@numba.njit(cache=True, fastmath=SUMS, error_model="numpy", forceinline=True)
-def _add_priors(point: Floats, gradient: Floats, priors: Floats, noise_sd: float) -> float:
-    """Log prior density of the point; adds its gradient."""
-    channels = priors.shape[1]
+def _add_channel_priors(
+    point: Floats, gradient: Floats, sizes: Whole, priors: Floats, pooled: Floats
+) -> float:
+    """Log prior density of all channel parameters; adds its gradient."""
+    channels = sizes[at.CHANNELS]
     log_density = 0.0
-    for family in range(4):
+    for family in range(5):
+        start = family * channels if family < 4 else sizes[at.SHAPE]
+        if start < 0:
+            continue
         for c in range(channels):
-            i = family * channels + c
-            distance = (point[i] - priors[2 * family, c]) / priors[2 * family + 1, c]
-            log_density -= 0.5 * distance * distance
-            gradient[i] -= distance / priors[2 * family + 1, c]
-    at = 4 * channels
-    scaled = math.exp(point[at]) / noise_sd
-    gradient[at] += 1.0 - scaled * scaled
-    return log_density + point[at] - 0.5 * scaled * scaled
+            if family == 0 and pooled[c] > 0:
+                continue
+            mean, sd = priors[2 * family, c], priors[2 * family + 1, c]
+            log_density += _normal(point, gradient, start + c, mean, sd)
+    centre = sizes[at.CENTRE]
+    if centre < 0:
+        return log_density
+    sd = math.exp(point[centre + 1])
+    for c in range(channels):
+        if pooled[c] > 0:
+            distance = (point[c] - point[centre]) / sd
+            log_density -= 0.5 * distance * distance + point[centre + 1]
+            gradient[c] -= distance / sd
+            gradient[centre] += distance / sd
+            gradient[centre + 1] += distance * distance - 1.0
+    return log_density
 
 
 @numba.njit(cache=True, fastmath=SUMS, error_model="numpy", forceinline=True)
-def _add_likelihood(
-    residual: Floats, log_sigma: float, directions: Floats, strengths: Floats, slope: Floats
-) -> tuple[float, float]:
-    """Log likelihood with the baseline integrated out, and its slope along log sigma.
-
-    ``slope`` (T,) is filled with d log likelihood / d media effect of each week.
-    """
-    weeks, columns = residual.shape[0], strengths.shape[0]
-    variance = math.exp(2.0 * log_sigma)
-    quadratic = _dot(residual, residual)
-    log_density = -(weeks - columns) * log_sigma
-    sigma_slope = -float(weeks - columns)
-    for t in range(weeks):
-        slope[t] = residual[t]
-    for j in range(columns):
-        total = variance + strengths[j]
-        projected = _dot(directions[j], residual)
-        kept = strengths[j] / total * projected
-        quadratic -= kept * projected
-        log_density -= 0.5 * math.log(total)
-        sigma_slope -= variance / total + kept * projected / total
-        direction = directions[j]
-        for t in range(weeks):
-            slope[t] -= kept * direction[t]
-    for t in range(weeks):
-        slope[t] /= variance
-    return log_density - 0.5 * quadratic / variance, sigma_slope + quadratic / variance
-
-
-@numba.njit(cache=True, fastmath=SUMS, error_model="numpy", forceinline=True)
-def _channel_gradient(slope: Floats, work: Floats, beta: float, hill_slope: float) -> Any:
-    """Slopes of one channel's log effect, half-life, half-saturation and Hill slope."""
-    saturated, log_ratio, carried_slope = work[0], work[1], work[2]
-    weeks = saturated.shape[0]
-    along = _dot(slope, saturated)
-    spread = beta * along / _total(saturated)  # beta falls as the curve's total rises
-    plain = 0.0
-    by_ratio = 0.0
-    by_life = 0.0
-    for t in range(weeks):
-        v = (beta * slope[t] - spread) * saturated[t] * (1.0 - saturated[t])
-        plain += v
-        by_ratio += v * log_ratio[t]
-        by_life += v * carried_slope[t]
-    return beta * along, hill_slope * by_life, -hill_slope * plain, hill_slope * by_ratio
+def _add_common_priors(point: Floats, gradient: Floats, sizes: Whole, scales: Floats) -> float:
+    """Log prior density of noise, drift and pooling; adds its gradient."""
+    sigma = 4 * sizes[at.CHANNELS]
+    scaled = math.exp(point[sigma]) / scales[at.NOISE_SD]
+    gradient[sigma] += 1.0 - scaled * scaled
+    log_density = point[sigma] - 0.5 * scaled * scaled
+    for k in range(4):
+        i = sizes[at.COMMON[k][0]] + at.COMMON[k][1]
+        if sizes[at.COMMON[k][0]] >= 0:
+            mean, sd = scales[at.COMMON_SCALES + 2 * k], scales[at.COMMON_SCALES + 2 * k + 1]
+            log_density += _normal(point, gradient, i, mean, sd)
+    return log_density
 
 
 @numba.njit(cache=True, error_model="numpy", forceinline=True)
 def density(
-    point: Floats,
-    gradient: Floats,
-    arrays: tuple[Floats, Floats, Floats, Floats, Floats, Floats],
-    l_max: int,
-    noise_sd: float,
+    point: Floats, gradient: Floats, sizes: Whole, arrays: tuple[Floats, ...], gram: Floats
 ) -> float:
     """Log density at a point, up to a constant; ``gradient`` is overwritten.
 
     Parameters
     ----------
-    point, gradient : (4 C + 1,)
-    arrays : outcome (T,), media (C, T), effect scale (C,), directions (K, T), strengths (K,),
-        priors (8, C)
+    point, gradient : (n,)
+    sizes : int64, see `mmm_xl.inference.layout`
+    arrays : outcome (1, T), media (C, T), effect scale (1, C), baseline (P, T) or directions
+        (K, T), prior variances (1, P) or strengths (1, K), drifting (1, P), priors (10, C),
+        pooled (1, C), scales (1, 9)
+    gram : (3, P, P), empty where noise is independent
     """
-    outcome, media, effect_scale, directions, strengths, priors = arrays
+    outcome, media, effect_scale, baseline, variance, drifting, priors, pooled, scales = arrays
     channels, weeks = media.shape
     gradient[:] = 0.0
-    log_density = _add_priors(point, gradient, priors, noise_sd)
-    work = np.empty((channels, 3, weeks))
+    log_density = _add_channel_priors(point, gradient, sizes, priors, pooled[0])
+    log_density += _add_common_priors(point, gradient, sizes, scales[0])
+    work = np.empty((channels, 4, weeks))
     beta = np.empty(channels)
-    weights = np.empty(l_max)
-    slopes = np.empty(l_max)
-    residual = outcome.copy()
+    weights = np.empty(sizes[at.LAGS])
+    slopes = np.empty((2, sizes[at.LAGS]))
+    residual = outcome[0].copy()
+    shape_at = sizes[at.SHAPE]
     for c in range(channels):
-        adstock_weights(math.exp(point[channels + c]), weights, slopes)
-        shape = (point[2 * channels + c], math.exp(point[3 * channels + c]))
-        saturate_channel(media[c], weights, slopes, shape, work[c])
-        beta[c] = math.exp(point[c]) * effect_scale[c] / _total(work[c, 0])
+        form = math.exp(point[shape_at + c]) if shape_at >= 0 else 1.0
+        life = math.exp(point[channels + c])
+        adstock_weights(sizes[at.ADSTOCK], life, form, weights, slopes)
+        curve = (point[2 * channels + c], math.exp(point[3 * channels + c]))
+        saturate_channel(media[c], weights, slopes, curve, work[c])
+        beta[c] = math.exp(point[c]) * effect_scale[0, c] / total_of(work[c, 0])
         b = beta[c]
         saturated = work[c, 0]
         for t in range(weeks):
             residual[t] -= b * saturated[t]
     slope = np.empty(weeks)
-    at = 4 * channels
-    likelihood, sigma_slope = _add_likelihood(residual, point[at], directions, strengths, slope)
-    gradient[at] += sigma_slope
+    sigma = 4 * channels
+    if sizes[at.CORRELATED] == 0:
+        value, by_sigma = independent(residual, point[sigma], baseline, variance[0], slope)
+    else:
+        rho = math.tanh(point[sizes[at.RHO]]) if sizes[at.RHO] >= 0 else 0.0
+        drift = math.exp(point[sizes[at.DRIFT]]) if sizes[at.DRIFT] >= 0 else 1.0
+        value, by_sigma, by_rho, by_drift = correlated(
+            residual,
+            (point[sigma], rho, drift),
+            baseline,
+            gram,
+            (variance[0], drifting[0]),
+            slope,
+        )
+        if sizes[at.RHO] >= 0:
+            gradient[sizes[at.RHO]] += by_rho * (1.0 - rho * rho)
+        if sizes[at.DRIFT] >= 0:
+            gradient[sizes[at.DRIFT]] += by_drift
+    gradient[sigma] += by_sigma
     for c in range(channels):
-        hill_slope = math.exp(point[3 * channels + c])
-        steps = _channel_gradient(slope, work[c], beta[c], hill_slope)
+        steps = channel_gradient(slope, work[c], beta[c], math.exp(point[3 * channels + c]))
         for family in range(4):
             gradient[family * channels + c] += steps[family]
-    return log_density + likelihood
+        if shape_at >= 0:
+            gradient[shape_at + c] += steps[4]
+    return log_density + value
 
 
 @intrinsic
@@ -221,6 +166,13 @@ def _pointer(typing_context: Any, address: Any) -> Any:
         return builder.inttoptr(arguments[0], ir.IntType(8).as_pointer())
 
     return types.voidptr(types.int64), generate
+
+
+@numba.njit(forceinline=True)
+def _array(header: Whole, k: int) -> Any:
+    """Array k of the packed ones, from its address and shape."""
+    i = at.FIRST_ARRAY + 3 * k
+    return numba.carray(_pointer(header[i]), (header[i + 1], header[i + 2]), np.float64)
 
 
 _DENSITY = types.int64(
@@ -242,8 +194,7 @@ _EXPAND = types.int64(
 @numba.cfunc(_DENSITY, cache=True)
 def density_callback(dim: int, point_: Any, gradient_: Any, out_: Any, packed_: Any) -> int:
     """`density` with the C signature that nutpie calls; 0 on success."""
-    packed = numba.carray(packed_, (11,), np.int64)
-    channels, weeks, columns, l_max = packed[0], packed[1], packed[2], packed[3]
+    h = numba.carray(packed_, (at.HEADER_SIZE,), np.int64)
     n = np.int64(dim)
     point = numba.carray(point_, (n,))
     gradient = numba.carray(gradient_, (n,))
@@ -251,89 +202,33 @@ def density_callback(dim: int, point_: Any, gradient_: Any, out_: Any, packed_: 
         if not abs(point[i]) < _FURTHEST:  # also refuses NaN
             return REFUSED
     arrays = (
-        numba.carray(_pointer(packed[4]), (weeks,), np.float64),
-        numba.carray(_pointer(packed[5]), (channels, weeks), np.float64),
-        numba.carray(_pointer(packed[6]), (channels,), np.float64),
-        numba.carray(_pointer(packed[7]), (columns, weeks), np.float64),
-        numba.carray(_pointer(packed[8]), (columns,), np.float64),
-        numba.carray(_pointer(packed[9]), (8, channels), np.float64),
-    )
-    noise_sd = numba.carray(_pointer(packed[10]), (1,), np.float64)[0]
-    value = density(point, gradient, arrays, l_max, noise_sd)
+        _array(h, 0), _array(h, 1), _array(h, 2), _array(h, 3), _array(h, 4),
+        _array(h, 5), _array(h, 6), _array(h, 7), _array(h, 8),
+    )  # fmt: skip
+    i = at.FIRST_ARRAY + 3 * at.ARRAYS
+    columns = h[i + 1]
+    gram = numba.carray(_pointer(h[i]), (3, columns, columns), np.float64)
+    value = density(point, gradient, h, arrays, gram)
     numba.carray(out_, (1,))[0] = value
     if not np.isfinite(value):
         return REFUSED
-    for i in range(n):
-        if not np.isfinite(gradient[i]):
+    for j in range(n):
+        if not np.isfinite(gradient[j]):
             return BAD_GRADIENT
     return 0
 
 
 @numba.cfunc(_EXPAND, cache=True)
 def expand_callback(dim: int, n_out: int, point_: Any, out_: Any, packed_: Any) -> int:
-    """Positive parameters from their logarithms, with the C signature that nutpie calls."""
+    """Parameters in their own units from a point, with the C signature that nutpie calls."""
+    h = numba.carray(packed_, (at.HEADER_SIZE,), np.int64)
     point = numba.carray(point_, (np.int64(dim),))
     out = numba.carray(out_, (np.int64(n_out),))
     for i in range(np.int64(dim)):
-        out[i] = math.exp(point[i])
+        if i == h[at.RHO]:
+            out[i] = math.tanh(point[i])
+        elif i == h[at.CENTRE]:
+            out[i] = point[i]
+        else:
+            out[i] = math.exp(point[i])
     return 0
-
-
-@dataclass(frozen=True)
-class Packed:
-    """Arrays laid out for the compiled density; owns the memory that ``header`` points at.
-
-    Parameters
-    ----------
-    header : int64, shape (11,)
-        Channels, weeks, baseline columns, carryover weeks, then seven addresses.
-    """
-
-    header: npt.NDArray[np.int64]
-    arrays: tuple[Floats, ...]
-
-    @property
-    def channels(self) -> int:
-        """Number of channels."""
-        return int(self.header[0])
-
-    @property
-    def size(self) -> int:
-        """Number of sampled parameters."""
-        return 4 * self.channels + 1
-
-
-def pack(data: dict[str, np.ndarray], l_max: int, noise_sd: float) -> Packed:
-    """Check every shape and value, then lay the arrays out for compiled code.
-
-    Parameters
-    ----------
-    data : dict
-        From `mmm_xl.model.build.design_data`.
-
-    Raises
-    ------
-    ValueError
-        A shape does not fit, or a value is not finite: compiled code would read beyond its memory.
-    """
-    channels, weeks = data["media"].shape
-    columns = data["strengths"].shape[0]
-    shapes = {
-        "outcome": (weeks,),
-        "media": (channels, weeks),
-        "effect_scale": (channels,),
-        "directions": (columns, weeks),
-        "strengths": (columns,),
-        "priors": (8, channels),
-    }
-    for name, shape in shapes.items():
-        if data[name].shape != shape or not np.isfinite(data[name]).all():
-            raise ValueError(f"{name} must be finite with shape {shape}, not {data[name].shape}")
-    if not 1 <= l_max <= 1000 or not noise_sd > 0 or not (data["priors"][1::2] > 0).all():
-        raise ValueError("carryover weeks, noise scale and prior scales must be positive")
-    arrays = tuple(np.ascontiguousarray(data[name], dtype=np.float64) for name in shapes)
-    arrays += (np.array([noise_sd]),)
-    header = np.array(
-        [channels, weeks, columns, l_max, *(array.ctypes.data for array in arrays)], dtype=np.int64
-    )
-    return Packed(header, arrays)

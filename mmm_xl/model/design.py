@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from mmm_xl.data.dataset import Dataset
 from mmm_xl.model.spec import ModelSpec, effect_scale
+from mmm_xl.transforms.level import level_basis
 from mmm_xl.transforms.scaling import Scale, scale_of, usual_week
 from mmm_xl.transforms.seasonality import fourier
 
@@ -21,7 +22,7 @@ class Term:
 
     Parameters
     ----------
-    part : {"intercept", "trend", "seasonality", "control", "event"}
+    part : {"intercept", "trend", "seasonality", "control", "event", "level"}
     reference : float
         Value of the column that its contribution is measured against (a control's mean).
     """
@@ -47,7 +48,7 @@ class Design:
     terms : tuple of Term, length P
     baseline : ndarray, shape (T, P)
     baseline_sd : ndarray, shape (P,), standard deviations of the outcome
-        Prior scale of each coefficient.
+        Prior scale of each coefficient; in multiples of the learned drift for steps of the level.
     """
 
     scale: Scale
@@ -58,6 +59,11 @@ class Design:
     terms: tuple[Term, ...]
     baseline: Floats
     baseline_sd: Floats
+
+    @property
+    def drifting(self) -> npt.NDArray[np.bool_]:
+        """Columns whose prior scale is the learned drift, shape (P,)."""
+        return np.array([term.part == "level" for term in self.terms])
 
 
 def build_design(dataset: Dataset, spec: ModelSpec) -> Design:
@@ -93,4 +99,8 @@ def _baseline_columns(dataset: Dataset, spec: ModelSpec) -> list[tuple[Term, Flo
         columns.append((Term(name, "control"), standard, spec.control_sd))
     for i, name in enumerate(dataset.event_names):
         columns.append((Term(name, "event"), dataset.events[:, i], spec.event_sd))
+    if spec.level_weeks:
+        steps = level_basis(weeks, spec.level_weeks)
+        for i in range(steps.shape[1]):
+            columns.append((Term(f"Level step {i + 1}", "level"), steps[:, i], 1.0))
     return columns

@@ -66,6 +66,33 @@ HALF_MAXIMUM = LogNormal(0.0, 0.7)
 SLOPE = LogNormal(0.1, 0.3)
 """Hill slope: about 1.1, between 0.7 and 1.8."""
 
+ADSTOCK_SHAPE = LogNormal(0.2, 0.4)
+"""Weibull shape: about 1.2, between 0.6 and 2.4; above 1 the effect peaks after the first week."""
+
+POOLED_CENTRE = (0.2, 0.5)
+"""Mean and sd of the centre of log ROI across pooled channels."""
+
+POOLED_SPREAD = LogNormal(math.log(0.5), 0.4)
+"""Standard deviation of log ROI across pooled channels."""
+
+POOLED_ROI = LogNormal(
+    POOLED_CENTRE[0],
+    math.sqrt(POOLED_CENTRE[1] ** 2 + math.exp(2 * POOLED_SPREAD.mu + 2 * POOLED_SPREAD.sigma**2)),
+)
+"""What pooling implies for one channel: same mean and variance of log ROI."""
+
+AUTOCORRELATION = (0.3, 0.3)
+"""Mean and sd of atanh(rho), the correlation of one week's noise with the next."""
+
+DRIFT_KNOT_WEEKS = 8
+DRIFT = LogNormal(math.log(0.05 * math.sqrt(DRIFT_KNOT_WEEKS)), 0.8)
+"""Standard deviation of the level's step between knots, in standard deviations of the outcome."""
+
+LEAST_WEEKS_FOR_LEVEL = 78
+"""Shorter histories cannot tell a drifting level from the rest."""
+
+LEAST_POOLED_CHANNELS = 2
+
 MEDIA_SHARE_OF_COUNT = 0.2
 """Total share of the outcome that paid channels start from where a return cannot be stated."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 import numpy as np
 
@@ -11,9 +11,9 @@ from mmm_xl.data.dataset import Channel, Dataset, Range
 from mmm_xl.errors import Fault, InvalidWorkbook
 from mmm_xl.model import priors
 from mmm_xl.model.priors import LogNormal
-from mmm_xl.names import KpiType, Sheet
+from mmm_xl.names import KpiType, ModelName, Sheet
 
-MODEL_VERSION = "1"
+MODEL_VERSION = "2"
 """Changes whenever the same data and specification would give another posterior."""
 
 
@@ -27,10 +27,15 @@ class ChannelPrior:
         Of the ROI (outcome value per unit spent) where ``basis`` is "roi", of the share of the
         outcome where it is "share".
     half_life : LogNormal, weeks
+    shape : LogNormal
+        Of Weibull adstock; unused by geometric.
     half_saturation : LogNormal, multiple of a usual week on air
     slope : LogNormal
     stated : bool
         Whether the user stated the effect's range.
+    pooled : bool
+        Whether centre and spread of the effect are learned across the pooled channels; ``effect``
+        then has the mean and variance that pooling implies.
     """
 
     channel: str
@@ -40,17 +45,33 @@ class ChannelPrior:
     half_saturation: LogNormal
     slope: LogNormal
     stated: bool
+    shape: LogNormal = priors.ADSTOCK_SHAPE
+    pooled: bool = False
 
 
 @dataclass(frozen=True)
 class ModelSpec:
-    """Everything that, with the dataset and the sampler's settings, decides a posterior."""
+    """Everything that, with the dataset and the sampler's settings, decides a posterior.
+
+    Parameters
+    ----------
+    name : {"default", "plain"}
+        What the Settings sheet asks for.
+    level_weeks : int, weeks
+        Distance between knots of the drifting level; 0 for none.
+    adstock : {"weibull", "geometric"}
+    noise : {"ar1", "normal"}
+    simplified : tuple of str
+        What was left out because the history is short, in words.
+    """
 
     channels: tuple[ChannelPrior, ...]
     carryover_weeks: int
     yearly_terms: int
     trend: bool
     outcome_value: float
+    name: str = "plain"
+    level_weeks: int = 0
     intercept_sd: float = priors.INTERCEPT_SD
     trend_sd: float = priors.TREND_SD
     season_sd: float = priors.SEASON_SD
@@ -59,7 +80,13 @@ class ModelSpec:
     noise_sd: float = priors.NOISE_SD
     adstock: str = "geometric"
     saturation: str = "hill"
-    likelihood: str = "normal"
+    noise: str = "normal"
+    simplified: tuple[str, ...] = ()
+
+    @property
+    def pooled(self) -> bool:
+        """Whether any channels share a learned centre and spread of ROI."""
+        return any(prior.pooled for prior in self.channels)
 
     def to_json(self) -> dict[str, object]:
         """Specification as plain values, for the fit id and the store."""
@@ -75,12 +102,20 @@ def build_spec(dataset: Dataset) -> ModelSpec:
         The priors together imply an absurd share of the outcome for media.
     """
     settings = dataset.settings
+    channels = tuple(_channel_prior(dataset, i) for i in range(len(dataset.channels)))
+    full = settings.model is ModelName.DEFAULT
+    long = dataset.weeks >= priors.LEAST_WEEKS_FOR_LEVEL
     spec = ModelSpec(
-        channels=tuple(_channel_prior(dataset, i) for i in range(len(dataset.channels))),
+        channels=_pooled(channels) if full else channels,
         carryover_weeks=settings.carryover_weeks,
         yearly_terms=settings.yearly_terms,
         trend=settings.trend,
         outcome_value=outcome_value(dataset),
+        name=str(settings.model),
+        level_weeks=priors.DRIFT_KNOT_WEEKS if full and long else 0,
+        adstock="weibull" if full else "geometric",
+        noise="ar1" if full else "normal",
+        simplified=("the baseline's level does not drift",) if full and not long else (),
     )
     faults = share_faults(dataset, spec)
     if faults:
@@ -108,6 +143,17 @@ def _channel_prior(dataset: Dataset, index: int) -> ChannelPrior:
         _given(channel.half_maximum, priors.HALF_MAXIMUM),
         priors.SLOPE,
         stated is not None,
+    )
+
+
+def _pooled(channels: tuple[ChannelPrior, ...]) -> tuple[ChannelPrior, ...]:
+    """Channels whose ROI nobody stated learn its centre and spread from each other."""
+    alike = [prior.basis == "roi" and not prior.stated for prior in channels]
+    if sum(alike) < priors.LEAST_POOLED_CHANNELS:
+        return channels
+    return tuple(
+        replace(prior, effect=priors.POOLED_ROI, pooled=True) if pool else prior
+        for prior, pool in zip(channels, alike, strict=True)
     )
 
 

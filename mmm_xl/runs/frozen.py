@@ -15,7 +15,7 @@ from mmm_xl.data.dataset import Channel, ColumnSource, Dataset, Experiment
 from mmm_xl.inference.sampler import SamplerSettings
 from mmm_xl.model.priors import LogNormal
 from mmm_xl.model.spec import ChannelPrior, ModelSpec
-from mmm_xl.names import ChannelKind, KpiType
+from mmm_xl.names import ChannelKind, KpiType, ModelName
 from mmm_xl.runs.run import Run
 from mmm_xl.settings import Settings
 
@@ -100,14 +100,17 @@ def spec_from_json(record: dict[str, Any]) -> ModelSpec:
     """Specification from its plain values."""
     channels = tuple(_prior(prior) for prior in record["channels"])
     value = record["outcome_value"]
-    plain = {k: v for k, v in record.items() if k not in ("channels", "outcome_value")}
+    special = ("channels", "outcome_value", "simplified")
     return ModelSpec(
-        channels=channels, outcome_value=float("nan") if value is None else value, **plain
+        channels=channels,
+        outcome_value=float("nan") if value is None else value,
+        simplified=tuple(record["simplified"]),
+        **{k: v for k, v in record.items() if k not in special},
     )
 
 
 def _prior(record: dict[str, Any]) -> ChannelPrior:
-    curves = ("effect", "half_life", "half_saturation", "slope")
+    curves = ("effect", "half_life", "shape", "half_saturation", "slope")
     fields: dict[str, Any] = {
         k: LogNormal(**v) if k in curves else v for k, v in record.items()
     }
@@ -119,7 +122,13 @@ def _without_nan(record: dict[str, Any]) -> dict[str, Any]:
 
 
 def _settings(record: dict[str, Any]) -> Settings:
-    return Settings(**{**record, "kpi_type": KpiType(record["kpi_type"])})
+    return Settings(
+        **{
+            **record,
+            "kpi_type": KpiType(record["kpi_type"]),
+            "model": ModelName(record["model"]),
+        }
+    )
 
 
 def _channel(record: dict[str, Any]) -> Channel:

@@ -49,6 +49,39 @@ def geometric_weights(alpha: npt.ArrayLike, l_max: int) -> Floats:
     return powers / powers.sum(axis=-1, keepdims=True)
 
 
+def weibull_weights(half_life: npt.ArrayLike, shape: npt.ArrayLike, l_max: int) -> Floats:
+    """Normalised weights of Weibull adstock, whose peak is free.
+
+    Parameters
+    ----------
+    half_life : array_like, shape (...,), weeks, > 0
+        Weeks until half of the whole effect has passed: the median of the Weibull density.
+    shape : array_like, shape (...,), > 0
+        k: at most 1 the effect fades from the first week; above 1 it peaks later.
+    l_max : int, weeks
+
+    Returns
+    -------
+    ndarray, shape (..., l_max)
+        Density at l + 1/2 weeks, for l = 0 .. l_max - 1, divided by its sum.
+
+    Notes
+    -----
+    f(x) is proportional to (x / s)**(k - 1) * exp(-(x / s)**k), s = half_life / ln(2)**(1 / k).
+    The half-week avoids the pole at zero of shapes below 1.
+
+    References
+    ----------
+    The density is that of Robyn's "Weibull PDF" adstock, there scaled to its maximum instead.
+    """
+    k = np.asarray(shape, dtype=float)[..., None]
+    scale = np.asarray(half_life, dtype=float)[..., None] / np.log(2) ** (1 / k)
+    log_x = np.log((np.arange(l_max) + 0.5) / scale)
+    log_density = (k - 1) * log_x - np.exp(k * log_x)
+    density = np.exp(log_density - log_density.max(axis=-1, keepdims=True))
+    return density / density.sum(axis=-1, keepdims=True)
+
+
 def adstock(media: Floats, weights: Floats) -> Floats:
     """Media spread over time; weeks before the first are taken as zero.
 
