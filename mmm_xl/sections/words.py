@@ -70,7 +70,8 @@ ROI_MARGINAL = (
 )
 ROI_NOTE = (
     "Owned channels have no spend and so no ROI: see the Contribution sheet. Ranges are about the"
-    " average over the period, not weekly swings; overlapping ranges do not mean equal returns. " + GIVEN
+    " average over the period, not weekly swings; overlapping ranges do not mean equal returns. "
+    + GIVEN
 )
 ROI_ALT = (
     "Estimated {basis} with {level} ranges for {count} paid channels, from {worst} at {low} to"
