@@ -149,7 +149,7 @@ class Identity:
 
 def identify(checked: Checked, options: RunOptions) -> Identity:
     """Fit id and run id of checked inputs; takes milliseconds."""
-    from mmm_xl.inference.sampler import SamplerSettings
+    from mmm_xl.inference.sampler_settings import SamplerSettings
     from mmm_xl.runs import digest
 
     dataset = replace(checked.dataset, settings=_with_options(checked.dataset, options))
@@ -216,7 +216,7 @@ def figures(run: Any) -> tuple[Any, dict[str, Any]]:
 
 
 def _with_options(dataset: Dataset, options: RunOptions) -> Any:
-    from mmm_xl.inference.sampler import PREVIEW
+    from mmm_xl.inference.sampler_settings import PREVIEW
 
     changes: dict[str, Any] = {}
     if options.preview:

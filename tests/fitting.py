@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from mmm_xl.data.dataset import Dataset
-from mmm_xl.inference.sampler import SamplerSettings, sample
+from mmm_xl.inference.sampler import sample
+from mmm_xl.inference.sampler_settings import SamplerSettings
 from mmm_xl.model.design import build_design
 from mmm_xl.model.spec import ModelSpec, build_spec
 from mmm_xl.runs import digest

@@ -57,6 +57,8 @@ class Results:
     ----------
     media, baseline, modelled : Summary, outcome units
         Totals over all weeks.
+    paid_media : Summary or None, outcome units
+        Contribution of all paid channels together.
     total_roi : Summary or None, ratio
         All paid channels together, per draw.
     """
@@ -69,6 +71,7 @@ class Results:
     baseline: Summary
     modelled: Summary
     baseline_share: Summary
+    paid_media: Summary | None
     total_roi: Summary | None
     total_roi_on_margin: Summary | None
     total_prob_above_hurdle: float | None
@@ -99,6 +102,7 @@ def compute_results(run: Run) -> Results:
         baseline=summarise(effects.baseline.sum("date")),
         modelled=summarise(modelled),
         baseline_share=summarise(effects.baseline.sum("date") / modelled),
+        paid_media=_paid_media(run, effects),
         total_roi=_known(total),
         total_roi_on_margin=_on_margin(run, total),
         total_prob_above_hurdle=_above_hurdle(run, total),
@@ -118,6 +122,12 @@ def _quantities(
     if marginal.sizes["channel"] and not bool(marginal.isnull().all()):
         quantities["marginal ROI"] = marginal
     return quantities
+
+
+def _paid_media(run: Run, effects: Contributions) -> Summary | None:
+    """Contribution of all paid channels together, per draw."""
+    paid = paid_channels(run)
+    return summarise(effects.channel_totals.sel(channel=paid).sum("channel")) if paid else None
 
 
 def _total_return(run: Run, effects: Contributions) -> xr.DataArray | None:

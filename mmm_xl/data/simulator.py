@@ -198,15 +198,28 @@ def _price_index(promotion: Floats, rng: np.random.Generator) -> Floats:
 
 def _effects(channels: tuple[SimulatedChannel, ...], media: Floats) -> dict[str, Floats]:
     """True weekly contribution of each channel; spend times ROI, or share of mean revenue."""
-    usual = usual_week(media)
     effects = {}
     for i, channel in enumerate(channels):
-        weights = geometric_weights(decay_from_half_life(channel.half_life), _CARRYOVER_WEEKS)
-        carried = adstock(media[:, i] / usual[i], weights)
-        shape = hill(carried, channel.half_maximum, channel.slope)
+        shape = _shape(channel, media[:, i], media[:, i])
         money = media[:, i].sum() if channel.kind is _PAID else _REVENUE * len(media)
         effects[channel.name] = channel.effect * money * shape / shape.sum()
     return effects
+
+
+def _shape(channel: SimulatedChannel, series: Floats, history: Floats) -> Floats:
+    """Saturated, carried-over media of one channel; a usual week is that of ``history``."""
+    weights = geometric_weights(decay_from_half_life(channel.half_life), _CARRYOVER_WEEKS)
+    carried = adstock(series / usual_week(history[:, None])[0], weights)
+    return hill(carried, channel.half_maximum, channel.slope)
+
+
+def _lost(channel: SimulatedChannel, series: Floats, start: int, stop: int) -> float:
+    """True outcome lost in some weeks when a paid channel is silent in them."""
+    silent = series.copy()
+    silent[start:stop] = 0.0
+    shape = _shape(channel, series, series)
+    beta = channel.effect * series.sum() / shape.sum()
+    return float(beta * (shape - _shape(channel, silent, series))[start:stop].sum())
 
 
 def _baseline(season: Floats, flags: dict[str, Floats], price: Floats) -> Floats:
@@ -260,17 +273,20 @@ def _experiments(
     rng: np.random.Generator,
 ) -> SheetContent:
     """Two lift tests: a quarter of the market without a channel, measured with error."""
-    true = _effects(channels, media)
+    found = {channel.name: (channel, media[:, i]) for i, channel in enumerate(channels)}
     tests = (("TV", 96, 6, 0.25, "calibrate"), ("Paid search", 130, 4, 0.25, "validate"))
     rows = []
     for name, start, length, share, use in tests:
         stop = start + length
-        if stop > len(media) or name not in true:
+        if stop > len(media) or name not in found:
             continue
-        effect = -share * float(true[name][start:stop].sum())
+        channel, series = found[name]
+        effect = -share * _lost(channel, series, start, stop)
+        saved = share * float(series[start:stop].sum())
         error = abs(effect) * 0.15
         rows.append(
-            (f"{name} blackout", name, weeks_ending[start], weeks_ending[stop - 1], share, -1.0,
+            (f"{name} blackout", name, weeks_ending[start], weeks_ending[stop - 1], share,
+             -round(saved, 2),
              round(effect + rng.normal(0, error), 0), round(error, 0), "Geo holdout",
              "Media team", use)
         )  # fmt: skip

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
@@ -15,6 +14,7 @@ from mmm_xl.inference.conditional import draw_coefficients
 from mmm_xl.inference.kernel import Packed, density_callback, expand_callback, pack
 from mmm_xl.inference.nutpie_door import arrays, nutpie
 from mmm_xl.inference.progress import ChainState, Watcher
+from mmm_xl.inference.sampler_settings import SamplerSettings
 from mmm_xl.model.build import design_data
 from mmm_xl.model.design import Design
 from mmm_xl.model.spec import ModelSpec
@@ -24,36 +24,11 @@ from mmm_xl.transforms.saturation import hill
 PARAMETERS = ("effect", "half_life", "half_saturation", "slope")
 """Sampled parameters with one value a channel, in the order of the compiled density."""
 
-PREVIEW = (300, 200)
-"""Tuning and kept draws of a preview."""
-
 STATISTICS = ("diverging", "n_steps", "energy")
 """Statistics of the sampler that are kept with the draws."""
 
 _BLOCK = 500
 """Draws whose weekly media effects are held in memory at once."""
-
-
-@dataclass(frozen=True)
-class SamplerSettings:
-    """How NUTS is run.
-
-    Parameters
-    ----------
-    target_accept : float
-        Wanted mean acceptance probability; higher means smaller steps.
-    """
-
-    chains: int = 4
-    tune: int = 1000
-    draws: int = 1000
-    seed: int = 2024
-    target_accept: float = 0.9
-
-    @property
-    def preview(self) -> bool:
-        """Whether these are the few draws of a preview, to be labelled as such."""
-        return (self.tune, self.draws) == PREVIEW
 
 
 def sample(

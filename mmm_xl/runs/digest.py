@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from mmm_xl.data.dataset import Dataset
-from mmm_xl.inference.sampler import SamplerSettings
+from mmm_xl.inference.sampler_settings import SamplerSettings
 from mmm_xl.model.spec import MODEL_VERSION, ModelSpec
 
 REPORT_VERSION = "1"

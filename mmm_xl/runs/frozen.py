@@ -12,7 +12,7 @@ import pandas as pd
 import xarray as xr
 
 from mmm_xl.data.dataset import Channel, ColumnSource, Dataset, Experiment
-from mmm_xl.inference.sampler import SamplerSettings
+from mmm_xl.inference.sampler_settings import SamplerSettings
 from mmm_xl.model.priors import LogNormal
 from mmm_xl.model.spec import ChannelPrior, ModelSpec
 from mmm_xl.names import ChannelKind, KpiType, ModelName

@@ -8,7 +8,7 @@ from datetime import date
 import xarray as xr
 
 from mmm_xl.data.dataset import Dataset
-from mmm_xl.inference.sampler import SamplerSettings
+from mmm_xl.inference.sampler_settings import SamplerSettings
 from mmm_xl.model.design import Design, build_design
 from mmm_xl.model.spec import ModelSpec
 

@@ -22,7 +22,7 @@ def roi_section(results: Results, c: Context) -> Section:
         title=c.title(f"return on spend by channel ({c.ratio_unit})"),
         message=_message(results, c),
         paragraphs=(_basis(results), words.ROI_MARGINAL),
-        tables=(_table(results, c), channel_assumptions(results, c)),
+        tables=(*_tables(results, c), channel_assumptions(results, c)),
         charts=(chart,) if chart else (),
     )
 
@@ -51,6 +51,11 @@ def _basis(results: Results) -> str:
     )
 
 
+def _tables(results: Results, c: Context) -> tuple[Table, ...]:
+    """The table of paid channels, none where no channel is paid."""
+    return (_table(results, c),) if results.paid_media else ()
+
+
 def _table(results: Results, c: Context) -> Table:
     on_margin = results.hurdle_basis == "roi_on_margin"
     unit = c.ratio_unit
@@ -76,7 +81,7 @@ def _table(results: Results, c: Context) -> Table:
         _TABLE,
         c.title("return on spend by channel"),
         tuple(columns),
-        tuple(_row(channel, c, on_margin=on_margin) for channel in results.channels),
+        tuple(_row(ch, c, on_margin=on_margin) for ch in results.channels if ch.paid),
         total=_total(results, c, on_margin=on_margin),
         note=words.ROI_NOTE,
     )
@@ -95,11 +100,11 @@ def _row(channel: ChannelResult, c: Context, *, on_margin: bool) -> tuple[CellVa
 
 
 def _total(results: Results, c: Context, *, on_margin: bool) -> tuple[CellValue, ...]:
-    """All channels; returns are of all paid channels together, from draws."""
+    """All paid channels together; returns and ranges from draws."""
     cells: list[CellValue] = [
-        "All channels",
+        "All paid channels",
         sum(channel.spend for channel in results.channels),
-        *c.cells(results.media),
+        *c.cells(results.paid_media),
         *c.cells(results.total_roi),
     ]
     if on_margin:

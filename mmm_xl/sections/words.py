@@ -69,8 +69,9 @@ ROI_MARGINAL = (
     " return says little about the next unit. Effects after the last week of data are not counted."
 )
 ROI_NOTE = (
-    "Owned channels have no spend and so no ROI. Ranges are about the average over the period, not"
-    " weekly swings; overlapping ranges do not mean equal returns. " + GIVEN
+    "Owned channels have no spend and so no ROI: see the Contribution sheet. Ranges are about the"
+    " average over the period, not weekly swings; overlapping ranges do not mean equal returns. "
+    + GIVEN
 )
 ROI_ALT = (
     "Estimated {basis} with {level} ranges for {count} paid channels, from {worst} at {low} to"

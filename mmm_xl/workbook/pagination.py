@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from mmm_xl.workbook import measure
 
-LANDSCAPE_ABOVE = 820
+LANDSCAPE_ABOVE = 980
 """Sheets wider than this many pixels are printed across the page."""
 
 _PORTRAIT = (717, 990)

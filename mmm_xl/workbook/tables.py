@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 import zipfile
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from mmm_xl.data.flat_table import table_from_records
 from mmm_xl.data.raw import ErrorValue, RawTable
 from mmm_xl.data.wording import listed, meant
 from mmm_xl.errors import UnknownName, UnreadableFile
+from mmm_xl.workbook.package_guard import open_package
 
 WORKBOOK_ENDINGS = frozenset({".xlsx", ".xlsm"})
 OTHER_WORKBOOKS = frozenset({".xls", ".xlsb", ".ods", ".numbers"})
@@ -69,11 +71,7 @@ def _open(path: Path) -> dict[str, list[list[Any]]]:
         with warnings.catch_warnings():
             # openpyxl warns of parts that it drops (validations, styles); only cells matter here
             warnings.simplefilter("ignore")
-            book = load_workbook(path, data_only=True)
-    except FileNotFoundError:
-        raise UnreadableFile(f"{path.name}: there is no such file.") from None
-    except PermissionError:
-        raise UnreadableFile(f"{path.name}: cannot be opened; close it in Excel first.") from None
+            book = load_workbook(BytesIO(open_package(path).payload), data_only=True)
     except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError) as error:
         words = "is no .xlsx workbook, or is encrypted or damaged"
         raise UnreadableFile(f"{path.name}: {words}; open it in Excel and save it anew.") from error

@@ -11,6 +11,7 @@ from typing import Any
 import xlsxwriter
 
 from mmm_xl.data.contents import BookContents, SheetContent
+from mmm_xl.data.simulator import simulate
 from mmm_xl.names import (
     INPUT_SHEETS,
     PRODUCT,
@@ -136,11 +137,12 @@ def _experiments() -> SheetContent:
     return SheetContent(tuple(map(str, ExperimentColumn)), (blank,) * BLANK_EXPERIMENTS)
 
 
-def build_shipped_templates(folder: Path) -> Path:
-    """Write the blank template that is shipped, the same bytes each time; return its path."""
-    path = Path(folder) / "template.xlsx"
-    write_template(path, blank_contents("template"))
-    return path
+def build_shipped_templates(folder: Path) -> tuple[Path, Path]:
+    """Write the shipped blank template and worked example, the same bytes each time."""
+    blank, filled = Path(folder) / "template.xlsx", Path(folder) / "example.xlsx"
+    write_template(blank, blank_contents("template"))
+    write_template(filled, simulate().contents)
+    return blank, filled
 
 
 if __name__ == "__main__":

@@ -37,13 +37,11 @@ def test_json_has_the_documented_shape(record, results) -> None:
 def test_sections_show_the_figures_of_the_json(record, document) -> None:
     table = document.section("roi").table("roi")
     shown = {row[0]: row for row in table.rows}
-    for channel in record["channels"]:
+    assert set(shown) == {c["name"] for c in record["channels"] if c["roi"] is not None}
+    for channel in (c for c in record["channels"] if c["roi"] is not None):
         row = shown[channel["name"]]
         assert row[table.index("Spend")] == channel["spend"]
         assert row[table.index("Incremental outcome")] == channel["contribution"]["mean"]
-        if channel["roi"] is None:
-            assert row[table.index("ROI")] is None
-            continue
         for name, key in (("ROI", "roi"), ("ROI on margin", "roi_on_margin"),
                           ("Marginal ROI", "marginal_roi")):  # fmt: skip
             assert row[table.index(name)] == channel[key]["mean"]
@@ -82,3 +80,12 @@ def test_every_check_passes_and_a_broken_one_shows(document) -> None:
     assert not replace(document, checks=(broken, *document.checks[1:])).master_check
     missing = replace(document.checks[0], right=float("nan"))
     assert not missing.passed
+
+
+def test_a_total_divides_as_a_controller_would_check_it(document) -> None:
+    table = document.section("roi").table("roi")
+    total = dict(zip((column.name for column in table.columns), table.total, strict=True))
+    assert total["ROI"] == pytest.approx(total["Incremental outcome"] / total["Spend"], rel=1e-9)
+    for row in table.rows:
+        cells = dict(zip((column.name for column in table.columns), row, strict=True))
+        assert cells["ROI"] == pytest.approx(cells["Incremental outcome"] / cells["Spend"])

@@ -35,7 +35,7 @@ def with_setting(key, value, settings=None):
         ("carryover_weeks", 2.5, "Carryover weeks is 2.5; expected a whole number, 1 to 26."),
         ("carryover_weeks", 27, "Carryover weeks is 27.00; expected 1 to 26."),
         ("trend", True, "Trend is TRUE; expected yes | no."),
-        ("seed", -1, "Seed is -1.00; expected 0 to 2.14748e+09."),
+        ("seed", -1, "Seed is -1.00; expected 0 to 2,147,483,647."),
         ("chains", 1, "Chains is 1.00; expected 2 to 16."),
         ("draws", float("nan"), "Kept draws is nan, which is no finite number; expected"),
     ],

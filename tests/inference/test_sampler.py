@@ -11,7 +11,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from mmm_xl.inference.sampler import SamplerSettings, sample
+from mmm_xl.inference.sampler import sample
+from mmm_xl.inference.sampler_settings import SamplerSettings
 from mmm_xl.model.design import build_design
 
 ROOT = Path(__file__).resolve().parents[2]

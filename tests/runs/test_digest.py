@@ -4,7 +4,7 @@ from datetime import date
 import numpy as np
 import pytest
 
-from mmm_xl.inference.sampler import SamplerSettings
+from mmm_xl.inference.sampler_settings import SamplerSettings
 from mmm_xl.runs.digest import fit_id, run_id
 
 SAMPLER = SamplerSettings()
