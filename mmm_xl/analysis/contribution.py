@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import xarray as xr
 
-from mmm_xl.inference.sampler import PARAMETERS, saturated_media
+from mmm_xl.inference.sampler import curve_draws, saturated_media
 from mmm_xl.runs.run import Run
 
 _BLOCK = 500
@@ -48,7 +48,7 @@ def contributions(run: Run) -> Contributions:
     """Contributions of a run over all its weeks."""
     posterior, design = run.posterior, run.design
     chains, draws = posterior.sizes["chain"], posterior.sizes["draw"]
-    flat = {name: posterior[name].values.reshape(chains * draws, -1) for name in PARAMETERS}
+    flat = curve_draws(posterior)
     blocks = []
     for start in range(0, chains * draws, _BLOCK):
         part = {name: values[start : start + _BLOCK] for name, values in flat.items()}

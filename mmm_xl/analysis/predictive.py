@@ -48,11 +48,22 @@ class Fit:
 
 
 def predictive_draws(run: Run, effects: Contributions) -> xr.DataArray:
-    """Replicated outcomes, noise included; dims (chain, draw, date), outcome units."""
+    """Replicated outcomes, noise included; dims (chain, draw, date), outcome units.
+
+    Notes
+    -----
+    AR(1) noise starts from its stationary distribution.
+    """
     rng = np.random.default_rng([run.sampler.seed, 2])
     modelled = effects.modelled
-    noise = rng.standard_normal(modelled.shape) * run.design.scale.spread
-    return modelled + run.posterior["sigma"] * xr.DataArray(noise, dims=modelled.dims)
+    sigma = run.posterior["sigma"].values[..., None] * run.design.scale.spread
+    noise = rng.standard_normal(modelled.shape) * sigma
+    if "autocorrelation" in run.posterior:
+        rho = run.posterior["autocorrelation"].values
+        noise[..., 0] /= np.sqrt(1 - rho**2)
+        for t in range(1, noise.shape[-1]):
+            noise[..., t] += rho * noise[..., t - 1]
+    return modelled + xr.DataArray(noise, dims=modelled.dims)
 
 
 def in_sample_fit(run: Run, effects: Contributions) -> Fit:

@@ -8,9 +8,8 @@ import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
-from mmm_xl.inference.sampler import PARAMETERS
+from mmm_xl.inference.sampler import carried_media, curve_draws
 from mmm_xl.runs.run import Run
-from mmm_xl.transforms.adstock import adstock, decay_from_half_life, geometric_weights
 from mmm_xl.transforms.response import multiplied_totals
 
 Floats = npt.NDArray[np.float64]
@@ -69,9 +68,8 @@ def response_curves(run: Run) -> ResponseCurves:
     """Response curves of a run over all its weeks."""
     posterior, design = run.posterior, run.design
     shape = (posterior.sizes["chain"], posterior.sizes["draw"])
-    flat = {n: posterior[n].values.reshape(shape[0] * shape[1], -1) for n in PARAMETERS}
-    weights = geometric_weights(decay_from_half_life(flat["half_life"]), run.spec.carryover_weeks)
-    powered = adstock(design.media, weights) / flat["half_saturation"][..., None]
+    flat = curve_draws(posterior)
+    powered = carried_media(design, run.spec, flat) / flat["half_saturation"][..., None]
     powered **= flat["slope"][..., None]
     total = (powered / (1.0 + powered)).sum(axis=-1)
     ceiling = flat["effect"] * design.effect_scale * design.scale.spread / total

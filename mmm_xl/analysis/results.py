@@ -15,7 +15,7 @@ from mmm_xl.analysis.response import ResponseCurves, current_media, response_cur
 from mmm_xl.analysis.roi import marginal_roi, paid_channels, roi
 from mmm_xl.analysis.summary import Summary, probability, summarise
 from mmm_xl.analysis.verdict import Verdict, verdict
-from mmm_xl.inference.sampler import PARAMETERS
+from mmm_xl.inference.sampler import STATISTICS
 from mmm_xl.runs.run import Run
 
 SCHEMA = 1
@@ -116,7 +116,8 @@ def _quantities(
     run: Run, effects: Contributions, marginal: xr.DataArray
 ) -> dict[str, xr.DataArray]:
     """Parameters and published quantities that must have converged."""
-    quantities = {name: run.posterior[name] for name in (*PARAMETERS, "sigma", "coefficient")}
+    parameters = [str(name) for name in run.posterior.data_vars if name not in STATISTICS]
+    quantities = {name: run.posterior[name] for name in parameters}
     quantities["contribution"] = effects.channel_totals
     quantities["baseline"] = effects.baseline.sum("date")
     if marginal.sizes["channel"] and not bool(marginal.isnull().all()):

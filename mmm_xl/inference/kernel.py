@@ -1,7 +1,7 @@
 """Log density and gradient of the model in one compiled function.
 
-The same density as `mmm_xl.model.build` (`tests/inference/test_agreement.py` compares them): Weibull
-or geometric adstock, Hill saturation, independent or AR(1) Normal noise, returns pooled or not,
+The same density as `mmm_xl.model.build` (`tests/inference/test_agreement.py` compares them):
+Weibull or geometric adstock, Hill saturation, independent or AR(1) Normal noise, returns pooled or not,
 baseline integrated out.
 
 A point holds, one value a channel each, the logarithms of effect, half-life, half-saturation and

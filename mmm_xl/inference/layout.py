@@ -87,7 +87,7 @@ def pack(design: Design, spec: ModelSpec) -> Packed:
         np.ascontiguousarray(np.atleast_2d(data[name]), dtype=np.float64) for name in names
     )
     arrays += (_scales(spec)[None, :],)
-    gram = _gram(data["baseline"]) if correlated else np.zeros((3, 0, 0))
+    gram = gram_matrices(data["baseline"]) if correlated else np.zeros((3, 0, 0))
     blocks = blocks_of(spec)
     header = np.full(HEADER_SIZE, -1, dtype=np.int64)
     header[CHANNELS], header[LAGS] = len(spec.channels), spec.carryover_weeks
@@ -116,7 +116,7 @@ def _scales(spec: ModelSpec) -> Floats:
     return np.array([spec.noise_sd, *(value for pair in pairs for value in pair)])
 
 
-def _gram(baseline: Floats) -> Floats:
+def gram_matrices(baseline: Floats) -> Floats:
     """Gram matrices of the baseline under AR(1): Z R Z' = g0 + rho g1 + rho^2 g2; (3, P, P)."""
     before, after = baseline[:, :-1], baseline[:, 1:]
     cross = after @ before.T

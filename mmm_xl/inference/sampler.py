@@ -11,18 +11,24 @@ import xarray as xr
 
 from mmm_xl.errors import SamplingFailed
 from mmm_xl.inference.conditional import draw_coefficients
-from mmm_xl.inference.kernel import Packed, density_callback, expand_callback, pack
+from mmm_xl.inference.kernel import density_callback, expand_callback
+from mmm_xl.inference.layout import Packed, pack
 from mmm_xl.inference.nutpie_door import arrays, nutpie
 from mmm_xl.inference.progress import ChainState, Watcher
 from mmm_xl.inference.sampler_settings import SamplerSettings
-from mmm_xl.model.build import design_data
+from mmm_xl.model import priors
 from mmm_xl.model.design import Design
 from mmm_xl.model.spec import ModelSpec
-from mmm_xl.transforms.adstock import adstock, decay_from_half_life, geometric_weights
+from mmm_xl.transforms.adstock import (
+    adstock,
+    decay_from_half_life,
+    geometric_weights,
+    weibull_weights,
+)
 from mmm_xl.transforms.saturation import hill
 
-PARAMETERS = ("effect", "half_life", "half_saturation", "slope")
-"""Sampled parameters with one value a channel, in the order of the compiled density."""
+CURVE_PARAMETERS = ("effect", "half_life", "half_saturation", "slope", "shape")
+"""Parameters with one value a channel; ``shape`` only for Weibull adstock."""
 
 STATISTICS = ("diverging", "n_steps", "energy")
 """Statistics of the sampler that are kept with the draws."""
@@ -40,20 +46,25 @@ def sample(
     -------
     Dataset, dims (chain, draw, channel, term)
         ``effect``, ``half_life`` (weeks), ``half_saturation`` (multiple of a usual week on air),
-        ``slope``, ``sigma`` and ``coefficient`` (standard deviations of the outcome), and the
-        sampler's ``diverging``, ``n_steps`` and ``energy``.
+        ``slope``, ``sigma`` and ``coefficient`` (standard deviations of the outcome), and where
+        the specification has them ``shape``, ``autocorrelation``, ``drift`` (standard deviations
+        of the outcome), ``centre`` and ``spread`` (of log ROI); and the sampler's ``diverging``,
+        ``n_steps`` and ``energy``.
 
     Raises
     ------
     SamplingFailed
         No chain could start, or the sampler stopped early.
     """
-    packed = pack(design_data(design, spec), spec.carryover_weeks, spec.noise_sd)
-    found = _run(compiled_model(packed, spec), settings, watcher)
-    posterior = {name: found[name] for name in (*PARAMETERS, "sigma")}
-    posterior["sigma"] = posterior["sigma"][..., 0]
+    packed = pack(design, spec)
+    found = _run(compiled_model(packed, spec), packed, settings, watcher)
+    posterior = {
+        name: found[name] if name in CURVE_PARAMETERS else found[name][..., 0]
+        for name, _ in packed.blocks
+    }
     posterior["coefficient"] = _coefficients(design, spec, posterior, settings.seed)
-    return _labelled(design, spec, posterior, found)
+    posterior |= {name: found[name] for name in STATISTICS}
+    return _labelled(design, spec, posterior)
 
 
 def compiled_model(packed: Packed, spec: ModelSpec) -> Any:
@@ -68,12 +79,11 @@ def compiled_model(packed: Packed, spec: ModelSpec) -> Any:
     nutpie()  # through the door, before its parts
     from nutpie.compile_pymc import CompiledPyMCModel
 
-    channels = packed.channels
-    names = [*PARAMETERS, "sigma"]
-    sizes = [channels] * len(PARAMETERS) + [1]
-    shapes = [(size,) for size in sizes]
-    edges = np.cumsum([0, *sizes])
+    names = [name for name, _ in packed.blocks]
+    shapes = [(size,) for _, size in packed.blocks]
+    edges = np.cumsum([0, *(size for _, size in packed.blocks)])
     slices = [slice(int(a), int(b)) for a, b in pairwise(edges)]
+    kept = (*packed.arrays, packed.gram)
     return CompiledPyMCModel(
         dims={},
         _n_dim=packed.size,
@@ -81,8 +91,8 @@ def compiled_model(packed: Packed, spec: ModelSpec) -> Any:
         _shapes=dict(zip(names, shapes, strict=True)),
         compiled_logp_func=density_callback,
         compiled_expand_func=expand_callback,
-        initial_point_func=_initial_point(spec),
-        shared_data={str(i): array for i, array in enumerate(packed.arrays)},
+        initial_point_func=_initial_point(packed, spec),
+        shared_data={str(i): array for i, array in enumerate(kept)},
         shared_var_keys={},
         user_data=packed.header,
         n_expanded=packed.size,
@@ -92,10 +102,20 @@ def compiled_model(packed: Packed, spec: ModelSpec) -> Any:
     )
 
 
-def _initial_point(spec: ModelSpec) -> Callable[[int], np.ndarray]:
-    """Starting points: prior medians, scattered by half a unit of the logarithm."""
-    medians = [getattr(prior, name).mu for name in PARAMETERS for prior in spec.channels]
-    centre = np.array([*medians, -1.0])
+def _initial_point(packed: Packed, spec: ModelSpec) -> Callable[[int], np.ndarray]:
+    """Starting points: prior medians, scattered by half a unit on the point's scale."""
+    common = {
+        "sigma": -1.0,
+        "autocorrelation": priors.AUTOCORRELATION[0],
+        "drift": priors.DRIFT.mu,
+        "centre": priors.POOLED_CENTRE[0],
+        "spread": priors.POOLED_SPREAD.mu,
+    }
+    medians: list[float] = []
+    for name, _ in packed.blocks:
+        one_each = [getattr(prior, name).mu for prior in spec.channels] if _curve(name) else []
+        medians += one_each or [common[name]]
+    centre = np.array(medians)
 
     def start(seed: int) -> np.ndarray:
         return centre + np.random.default_rng(seed).uniform(-0.5, 0.5, len(centre))
@@ -103,7 +123,13 @@ def _initial_point(spec: ModelSpec) -> Callable[[int], np.ndarray]:
     return start
 
 
-def _run(model: Any, settings: SamplerSettings, watcher: Watcher | None) -> dict[str, np.ndarray]:
+def _curve(name: str) -> bool:
+    return name in CURVE_PARAMETERS
+
+
+def _run(
+    model: Any, packed: Packed, settings: SamplerSettings, watcher: Watcher | None
+) -> dict[str, np.ndarray]:
     """Arrays of the kept draws, (chain, draw, ...)."""
     sampler = nutpie().sample(
         model,
@@ -118,8 +144,9 @@ def _run(model: Any, settings: SamplerSettings, watcher: Watcher | None) -> dict
         return_raw_trace=True,
         blocking=False,
     )
+    names = (*(name for name, _ in packed.blocks), *STATISTICS)
     try:
-        found = arrays(sampler.wait(), (*PARAMETERS, "sigma", *STATISTICS), settings.draws)
+        found = arrays(sampler.wait(), names, settings.draws)
     except KeyboardInterrupt:
         sampler.cancel()
         raise
@@ -143,23 +170,41 @@ def _relay(watcher: Watcher) -> Callable[[Any], None]:
     return relay
 
 
-def saturated_media(
-    design: Design, spec: ModelSpec, posterior: dict[str, np.ndarray]
-) -> np.ndarray:
-    """Saturated, carried-over media for each draw.
+def curve_draws(posterior: Any) -> dict[str, np.ndarray]:
+    """Channel parameters with the draws of all chains in a row, shape (N, C) each."""
+    return {
+        name: np.asarray(posterior[name]).reshape(-1, np.asarray(posterior[name]).shape[-1])
+        for name in CURVE_PARAMETERS
+        if name in posterior
+    }
+
+
+def carried_media(design: Design, spec: ModelSpec, curves: dict[str, np.ndarray]) -> np.ndarray:
+    """Carried-over media for each draw, shape (N, C, T), multiples of a usual week on air.
 
     Parameters
     ----------
-    posterior : dict
-        ``half_life``, ``half_saturation`` and ``slope``, shape (N, C).
-
-    Returns
-    -------
-    ndarray, shape (N, C, T), share of the greatest effect
+    curves : dict
+        From `curve_draws`.
     """
-    alpha = decay_from_half_life(posterior["half_life"])
-    carried = adstock(design.media, geometric_weights(alpha, spec.carryover_weeks))
-    return hill(carried, posterior["half_saturation"][..., None], posterior["slope"][..., None])
+    if spec.adstock == "weibull":
+        weights = weibull_weights(curves["half_life"], curves["shape"], spec.carryover_weeks)
+    else:
+        alpha = decay_from_half_life(curves["half_life"])
+        weights = geometric_weights(alpha, spec.carryover_weeks)
+    return adstock(design.media, weights)
+
+
+def saturated_media(design: Design, spec: ModelSpec, curves: dict[str, np.ndarray]) -> np.ndarray:
+    """Saturated, carried-over media for each draw, shape (N, C, T), share of the greatest effect.
+
+    Parameters
+    ----------
+    curves : dict
+        From `curve_draws`.
+    """
+    carried = carried_media(design, spec, curves)
+    return hill(carried, curves["half_saturation"][..., None], curves["slope"][..., None])
 
 
 def _coefficients(
@@ -167,28 +212,33 @@ def _coefficients(
 ) -> np.ndarray:
     """Baseline coefficients of every draw, (chain, draw, term)."""
     chains, draws = posterior["sigma"].shape
-    flat = {name: posterior[name].reshape(chains * draws, -1) for name in PARAMETERS}
-    sigma = posterior["sigma"].reshape(-1)
+    flat = curve_draws(posterior)
+    nothing, one = np.zeros((chains, draws)), np.ones((chains, draws))
+    scales = np.stack(
+        [
+            posterior["sigma"],
+            posterior.get("autocorrelation", nothing),
+            posterior.get("drift", one),
+        ],
+        axis=-1,
+    ).reshape(-1, 3)
     rng = np.random.default_rng([seed, 1])
     blocks = []
-    for start in range(0, len(sigma), _BLOCK):
+    for start in range(0, len(scales), _BLOCK):
         part = {name: values[start : start + _BLOCK] for name, values in flat.items()}
         saturated = saturated_media(design, spec, part)
         beta = part["effect"] * design.effect_scale / saturated.sum(axis=-1)
         residual = design.outcome - np.einsum("nc,nct->nt", beta, saturated)
-        blocks.append(draw_coefficients(design, residual, sigma[start : start + _BLOCK], rng))
+        blocks.append(draw_coefficients(design, residual, scales[start : start + _BLOCK], rng))
     return np.concatenate(blocks).reshape(chains, draws, -1)
 
 
-def _labelled(
-    design: Design, spec: ModelSpec, posterior: dict[str, np.ndarray], found: dict[str, Any]
-) -> xr.Dataset:
-    draw = ("chain", "draw")
-    variables: dict[str, Any] = {name: ((*draw, "channel"), posterior[name]) for name in PARAMETERS}
-    variables["sigma"] = (draw, posterior["sigma"])
-    variables["coefficient"] = ((*draw, "term"), posterior["coefficient"])
-    for name in STATISTICS:
-        variables[name] = (draw, found[name])
+def _labelled(design: Design, spec: ModelSpec, posterior: dict[str, np.ndarray]) -> xr.Dataset:
+    last = dict.fromkeys(CURVE_PARAMETERS, "channel") | {"coefficient": "term"}
+    variables = {
+        name: (("chain", "draw", *([last[name]] if name in last else [])), values)
+        for name, values in posterior.items()
+    }
     chains, draws = posterior["sigma"].shape
     return xr.Dataset(
         variables,

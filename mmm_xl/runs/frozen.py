@@ -111,9 +111,7 @@ def spec_from_json(record: dict[str, Any]) -> ModelSpec:
 
 def _prior(record: dict[str, Any]) -> ChannelPrior:
     curves = ("effect", "half_life", "shape", "half_saturation", "slope")
-    fields: dict[str, Any] = {
-        k: LogNormal(**v) if k in curves else v for k, v in record.items()
-    }
+    fields: dict[str, Any] = {k: LogNormal(**v) if k in curves else v for k, v in record.items()}
     return ChannelPrior(**fields)
 
 

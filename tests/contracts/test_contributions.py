@@ -9,7 +9,7 @@ import pytest
 
 from mmm_xl.analysis.contribution import contributions
 from mmm_xl.analysis.roi import marginal_roi, roi
-from mmm_xl.inference.sampler import PARAMETERS
+from mmm_xl.inference.sampler import CURVE_PARAMETERS
 from mmm_xl.runs.run import Run
 from mmm_xl.transforms.adstock import adstock, decay_from_half_life, geometric_weights
 from mmm_xl.transforms.saturation import hill
@@ -17,7 +17,7 @@ from mmm_xl.transforms.saturation import hill
 
 def naive_contribution(run, chain, draw, channel):
     """Contribution of one channel in one draw, by the plainest of loops."""
-    get = {name: float(run.posterior[name][chain, draw, channel]) for name in PARAMETERS}
+    get = {name: float(run.posterior[name][chain, draw, channel]) for name in CURVE_PARAMETERS if name in run.posterior}
     media = run.dataset.media[:, channel]
     usual = media[media > 0].mean()
     l_max = run.spec.carryover_weeks
@@ -79,7 +79,7 @@ def test_curve_at_one_is_the_contribution_and_at_zero_nothing(run, results) -> N
 def test_marginal_roi_equals_the_raised_pattern_by_hand(run, results) -> None:
     got = marginal_roi(run, results.curves)
     chain, draw, channel = 1, 7, 0
-    p = {name: float(run.posterior[name][chain, draw, channel]) for name in PARAMETERS}
+    p = {name: float(run.posterior[name][chain, draw, channel]) for name in CURVE_PARAMETERS if name in run.posterior}
     media = run.design.media[channel]
     weights = geometric_weights(decay_from_half_life(p["half_life"]), run.spec.carryover_weeks)
     now = hill(adstock(media, weights), p["half_saturation"], p["slope"]).sum()
