@@ -14,6 +14,7 @@ from mmm_xl.data.contents import to_raw
 from mmm_xl.data.dataset import Dataset
 from mmm_xl.data.simulator import World, simulate
 from mmm_xl.model.spec import ModelSpec, build_spec
+from mmm_xl.names import ModelName
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
@@ -45,6 +46,11 @@ def dataset(world: World) -> Dataset:
 @pytest.fixture(scope="session")
 def spec(dataset: Dataset) -> ModelSpec:
     return build_spec(dataset)
+
+
+@pytest.fixture(scope="session")
+def plain_spec(dataset: Dataset) -> ModelSpec:
+    return build_spec(replace(dataset, settings=replace(dataset.settings, model=ModelName.PLAIN)))
 
 
 @pytest.fixture(scope="session")

@@ -1,8 +1,8 @@
 """Log density and gradient of the model in one compiled function.
 
 The same density as `mmm_xl.model.build` (`tests/inference/test_agreement.py` compares them):
-Weibull or geometric adstock, Hill saturation, independent or AR(1) Normal noise, returns pooled or not,
-baseline integrated out.
+Weibull or geometric adstock, Hill saturation, independent or AR(1) Normal noise, returns pooled or
+not, baseline integrated out.
 
 A point holds, one value a channel each, the logarithms of effect, half-life, half-saturation and
 slope, then log sigma, then what the specification adds: log shape of each channel, atanh of the
@@ -93,6 +93,31 @@ def _add_common_priors(point: Floats, gradient: Floats, sizes: Whole, scales: Fl
 
 
 @numba.njit(cache=True, error_model="numpy", forceinline=True)
+def _add_correlated(
+    point: Floats, gradient: Floats, sizes: Whole, series: tuple[Floats, Floats], fixed: Any
+) -> float:
+    """Log likelihood for AR(1) noise or a drifting level; adds its gradient along both.
+
+    ``series`` is the residual and, written, the slope of each week; ``fixed`` the baseline, its
+    Gram matrices and its prior.
+    """
+    baseline, gram, prior = fixed
+    sigma, rho_at, drift_at = 4 * sizes[at.CHANNELS], sizes[at.RHO], sizes[at.DRIFT]
+    rho = math.tanh(point[rho_at]) if rho_at >= 0 else 0.0
+    drift = math.exp(point[drift_at]) if drift_at >= 0 else 1.0
+    scales = (point[sigma], rho, drift)
+    value, by_sigma, by_rho, by_drift = correlated(
+        series[0], scales, baseline, gram, prior, series[1]
+    )
+    gradient[sigma] += by_sigma
+    if rho_at >= 0:
+        gradient[rho_at] += by_rho * (1.0 - rho * rho)
+    if drift_at >= 0:
+        gradient[drift_at] += by_drift
+    return value
+
+
+@numba.njit(cache=True, error_model="numpy", forceinline=True)
 def density(
     point: Floats, gradient: Floats, sizes: Whole, arrays: tuple[Floats, ...], gram: Floats
 ) -> float:
@@ -130,25 +155,13 @@ def density(
         for t in range(weeks):
             residual[t] -= b * saturated[t]
     slope = np.empty(weeks)
-    sigma = 4 * channels
     if sizes[at.CORRELATED] == 0:
+        sigma = 4 * channels
         value, by_sigma = independent(residual, point[sigma], baseline, variance[0], slope)
+        gradient[sigma] += by_sigma
     else:
-        rho = math.tanh(point[sizes[at.RHO]]) if sizes[at.RHO] >= 0 else 0.0
-        drift = math.exp(point[sizes[at.DRIFT]]) if sizes[at.DRIFT] >= 0 else 1.0
-        value, by_sigma, by_rho, by_drift = correlated(
-            residual,
-            (point[sigma], rho, drift),
-            baseline,
-            gram,
-            (variance[0], drifting[0]),
-            slope,
-        )
-        if sizes[at.RHO] >= 0:
-            gradient[sizes[at.RHO]] += by_rho * (1.0 - rho * rho)
-        if sizes[at.DRIFT] >= 0:
-            gradient[sizes[at.DRIFT]] += by_drift
-    gradient[sigma] += by_sigma
+        prior = (variance[0], drifting[0])
+        value = _add_correlated(point, gradient, sizes, (residual, slope), (baseline, gram, prior))
     for c in range(channels):
         steps = channel_gradient(slope, work[c], beta[c], math.exp(point[3 * channels + c]))
         for family in range(4):

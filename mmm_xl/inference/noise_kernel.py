@@ -102,6 +102,44 @@ def factorise(matrix: Floats, lower: Floats, inverse: Floats) -> float:
 
 
 @numba.njit(cache=True, fastmath=SUMS, error_model="numpy", forceinline=True)
+def information(
+    scales: tuple[float, float, float],
+    gram: Floats,
+    variance: tuple[Floats, Floats],
+    prior: Floats,
+    inverse: Floats,
+) -> float:
+    """Inverse of B = Z R Z' + sigma^2 V^-1, for the coefficients given everything else.
+
+    Parameters
+    ----------
+    scales, gram, variance : as for `correlated`
+    prior : (P,), written
+        Prior precisions, the diagonal of V^-1.
+    inverse : (P, P), written
+
+    Returns
+    -------
+    log determinant of B plus that of V
+    """
+    log_sigma, rho, drift = scales
+    fixed, drifting = variance
+    columns = fixed.shape[0]
+    noise = math.exp(2.0 * log_sigma)
+    matrix = np.empty((columns, columns))
+    log_prior = 0.0
+    for i in range(columns):
+        for j in range(columns):
+            matrix[i, j] = gram[0, i, j] + rho * gram[1, i, j] + rho * rho * gram[2, i, j]
+        v = fixed[i] * drift * drift if drifting[i] > 0 else fixed[i]
+        prior[i] = 1.0 / v
+        log_prior += math.log(v)
+        matrix[i, i] += noise / v
+    half = factorise(matrix, np.empty((columns, columns)), inverse)
+    return 2.0 * half + log_prior
+
+
+@numba.njit(cache=True, fastmath=SUMS, error_model="numpy", forceinline=True)
 def correlated(
     residual: Floats,
     scales: tuple[float, float, float],
@@ -126,23 +164,12 @@ def correlated(
     -------
     log likelihood, and its slopes along log sigma, rho and log drift
     """
-    log_sigma, rho, drift = scales
-    fixed, drifting = variance
-    weeks, columns = residual.shape[0], fixed.shape[0]
+    log_sigma, rho = scales[0], scales[1]
+    drifting = variance[1]
+    weeks, columns = residual.shape[0], drifting.shape[0]
     noise = math.exp(2.0 * log_sigma)
-    matrix = np.empty((columns, columns))
-    for i in range(columns):
-        for j in range(columns):
-            matrix[i, j] = gram[0, i, j] + rho * gram[1, i, j] + rho * rho * gram[2, i, j]
-    prior = np.empty(columns)
-    log_prior = 0.0
-    for j in range(columns):
-        v = fixed[j] * drift * drift if drifting[j] > 0 else fixed[j]
-        prior[j] = 1.0 / v
-        log_prior += math.log(v)
-        matrix[j, j] += noise / v
-    inverse = np.empty((columns, columns))
-    half_log_determinant = factorise(matrix, np.empty((columns, columns)), inverse)
+    prior, inverse = np.empty(columns), np.empty((columns, columns))
+    log_determinants = information(scales, gram, variance, prior, inverse)
     weighted = np.empty(weeks)
     precision_times(residual, rho, weighted)
     seen = np.empty(columns)
@@ -175,5 +202,5 @@ def correlated(
     for t in range(weeks):
         slope[t] /= noise
     log_density = -0.5 * (quadratic + penalty) - (weeks - columns) * log_sigma
-    log_density += 0.5 * math.log1p(-rho * rho) - half_log_determinant - 0.5 * log_prior
+    log_density += 0.5 * math.log1p(-rho * rho) - 0.5 * log_determinants
     return log_density, quadratic - (weeks - columns) - trace, rho_slope, drift_slope

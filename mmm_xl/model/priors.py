@@ -69,8 +69,8 @@ SLOPE = LogNormal(0.1, 0.3)
 ADSTOCK_SHAPE = LogNormal(0.2, 0.4)
 """Weibull shape: about 1.2, between 0.6 and 2.4; above 1 the effect peaks after the first week."""
 
-POOLED_CENTRE = (0.2, 0.5)
-"""Mean and sd of the centre of log ROI across pooled channels."""
+POOLED_CENTRE = (0.0, 0.7)
+"""Mean and sd of the centre of log ROI across pooled channels: each is about 0.2 to 5, median 1."""
 
 POOLED_SPREAD = LogNormal(math.log(0.5), 0.4)
 """Standard deviation of log ROI across pooled channels."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mmm_xl.analysis.results import ChannelResult, Results
+from mmm_xl.model import priors
 from mmm_xl.model.spec import ChannelPrior, ModelSpec
 from mmm_xl.sections import words
 from mmm_xl.sections.context import Context
@@ -22,6 +23,8 @@ def channel_assumptions(results: Results, c: Context) -> Table:
         Column("Half of maximum to", "x usual week", Kind.RATIO),
         Column("Slope from", "ratio", Kind.RATIO),
         Column("Slope to", "ratio", Kind.RATIO),
+        Column("Peak shape from", "ratio", Kind.RATIO),
+        Column("Peak shape to", "ratio", Kind.RATIO),
         Column("Source", "", Kind.TEXT),
     )
     pairs = zip(results.channels, results.run.spec.channels, strict=True)
@@ -29,19 +32,26 @@ def channel_assumptions(results: Results, c: Context) -> Table:
         "channel_assumptions",
         c.title("assumed of each channel before the data (90% ranges)"),
         columns,
-        tuple(_channel_row(channel, prior) for channel, prior in pairs),
+        tuple(_channel_row(channel, prior, results.run.spec) for channel, prior in pairs),
         note=words.PRIOR_NOTE,
     )
 
 
-def _channel_row(channel: ChannelResult, prior: ChannelPrior) -> tuple[CellValue, ...]:
-    ends = [
-        curve.quantile(tail)
-        for curve in (prior.effect, prior.half_life, prior.half_saturation, prior.slope)
-        for tail in (0.05, 0.95)
-    ]
-    stated = "Channels sheet" if prior.stated else "default"
-    return (channel.label, "ROI" if prior.basis == "roi" else "share of outcome", *ends, stated)
+def _channel_row(
+    channel: ChannelResult, prior: ChannelPrior, spec: ModelSpec
+) -> tuple[CellValue, ...]:
+    curves = [prior.effect, prior.half_life, prior.half_saturation, prior.slope]
+    ends: list[CellValue] = [curve.quantile(tail) for curve in curves for tail in (0.05, 0.95)]
+    free_peak = spec.adstock == "weibull"
+    ends += [prior.shape.quantile(tail) if free_peak else None for tail in (0.05, 0.95)]
+    basis = "ROI" if prior.basis == "roi" else "share of outcome"
+    return (channel.label, basis, *ends, _source(prior))
+
+
+def _source(prior: ChannelPrior) -> str:
+    if prior.stated:
+        return "Channels sheet"
+    return "shared, learned" if prior.pooled else "default"
 
 
 def baseline_assumptions(results: Results, c: Context) -> Table:
@@ -78,4 +88,7 @@ def _baseline_rows(spec: ModelSpec) -> list[tuple[str, str, float, str]]:
         ("Events", "Normal", spec.event_sd, "a week with the event"),
         ("Noise", "half-Normal", spec.noise_sd, "every week"),
     ]
+    if spec.level_weeks:
+        per = f"each {spec.level_weeks} weeks; the scale itself is learned"
+        rows.append(("Step of the drifting level", "Normal", priors.DRIFT.median, per))
     return rows

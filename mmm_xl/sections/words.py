@@ -78,14 +78,26 @@ ROI_ALT = (
     " {best} at {high}; the hurdle is {hurdle}."
 )
 PRIOR_NOTE = (
-    "What was assumed before the data. Where the range after the data is as wide as before, the"
-    " data taught little about this channel."
+    "What was assumed before the data. Shared: centre and spread of these returns are learned"
+    " together. A peak shape above 1 lets the effect peak after the first week. Where the range"
+    " after the data is as wide as before, the data taught little about this channel."
 )
 
 BASELINE_PRIOR_NOTE = (
     "Scales are wide on purpose: they keep the sampler from absurd values and leave the answer to"
     " the data. All are centred on zero."
 )
+
+MODEL_DEFAULT = (
+    "Model: default. The baseline's level drifts, noise is correlated from week to week ({rho}),"
+    " carryover may peak after the first week, and channels without a stated return learn its"
+    " usual size from each other."
+)
+MODEL_PLAIN = (
+    "Model: plain. The trend is straight, noise is independent from week to week, carryover fades"
+    " from the first week, and each channel's return has its own prior."
+)
+MODEL_SIMPLIFIED = "Because the history is short ({weeks} weeks), {what}."
 
 RESPONSE_MESSAGE = (
     "Each curve shows the incremental {outcome} over the period if a channel's whole weekly"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 import numpy as np
@@ -11,17 +12,27 @@ from mmm_xl.analysis.contribution import contributions
 from mmm_xl.analysis.roi import marginal_roi, roi
 from mmm_xl.inference.sampler import CURVE_PARAMETERS
 from mmm_xl.runs.run import Run
-from mmm_xl.transforms.adstock import adstock, decay_from_half_life, geometric_weights
+from mmm_xl.transforms.adstock import adstock, weibull_weights
 from mmm_xl.transforms.saturation import hill
 
 
 def naive_contribution(run, chain, draw, channel):
     """Contribution of one channel in one draw, by the plainest of loops."""
-    get = {name: float(run.posterior[name][chain, draw, channel]) for name in CURVE_PARAMETERS if name in run.posterior}
+    get = {
+        name: float(run.posterior[name][chain, draw, channel])
+        for name in CURVE_PARAMETERS
+        if name in run.posterior
+    }
     media = run.dataset.media[:, channel]
     usual = media[media > 0].mean()
     l_max = run.spec.carryover_weeks
-    weights = [0.5 ** (lag / get["half_life"]) for lag in range(l_max)]
+    if run.spec.adstock == "weibull":
+        k = get["shape"]
+        scale = get["half_life"] / math.log(2) ** (1 / k)
+        ages = [(lag + 0.5) / scale for lag in range(l_max)]
+        weights = [age ** (k - 1) * math.exp(-(age**k)) for age in ages]
+    else:
+        weights = [0.5 ** (lag / get["half_life"]) for lag in range(l_max)]
     saturated = []
     for t in range(len(media)):
         carried = sum(
@@ -79,9 +90,13 @@ def test_curve_at_one_is_the_contribution_and_at_zero_nothing(run, results) -> N
 def test_marginal_roi_equals_the_raised_pattern_by_hand(run, results) -> None:
     got = marginal_roi(run, results.curves)
     chain, draw, channel = 1, 7, 0
-    p = {name: float(run.posterior[name][chain, draw, channel]) for name in CURVE_PARAMETERS if name in run.posterior}
+    p = {
+        name: float(run.posterior[name][chain, draw, channel])
+        for name in CURVE_PARAMETERS
+        if name in run.posterior
+    }
     media = run.design.media[channel]
-    weights = geometric_weights(decay_from_half_life(p["half_life"]), run.spec.carryover_weeks)
+    weights = weibull_weights(p["half_life"], p["shape"], run.spec.carryover_weeks)
     now = hill(adstock(media, weights), p["half_saturation"], p["slope"]).sum()
     more = hill(adstock(media * 1.01, weights), p["half_saturation"], p["slope"]).sum()
     expected = p["effect"] * (more / now - 1) / 0.01

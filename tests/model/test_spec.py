@@ -9,13 +9,49 @@ from mmm_xl.model.spec import build_spec, effect_scale, implied_share
 from mmm_xl.names import KpiType
 
 
-def test_stated_words_become_priors_and_the_rest_defaults(dataset) -> None:
-    spec = build_spec(dataset)
-    tv = spec.channels[dataset.channel_names.index("TV")]
+def test_stated_words_become_priors_and_the_rest_defaults(dataset, plain_spec) -> None:
+    tv = plain_spec.channels[dataset.channel_names.index("TV")]
     assert tv.half_life == priors.from_range(1.0, 6.0)
-    assert (tv.effect, tv.basis, tv.stated) == (priors.ROI, "roi", False)
-    email = spec.channels[dataset.channel_names.index("Email")]
+    assert (tv.effect, tv.basis, tv.stated, tv.pooled) == (priors.ROI, "roi", False, False)
+    email = plain_spec.channels[dataset.channel_names.index("Email")]
     assert (email.effect, email.basis) == (priors.OWNED_SHARE, "share")
+
+
+def test_the_default_is_the_specification_that_proved_truest(dataset) -> None:
+    spec = build_spec(dataset)
+    assert (spec.name, spec.adstock, spec.noise, spec.level_weeks) == (
+        "default", "weibull", "ar1", 8
+    )  # fmt: skip
+    assert spec.simplified == ()
+    pooled = {prior.channel for prior in spec.channels if prior.pooled}
+    assert pooled == {c.name for c in dataset.channels if c.paid}
+
+
+def test_a_stated_return_is_an_exception_from_pooling(dataset) -> None:
+    channels = tuple(replace(c, roi=(0.5, 2.0)) if c.name == "TV" else c for c in dataset.channels)
+    spec = build_spec(replace(dataset, channels=channels))
+    tv = spec.channels[dataset.channel_names.index("TV")]
+    assert (tv.effect, tv.pooled) == (priors.from_range(0.5, 2.0), False)
+    assert sum(prior.pooled for prior in spec.channels) == 3
+
+
+def test_a_short_history_has_no_drifting_level_and_says_so(dataset) -> None:
+    arrays = ("dates", "outcome", "spend", "media", "controls", "events")
+    short = replace(dataset, **{name: getattr(dataset, name)[:70].copy() for name in arrays})
+    spec = build_spec(short)
+    assert spec.level_weeks == 0
+    assert spec.simplified
+
+
+def test_pooling_implies_the_promised_return_for_one_channel() -> None:
+    rng = np.random.default_rng(0)
+    spread = np.exp(rng.normal(priors.POOLED_SPREAD.mu, priors.POOLED_SPREAD.sigma, 400_000))
+    draws = np.exp(rng.normal(*priors.POOLED_CENTRE, 400_000) + spread * rng.normal(size=400_000))
+    assert np.median(draws) == pytest.approx(priors.POOLED_ROI.median, rel=0.02)
+    for tail in (0.05, 0.95):
+        assert np.quantile(draws, tail) == pytest.approx(priors.POOLED_ROI.quantile(tail), rel=0.1)
+    assert 0.15 < priors.POOLED_ROI.quantile(0.05) < 0.25
+    assert 4 < priors.POOLED_ROI.quantile(0.95) < 6
 
 
 def test_an_effect_of_one_means_its_own_scale(dataset, spec) -> None:
@@ -51,8 +87,8 @@ def test_absurd_media_share_is_refused_with_advice(dataset, low, high, word) -> 
     assert word in fault.what
 
 
-def test_the_refusal_starts_just_outside_the_limits(dataset) -> None:
-    share = implied_share(dataset, build_spec(dataset))
+def test_the_refusal_starts_just_outside_the_limits(dataset, plain_spec) -> None:
+    share = implied_share(dataset, plain_spec)
     paid = np.array([channel.paid for channel in dataset.channels])
     room = 0.80 - share[~paid].sum()
     factor = room / share[paid].sum()
