@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from mmm_xl.data.contents import BookContents
 from mmm_xl.names import ALL_SHEETS, INPUT_SHEETS, PRODUCT, Sheet
 from mmm_xl.sections.section import Document
 from mmm_xl.workbook.about import about_spec
-from mmm_xl.workbook.control_sheets import checks_spec, references, version_spec
+from mmm_xl.workbook.control_sheets import (
+    STAMP_ROW,
+    checks_spec,
+    references,
+    stamp_cell,
+    version_spec,
+)
 from mmm_xl.workbook.input_sheets import input_specs
 from mmm_xl.workbook.layout import section_specs, sheet_names
 from mmm_xl.workbook.named_cells import named_cells
@@ -44,15 +51,25 @@ def results_spec(contents: BookContents, document: Document) -> BookSpec:
     named = named_cells(contents)
     inputs = [sheet for sheet in INPUT_SHEETS if sheet in contents.sheets]
     present = {*inputs, *sheet_names(document), Sheet.CHECKS, Sheet.VERSION}
+    about = about_spec([sheet for sheet in ALL_SHEETS if sheet in present])
     made = (
-        about_spec([sheet for sheet in ALL_SHEETS if sheet in present]),
-        *input_specs(contents, named),
+        *(_stamped(spec, document) for spec in (about, *input_specs(contents, named))),
         *section_specs(document),
         checks_spec(document),
         version_spec(document),
     )
     names = {**named.references, **references(document)}
     return BookSpec(f"{PRODUCT} results", tuple(sorted(made, key=_rank)), names)
+
+
+def _stamped(spec: SheetSpec, document: Document) -> SheetSpec:
+    """A sheet of the template with the line that names the run, where its third row has room."""
+    taken = [cell.column for cell in spec.cells if cell.row == STAMP_ROW]
+    column = max(taken) + 1 if taken else 0
+    stamp = replace(stamp_cell(document), column=column)
+    return replace(
+        spec, cells=(*spec.cells, stamp), footer=spec.footer or f"Run {document.stamp.run_id}"
+    )
 
 
 def _rank(spec: SheetSpec) -> int:
