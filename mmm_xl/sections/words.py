@@ -30,7 +30,7 @@ CONTRIBUTION_MESSAGE = (
     " largest channel with {largest_amount} {unit} ({largest_range})."
 )
 CONTRIBUTION_BASELINE = (
-    "Baseline is all that is not channels: intercept, trend, seasonality, controls and events. It"
+    "Baseline is all that is not channels: level, trend, seasonality, controls and events. It"
     " is not free demand. A channel's contribution is what the model loses when that channel's"
     " spend is set to zero and its carryover is computed again."
 )
