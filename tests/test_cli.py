@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -301,3 +302,24 @@ def test_import_and_run_on_tables_that_nobody_here_made(tmp_path, name) -> None:
     for channel, truth in TRUE_CONTRIBUTIONS.get(name, {}).items():
         (found,) = [c["contribution"] for c in record["channels"] if c["name"] == channel]
         assert found["lo95"] <= truth <= found["hi95"]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="sends a POSIX interrupt")
+def test_cancelling_a_fit_leaves_nothing_behind(job, tmp_path) -> None:
+    folder, _, _ = job
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
+    process = subprocess.Popen(
+        [sys.executable, "-u", "-m", "mmm_xl", "run", "book.xlsx", "-o", str(tmp_path / "out"),
+         "--draws", "10000", "--tune", "10000"],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=folder,
+        env={**environment, "MMM_XL_HOME": str(tmp_path / "store")},
+    )  # fmt: skip
+    shown = iter(process.stdout.readline, "")
+    assert any("of 80,000 draws" in line for line in shown), "the sampler never started"
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert errors.count("\n") == 1
+    assert "Cancelled" in errors
+    assert list((tmp_path / "out").iterdir()) == []
+    assert not list((tmp_path / "store").rglob("*.*"))
