@@ -313,6 +313,8 @@ def test_cancelling_a_fit_leaves_nothing_behind(job, tmp_path) -> None:
          "--draws", "10000", "--tune", "10000"],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=folder,
         env={**environment, "MMM_XL_HOME": str(tmp_path / "store")},
+        # a suite started in the background ignores interrupts, and would hand that on
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509
     )  # fmt: skip
     shown = iter(process.stdout.readline, "")
     assert any("of 80,000 draws" in line for line in shown), "the sampler never started"
