@@ -158,5 +158,3 @@ RECONCILIATION_EXPLANATION = (
 )
 RECONCILIATION_NOTE = "Sum of the cells named, and sum of the series that entered the model."
 FIT_BRIDGE_NOTE = "Posterior means. The residual is shown, never spread over other lines."
-
-LEFT_OUT = "Sheet {name} is not ours; it is not in the results workbook, your file still has it."
