@@ -92,6 +92,9 @@ class ChannelColumn(StrEnum):
     HALF_LIFE_HIGH = "Half-life to"
     HALF_MAXIMUM_LOW = "Half of maximum from"
     HALF_MAXIMUM_HIGH = "Half of maximum to"
+    CARRYOVER = "Carryover"
+    SATURATION = "Saturation"
+    POOL = "Shares returns with"
     NOTE = "Note"
 
 
@@ -131,5 +134,59 @@ class ModelName(StrEnum):
     DEFAULT = "default"
     PLAIN = "plain"
 
+
+class Carryover(StrEnum):
+    """How one week's advertising acts over the weeks after it."""
+
+    AUTO = "auto"
+    GEOMETRIC = "geometric"
+    DELAYED = "delayed"
+    NONE = "none"
+
+
+class Saturation(StrEnum):
+    """How the effect of one more unit shrinks."""
+
+    HILL = "hill"
+    MICHAELIS_MENTEN = "michaelis-menten"
+    LOGISTIC = "logistic"
+    NONE = "none"
+
+
+class Order(StrEnum):
+    """Whether media are carried over before they saturate, or saturate week by week first."""
+
+    CARRYOVER_FIRST = "carryover first"
+    SATURATION_FIRST = "saturation first"
+
+
+class Link(StrEnum):
+    """Whether effects add to the outcome or multiply it."""
+
+    ADDITIVE = "additive"
+    MULTIPLICATIVE = "multiplicative"
+
+
+class Noise(StrEnum):
+    """What the model leaves unexplained, week by week."""
+
+    NORMAL = "normal"
+    AUTOCORRELATED = "autocorrelated"
+    HEAVY_TAILED = "heavy-tailed"
+
+
+class Trend(StrEnum):
+    """How the baseline may rise or fall."""
+
+    LINEAR = "linear"
+    PIECEWISE = "piecewise"
+    NONE = "none"
+
+
+BY_MODEL = "by model"
+"""Choice of a setting that the named model decides."""
+
+NO_POOL = "no"
+"""In the Channels sheet's pool column: this channel learns from no other."""
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")

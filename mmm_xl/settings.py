@@ -8,9 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from enum import StrEnum
 from typing import Any
 
-from mmm_xl.names import WEEKDAYS, KpiType, ModelName
+from mmm_xl.names import (
+    BY_MODEL,
+    WEEKDAYS,
+    Carryover,
+    KpiType,
+    Link,
+    ModelName,
+    Noise,
+    Order,
+    Saturation,
+    Trend,
+)
 
 
 @dataclass(frozen=True)
@@ -25,6 +37,10 @@ class Settings:
         Least acceptable ROI on margin (ROI where no margin is given).
     interval_level : float, fraction
         Level of the equal-tailed credible intervals shown in sheets and pages.
+    carryover, noise, level, pooling : str
+        A choice, or "by model": what the named model has.
+    raising_controls, lowering_controls : tuple of str
+        Controls whose coefficient can only be positive, or only negative.
     """
 
     business: str = "Our company"
@@ -37,9 +53,18 @@ class Settings:
     hurdle: float = 1.0
     interval_level: float = 0.9
     model: ModelName = ModelName.DEFAULT
+    carryover: str = BY_MODEL
     carryover_weeks: int = 13
+    saturation: Saturation = Saturation.HILL
+    order: Order = Order.CARRYOVER_FIRST
+    outcome_model: Link = Link.ADDITIVE
+    noise: str = BY_MODEL
+    level: str = BY_MODEL
+    pooling: str = BY_MODEL
     yearly_terms: int = 2
-    trend: bool = True
+    trend: Trend = Trend.LINEAR
+    raising_controls: tuple[str, ...] = ()
+    lowering_controls: tuple[str, ...] = ()
     seed: int = 2024
     chains: int = 4
     tune: int = 1000
@@ -59,9 +84,12 @@ class SettingInfo:
     ----------
     key : str
         Field of `Settings`.
-    kind : {"text", "choice", "number", "whole", "percent"}
+    kind : {"text", "choice", "number", "whole", "percent", "names"}
+        "names" is a list with commas.
     low, high : float or None
         Inclusive range of numbers.
+    aliases : tuple of (old word, choice)
+        Words of earlier templates that are still understood.
     blank : bool
         Whether the cell may be left blank.
     """
@@ -75,12 +103,12 @@ class SettingInfo:
     high: float | None = None
     choices: tuple[str, ...] = ()
     blank: bool = False
+    aliases: tuple[tuple[str, str], ...] = ()
 
     @property
     def default(self) -> Any:
         """Value of a blank template, as the cell shows it."""
-        value = next(f.default for f in fields(Settings) if f.name == self.key)
-        return {True: "yes", False: "no"}.get(value, value) if isinstance(value, bool) else value
+        return _cell(self, next(f.default for f in fields(Settings) if f.name == self.key))
 
     @property
     def allowed(self) -> str:
@@ -89,6 +117,8 @@ class SettingInfo:
             words = " | ".join(self.choices)
         elif self.kind == "text":
             words = "any text"
+        elif self.kind == "names":
+            words = "names with commas between"
         else:
             words = f"{_plain(self.low, self.kind)} to {_plain(self.high, self.kind)}"
         return f"{words}, or blank" if self.blank else words
@@ -178,6 +208,16 @@ CATALOGUE: tuple[SettingInfo, ...] = (
         choices=tuple(ModelName),
     ),
     SettingInfo(
+        "carryover",
+        "Carryover",
+        "choice",
+        "shape",
+        "auto: strongest at once, fading, or with a later peak, as the data say. geometric: fades"
+        " from the first week. delayed: a bell around a later peak. none: acts in its own week."
+        " A channel's own choice on the Channels sheet wins.",
+        choices=(BY_MODEL, *Carryover),
+    ),
+    SettingInfo(
         "carryover_weeks",
         "Carryover weeks",
         "whole",
@@ -185,6 +225,59 @@ CATALOGUE: tuple[SettingInfo, ...] = (
         "Longest time over which one week's advertising may act.",
         low=1,
         high=26,
+    ),
+    SettingInfo(
+        "saturation",
+        "Saturation",
+        "choice",
+        "shape",
+        "hill: S-shaped or not, as the data say. michaelis-menten: never S-shaped. logistic: flat"
+        " sooner. none: each unit brings as much as the one before."
+        " A channel's own choice on the Channels sheet wins.",
+        choices=tuple(Saturation),
+    ),
+    SettingInfo(
+        "order",
+        "Order",
+        "choice",
+        "order",
+        "carryover first: the carried-over total saturates. saturation first: each week's spend"
+        " saturates by itself, then carries over.",
+        choices=tuple(Order),
+    ),
+    SettingInfo(
+        "outcome_model",
+        "Outcome model",
+        "choice",
+        "type",
+        "additive: effects add up. multiplicative: effects multiply the outcome, so they are larger"
+        " in a strong week; every week's outcome must be above zero.",
+        choices=tuple(Link),
+    ),
+    SettingInfo(
+        "noise",
+        "Noise",
+        "choice",
+        "type",
+        "normal: each week by itself. autocorrelated: a good week is followed by another."
+        " heavy-tailed: single odd weeks weigh little.",
+        choices=(BY_MODEL, *Noise),
+    ),
+    SettingInfo(
+        "level",
+        "Drifting level",
+        "choice",
+        "yes or no",
+        "Whether the baseline's level may wander slowly.",
+        choices=(BY_MODEL, "yes", "no"),
+    ),
+    SettingInfo(
+        "pooling",
+        "Channels share returns",
+        "choice",
+        "yes or no",
+        "Whether channels whose likely return nobody stated learn a common centre and spread.",
+        choices=(BY_MODEL, "yes", "no"),
     ),
     SettingInfo(
         "yearly_terms",
@@ -199,9 +292,27 @@ CATALOGUE: tuple[SettingInfo, ...] = (
         "trend",
         "Trend",
         "choice",
-        "yes or no",
-        "Whether the baseline may rise or fall steadily.",
-        choices=("yes", "no"),
+        "shape",
+        "linear: the baseline may rise or fall steadily. piecewise: its slope may change each half"
+        " year. none: it does neither.",
+        choices=tuple(Trend),
+        aliases=(("yes", Trend.LINEAR), ("no", Trend.NONE)),
+    ),
+    SettingInfo(
+        "raising_controls",
+        "Controls that only raise",
+        "names",
+        "names",
+        "Controls that can only raise the outcome, for example Distribution; blank: none.",
+        blank=True,
+    ),
+    SettingInfo(
+        "lowering_controls",
+        "Controls that only lower",
+        "names",
+        "names",
+        "Controls that can only lower the outcome, for example Own price; blank: none.",
+        blank=True,
     ),
     SettingInfo(
         "seed",
@@ -252,7 +363,8 @@ def from_cells(values: Mapping[str, Any]) -> Settings:
 
     Notes
     -----
-    "yes" and "no" become booleans, "90%" becomes 0.9, a blank optional setting becomes None.
+    Choices become their enumeration, "90%" becomes 0.9, names with commas become a tuple, and a
+    blank optional setting becomes None.
     """
     return Settings(**{key: _value(setting(key), value) for key, value in values.items()})
 
@@ -262,23 +374,45 @@ def to_cells(settings: Settings) -> dict[str, Any]:
     return {info.key: _cell(info, getattr(settings, info.key)) for info in CATALOGUE}
 
 
+_CHOICES: dict[str, type[StrEnum]] = {
+    "kpi_type": KpiType,
+    "model": ModelName,
+    "saturation": Saturation,
+    "order": Order,
+    "outcome_model": Link,
+    "trend": Trend,
+}
+
+
 def _value(info: SettingInfo, cell: Any) -> Any:
+    if info.kind == "names":
+        return tuple(name.strip() for name in str(cell or "").split(",") if name.strip())
     if cell is None:
         return None
-    if info.key == "trend":
-        return cell == "yes"
     if info.key == "interval_level":
         return int(str(cell).rstrip("%")) / 100
-    if info.key == "kpi_type":
-        return KpiType(cell)
-    if info.key == "model":
-        return ModelName(cell)
+    if info.key in _CHOICES:
+        return _CHOICES[info.key](cell)
     return int(cell) if info.kind == "whole" else cell
 
 
 def _cell(info: SettingInfo, value: Any) -> Any:
-    if info.key == "trend":
-        return "yes" if value else "no"
+    if info.kind == "names":
+        return ", ".join(value) or None
     if info.key == "interval_level":
         return f"{value:.0%}"
-    return str(value) if isinstance(value, KpiType | ModelName) else value
+    return str(value) if isinstance(value, StrEnum) else value
+
+
+def from_plain(record: Mapping[str, Any]) -> Settings:
+    """Settings from the plain values that `dataclasses.asdict` and JSON leave."""
+    names = {info.key for info in CATALOGUE if info.kind == "names"}
+    kept: dict[str, Any] = {
+        key: tuple(value) if key in names else _CHOICES.get(key, _same)(value)
+        for key, value in record.items()
+    }
+    return Settings(**kept)
+
+
+def _same(value: Any) -> Any:
+    return value

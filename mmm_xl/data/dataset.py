@@ -10,7 +10,7 @@ from datetime import date
 import numpy as np
 import numpy.typing as npt
 
-from mmm_xl.names import ChannelKind
+from mmm_xl.names import Carryover, ChannelKind, Saturation
 from mmm_xl.settings import Settings
 
 Floats = npt.NDArray[np.float64]
@@ -26,11 +26,17 @@ class Channel:
     roi : (low, high) or None, outcome value per unit spent
         Likely range, 90% probability; None keeps the default prior.
     share : (low, high) or None, fraction of the outcome
-        Likely range of an owned channel's contribution, 90% probability.
+        Likely range of the channel's contribution, 90% probability; for a paid channel instead of
+        ``roi``.
     half_life : (low, high) or None, weeks
         Weeks until half of the effect has passed, 90% probability.
     half_maximum : (low, high) or None, multiple of a usual week with spend
         Where half of the greatest possible effect is reached, 90% probability.
+    carryover, saturation : Carryover, Saturation or None
+        None keeps the choice of the Settings sheet.
+    pool : str or None
+        None: learns centre and spread of the return with all that are like it; a name: with the
+        channels of the same name; "no": by itself.
     cell : str
         Address of the channel's name, for messages.
     """
@@ -43,6 +49,9 @@ class Channel:
     share: Range | None = None
     half_life: Range | None = None
     half_maximum: Range | None = None
+    carryover: Carryover | None = None
+    saturation: Saturation | None = None
+    pool: str | None = None
     cell: str = ""
 
     @property

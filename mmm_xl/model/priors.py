@@ -69,11 +69,17 @@ SLOPE = LogNormal(0.1, 0.3)
 ADSTOCK_SHAPE = LogNormal(0.2, 0.4)
 """Weibull shape: about 1.2, between 0.6 and 2.4; above 1 the effect peaks after the first week."""
 
+DELAYED_PEAK = from_range(0.5, 4.0)
+"""Weeks until delayed carryover is strongest: median 1.4."""
+
 POOLED_CENTRE = (0.0, 0.7)
 """Mean and sd of the centre of log ROI across pooled channels: each is about 0.2 to 5, median 1."""
 
 POOLED_SPREAD = LogNormal(math.log(0.5), 0.4)
 """Standard deviation of log ROI across pooled channels."""
+
+POOLED_SPREAD_HELD = LogNormal(POOLED_SPREAD.mu, 0.05)
+"""The same where a short history cannot teach it: held at its median."""
 
 POOLED_ROI = LogNormal(
     POOLED_CENTRE[0],
@@ -99,15 +105,25 @@ MEDIA_SHARE_OF_COUNT = 0.2
 SHARE_SPREAD = from_range(0.25, 4.0).sigma
 """Log spread of a paid channel's share where a return cannot be stated: a factor of four."""
 
+TAIL_EXCESS = LogNormal(math.log(6.0), 0.8)
+"""Degrees of freedom of heavy-tailed noise above 2, so that its variance exists: 2.6 to 24."""
+
 NOISE_SD = 1.0
 """Scale of the half-Normal prior of the noise, in standard deviations of the outcome."""
 
 INTERCEPT_SD = 5.0
 TREND_SD = 1.0
+TREND_CHANGE_SD = 0.5
 SEASON_SD = 0.7
 CONTROL_SD = 0.7
 EVENT_SD = 2.0
-"""Normal prior scales of baseline coefficients, in standard deviations of the outcome."""
+"""Normal prior scales of baseline coefficients, in standard deviations of the outcome.
+
+``TREND_CHANGE_SD`` is that of a change of slope, a half-year. A control that can only raise or only
+lower has the half of the Normal that its sign allows.
+"""
+
+TREND_CHANGE_WEEKS = 26
 
 LEAST_MEDIA_SHARE = 0.01
 GREATEST_MEDIA_SHARE = 0.80

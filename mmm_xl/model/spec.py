@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from dataclasses import asdict, dataclass, replace
 
 import numpy as np
@@ -11,15 +12,42 @@ from mmm_xl.data.dataset import Channel, Dataset, Range
 from mmm_xl.errors import Fault, InvalidWorkbook
 from mmm_xl.model import priors
 from mmm_xl.model.priors import LogNormal
-from mmm_xl.names import KpiType, ModelName, Sheet
+from mmm_xl.names import (
+    BY_MODEL,
+    NO_POOL,
+    Carryover,
+    KpiType,
+    Link,
+    ModelName,
+    Noise,
+    Order,
+    Saturation,
+    Sheet,
+    Trend,
+)
 
-MODEL_VERSION = "2"
+MODEL_VERSION = "3"
 """Changes whenever the same data and specification would give another posterior."""
+
+
+ADSTOCK_PARAMETERS = {
+    Carryover.AUTO: ("half_life", "shape"),
+    Carryover.GEOMETRIC: ("half_life",),
+    Carryover.DELAYED: ("half_life", "peak"),
+    Carryover.NONE: (),
+}
+SATURATION_PARAMETERS = {
+    Saturation.HILL: ("half_saturation", "slope"),
+    Saturation.MICHAELIS_MENTEN: ("half_saturation",),
+    Saturation.LOGISTIC: ("half_saturation",),
+    Saturation.NONE: (),
+}
+"""Parameters that each transform of media has, one a channel."""
 
 
 @dataclass(frozen=True)
 class ChannelPrior:
-    """Priors of one channel.
+    """Transforms and priors of one channel.
 
     Parameters
     ----------
@@ -27,15 +55,19 @@ class ChannelPrior:
         Of the ROI (outcome value per unit spent) where ``basis`` is "roi", of the share of the
         outcome where it is "share".
     half_life : LogNormal, weeks
-    shape : LogNormal
-        Of Weibull adstock; unused by geometric.
     half_saturation : LogNormal, multiple of a usual week on air
     slope : LogNormal
+        Of Hill saturation.
     stated : bool
         Whether the user stated the effect's range.
-    pooled : bool
-        Whether centre and spread of the effect are learned across the pooled channels; ``effect``
-        then has the mean and variance that pooling implies.
+    shape : LogNormal
+        Of Weibull ("auto") carryover.
+    peak : LogNormal, weeks
+        Of delayed carryover.
+    pool : int
+        Position in ``ModelSpec.pools`` of the channels whose effects have a learned centre and
+        spread together, and ``effect`` then has the mean and variance that this implies; -1 where
+        ``effect`` is by itself.
     """
 
     channel: str
@@ -46,7 +78,23 @@ class ChannelPrior:
     slope: LogNormal
     stated: bool
     shape: LogNormal = priors.ADSTOCK_SHAPE
-    pooled: bool = False
+    peak: LogNormal = priors.DELAYED_PEAK
+    adstock: str = Carryover.GEOMETRIC
+    saturation: str = Saturation.HILL
+    pool: int = -1
+
+    @property
+    def pooled(self) -> bool:
+        """Whether centre and spread of the effect are learned with other channels."""
+        return self.pool >= 0
+
+    def has(self, parameter: str) -> bool:
+        """Whether this channel's transforms have a parameter."""
+        return (
+            parameter == "effect"
+            or parameter in ADSTOCK_PARAMETERS[Carryover(self.adstock)]
+            or parameter in SATURATION_PARAMETERS[Saturation(self.saturation)]
+        )
 
 
 @dataclass(frozen=True)
@@ -59,8 +107,17 @@ class ModelSpec:
         What the Settings sheet asks for.
     level_weeks : int, weeks
         Distance between knots of the drifting level; 0 for none.
-    adstock : {"weibull", "geometric"}
-    noise : {"ar1", "normal"}
+    trend : {"linear", "piecewise", "none"}
+    order : {"carryover first", "saturation first"}
+    link : {"additive", "multiplicative"}
+        Multiplicative: the equation holds for the logarithm of the outcome.
+    noise : {"normal", "autocorrelated", "heavy-tailed"}
+    pools : tuple of str
+        Labels of the groups of channels that learn from each other; "" for all that are alike.
+    pool_spread : LogNormal
+        Of the spread of log effect within a pool.
+    raising, lowering : tuple of str
+        Controls whose coefficient can only be positive, or only negative.
     simplified : tuple of str
         What was left out because the history is short, in words.
     """
@@ -68,25 +125,39 @@ class ModelSpec:
     channels: tuple[ChannelPrior, ...]
     carryover_weeks: int
     yearly_terms: int
-    trend: bool
     outcome_value: float
+    trend: str = Trend.LINEAR
     name: str = "plain"
     level_weeks: int = 0
     intercept_sd: float = priors.INTERCEPT_SD
     trend_sd: float = priors.TREND_SD
+    trend_change_sd: float = priors.TREND_CHANGE_SD
     season_sd: float = priors.SEASON_SD
     control_sd: float = priors.CONTROL_SD
     event_sd: float = priors.EVENT_SD
     noise_sd: float = priors.NOISE_SD
-    adstock: str = "geometric"
-    saturation: str = "hill"
-    noise: str = "normal"
+    order: str = Order.CARRYOVER_FIRST
+    link: str = Link.ADDITIVE
+    noise: str = Noise.NORMAL
+    pools: tuple[str, ...] = ()
+    pool_spread: LogNormal = priors.POOLED_SPREAD
+    raising: tuple[str, ...] = ()
+    lowering: tuple[str, ...] = ()
     simplified: tuple[str, ...] = ()
 
     @property
     def pooled(self) -> bool:
         """Whether any channels share a learned centre and spread of ROI."""
-        return any(prior.pooled for prior in self.channels)
+        return bool(self.pools)
+
+    @property
+    def multiplicative(self) -> bool:
+        """Whether effects multiply the outcome."""
+        return self.link == Link.MULTIPLICATIVE
+
+    def having(self, parameter: str) -> list[int]:
+        """Positions of the channels whose transforms have a parameter."""
+        return [i for i, prior in enumerate(self.channels) if prior.has(parameter)]
 
     def to_json(self) -> dict[str, object]:
         """Specification as plain values, for the fit id and the store."""
@@ -102,25 +173,53 @@ def build_spec(dataset: Dataset) -> ModelSpec:
         The priors together imply an absurd share of the outcome for media.
     """
     settings = dataset.settings
-    channels = tuple(_channel_prior(dataset, i) for i in range(len(dataset.channels)))
     full = settings.model is ModelName.DEFAULT
     long = dataset.weeks >= priors.LEAST_WEEKS_FOR_LEVEL
+    level = _asked(settings.level, by_model=full)
+    pooling = _asked(settings.pooling, by_model=full)
+    channels = tuple(_channel_prior(dataset, i) for i in range(len(dataset.channels)))
+    channels, pools = _pooled(dataset, channels) if pooling else (channels, ())
     spec = ModelSpec(
-        channels=_pooled(channels) if full else channels,
+        channels=channels,
         carryover_weeks=settings.carryover_weeks,
         yearly_terms=settings.yearly_terms,
-        trend=settings.trend,
         outcome_value=outcome_value(dataset),
+        trend=settings.trend,
         name=str(settings.model),
-        level_weeks=priors.DRIFT_KNOT_WEEKS if full and long else 0,
-        adstock="weibull" if full else "geometric",
-        noise="ar1" if full else "normal",
-        simplified=("the baseline's level does not drift",) if full and not long else (),
+        level_weeks=priors.DRIFT_KNOT_WEEKS if level and long else 0,
+        order=settings.order,
+        link=settings.outcome_model,
+        noise=_noise(settings.noise, full=full),
+        pools=pools,
+        pool_spread=priors.POOLED_SPREAD if long else priors.POOLED_SPREAD_HELD,
+        raising=settings.raising_controls,
+        lowering=settings.lowering_controls,
+        simplified=() if long else _simplified(level=level, pooled=bool(pools)),
     )
     faults = share_faults(dataset, spec)
     if faults:
         raise InvalidWorkbook(faults)
     return spec
+
+
+def _asked(choice: str, *, by_model: bool) -> bool:
+    return by_model if choice == BY_MODEL else choice == "yes"
+
+
+def _noise(choice: str, *, full: bool) -> Noise:
+    if choice == BY_MODEL:
+        return Noise.AUTOCORRELATED if full else Noise.NORMAL
+    return Noise(choice)
+
+
+def _simplified(*, level: bool, pooled: bool) -> tuple[str, ...]:
+    """What a short history cannot teach, in words."""
+    words = []
+    if level:
+        words.append("the baseline's level does not drift")
+    if pooled:
+        words.append("how much the channels' returns differ is held at a factor of about 1.6")
+    return tuple(words)
 
 
 def outcome_value(dataset: Dataset) -> float:
@@ -131,10 +230,13 @@ def outcome_value(dataset: Dataset) -> float:
 
 
 def _channel_prior(dataset: Dataset, index: int) -> ChannelPrior:
-    channel = dataset.channels[index]
-    basis = "roi" if channel.paid and not math.isnan(outcome_value(dataset)) else "share"
+    channel, settings = dataset.channels[index], dataset.settings
+    known = channel.paid and not math.isnan(outcome_value(dataset))
+    basis = "roi" if known and channel.share is None else "share"
     stated = channel.roi if basis == "roi" else channel.share
     default = priors.ROI if basis == "roi" else _default_share(dataset, index)
+    by_model = Carryover.AUTO if settings.model is ModelName.DEFAULT else Carryover.GEOMETRIC
+    general = by_model if settings.carryover == BY_MODEL else Carryover(settings.carryover)
     return ChannelPrior(
         channel.name,
         basis,
@@ -143,18 +245,28 @@ def _channel_prior(dataset: Dataset, index: int) -> ChannelPrior:
         _given(channel.half_maximum, priors.HALF_MAXIMUM),
         priors.SLOPE,
         stated is not None,
+        adstock=channel.carryover or general,
+        saturation=channel.saturation or settings.saturation,
     )
 
 
-def _pooled(channels: tuple[ChannelPrior, ...]) -> tuple[ChannelPrior, ...]:
-    """Channels whose ROI nobody stated learn its centre and spread from each other."""
-    alike = [prior.basis == "roi" and not prior.stated for prior in channels]
-    if sum(alike) < priors.LEAST_POOLED_CHANNELS:
-        return channels
+def _pooled(
+    dataset: Dataset, channels: tuple[ChannelPrior, ...]
+) -> tuple[tuple[ChannelPrior, ...], tuple[str, ...]]:
+    """Channels whose ROI nobody stated learn its centre and spread from their group."""
+    group: dict[int, str] = {
+        i: channel.pool or ""
+        for i, (channel, prior) in enumerate(zip(dataset.channels, channels, strict=True))
+        if prior.basis == "roi" and not prior.stated and channel.pool != NO_POOL
+    }
+    members = Counter(group.values())
+    pools = tuple(sorted(g for g, n in members.items() if n >= priors.LEAST_POOLED_CHANNELS))
     return tuple(
-        replace(prior, effect=priors.POOLED_ROI, pooled=True) if pool else prior
-        for prior, pool in zip(channels, alike, strict=True)
-    )
+        replace(prior, effect=priors.POOLED_ROI, pool=pools.index(group[i]))
+        if group.get(i) in pools
+        else prior
+        for i, prior in enumerate(channels)
+    ), pools
 
 
 def _given(stated: Range | None, default: LogNormal) -> LogNormal:

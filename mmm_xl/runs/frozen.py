@@ -15,9 +15,9 @@ from mmm_xl.data.dataset import Channel, ColumnSource, Dataset, Experiment
 from mmm_xl.inference.sampler_settings import SamplerSettings
 from mmm_xl.model.priors import LogNormal
 from mmm_xl.model.spec import ChannelPrior, ModelSpec
-from mmm_xl.names import ChannelKind, KpiType, ModelName
+from mmm_xl.names import Carryover, ChannelKind, Saturation
 from mmm_xl.runs.run import Run
-from mmm_xl.settings import Settings
+from mmm_xl.settings import from_plain
 
 _BLOCKS = ("spend", "media", "controls", "events")
 
@@ -56,7 +56,7 @@ def dataset_from_json(record: dict[str, Any], weekly_file: Path) -> Dataset:
     }
     return Dataset(
         name=record["name"],
-        settings=_settings(record["settings"]),
+        settings=from_plain(record["settings"]),
         channels=tuple(_channel(channel) for channel in record["channels"]),
         dates=frame["date"].to_numpy().astype("datetime64[D]"),
         outcome=frame["outcome"].to_numpy(float).copy(),
@@ -119,20 +119,12 @@ def _without_nan(record: dict[str, Any]) -> dict[str, Any]:
     return {k: None if isinstance(v, float) and np.isnan(v) else v for k, v in record.items()}
 
 
-def _settings(record: dict[str, Any]) -> Settings:
-    return Settings(
-        **{
-            **record,
-            "kpi_type": KpiType(record["kpi_type"]),
-            "model": ModelName(record["model"]),
-        }
-    )
-
-
 def _channel(record: dict[str, Any]) -> Channel:
     ranges = ("roi", "share", "half_life", "half_maximum")
     fixed: dict[str, Any] = {k: tuple(v) if k in ranges and v else v for k, v in record.items()}
-    return Channel(**{**fixed, "kind": ChannelKind(record["kind"])})
+    shapes = {"kind": ChannelKind, "carryover": Carryover, "saturation": Saturation}
+    named = {k: shapes[k](v) for k, v in record.items() if k in shapes and v}
+    return Channel(**{**fixed, **named})
 
 
 def _experiment_to_json(experiment: Experiment) -> dict[str, Any]:
