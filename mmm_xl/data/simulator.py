@@ -257,7 +257,7 @@ def _fixed_sheets(
     said = {"TV": (1.0, 6.0), "Paid search": (0.2, 1.5)}
     channel_rows = tuple(
         (c.name, c.name, c.group, str(c.kind), *[None] * 4, *said.get(c.name, (None, None)),
-         None, None, None)
+         *[None] * 6)
         for c in channels
     )  # fmt: skip
     return {
