@@ -21,6 +21,9 @@ from mmm_xl.names import Order
 Floats = npt.NDArray[np.float64]
 Whole = npt.NDArray[np.int64]
 
+_SILENT = 1e-190
+"""Media below this are the small number that keeps logarithms finite."""
+
 _LOGGED = ("half_life", "form", "half_saturation", "slope")
 
 
@@ -114,8 +117,10 @@ def _transform(
                 for t in range(weeks):
                     given[t] = media[c, lags + t] + 1e-200
                 saturate(families[1, c], curve, given, rows)
-                whole[lags:] = rows[0]
+                for t in range(weeks):
+                    whole[lags + t] = rows[0][t] if media[c, lags + t] > 0.0 else 0.0
                 carry(whole, weights, out[n, c])
+                given[:] = out[n, c]
             else:
                 carry(media[c], weights, given)
                 if stage == 1:
@@ -123,6 +128,9 @@ def _transform(
                     out[n, c] = rows[0]
                 else:
                     out[n, c] = given
+            for t in range(weeks):  # exactly nothing where nothing acts
+                if given[t] <= _SILENT:
+                    out[n, c, t] = 0.0
     return out
 
 
