@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import re
+import threading
 import time
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -18,6 +21,7 @@ from mmm_xl.data.raw import RawInputs
 from mmm_xl.errors import UnwritableOutput
 from mmm_xl.inference.progress import Watcher
 from mmm_xl.model.spec import ModelSpec, build_spec
+from mmm_xl.resources import kernels_compiled
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -249,12 +253,36 @@ def _with_options(dataset: Dataset, options: RunOptions) -> Any:
 
 
 def _sampled(dataset: Dataset, spec: ModelSpec, sampler: Any, listener: Listener) -> xr.Dataset:
+    listener.stage("Fitting the model")
+    if not kernels_compiled():
+        listener.notice("The model is compiled for this computer; this once, it takes a minute.")
+    from mmm_xl.inference.nutpie_door import nutpie
     from mmm_xl.inference.sampler import sample
     from mmm_xl.model.design import build_design
 
-    listener.stage("Fitting the model")
-    with listener.sampling(sampler.tune + sampler.draws, sampler.chains) as watcher:
+    nutpie()  # first: its door lets no other thread import meanwhile
+    total = sampler.tune + sampler.draws
+    with (
+        listener.sampling(total, sampler.chains) as watcher,
+        _imported_meanwhile("mmm_xl.analysis.headline"),
+    ):
         return sample(build_design(dataset, spec), spec, sampler, watcher)
+
+
+@contextmanager
+def _imported_meanwhile(module: str) -> Iterator[None]:
+    """Import what is needed next while the chains, which need no Python, run."""
+
+    def load() -> None:
+        with suppress(ImportError):  # whoever needs the module meets the same error, and says it
+            importlib.import_module(module)
+
+    thread = threading.Thread(target=load)
+    thread.start()
+    try:
+        yield
+    finally:
+        thread.join()
 
 
 def _write(checked: Checked, answers: Answers, paths: Paths, listener: Listener) -> None:
