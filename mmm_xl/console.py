@@ -17,8 +17,9 @@ from mmm_xl.inference.progress import ChainState, Watcher
 from mmm_xl.names import KpiType
 
 if TYPE_CHECKING:
-    from mmm_xl.analysis.results import ChannelResult, Results
-    from mmm_xl.analysis.summary import Summary
+    from mmm_xl.analysis.headline import ChannelFigures, Headline
+    from mmm_xl.analysis.results import Results
+    from mmm_xl.analysis.summary import Estimate
 
 _STEPS = 4
 """Plain lines of progress while the sampler runs, at equal parts of the way."""
@@ -60,14 +61,17 @@ class ConsoleListener:
             for task in tasks:
                 progress.update(task, completed=total)
 
-    def results(self, results: Results, *, loaded: bool) -> None:
-        """Print the ROI table and the verdict on convergence."""
+    def headline(self, headline: Headline, *, loaded: bool) -> None:
+        """Print the ROI table."""
         if loaded:
             self._console.print(
                 f"Nothing that the fit depends on has changed: the stored posterior"
-                f" {results.run.fit_id} was loaded."
+                f" {headline.run.fit_id} was loaded."
             )
-        self._console.print(roi_table(results))
+        self._console.print(roi_table(headline))
+
+    def results(self, results: Results) -> None:
+        """Print the verdict on convergence."""
         self._console.print(convergence_words(results), markup=False)
 
 
@@ -105,12 +109,12 @@ def new_console() -> Console:
     return console if console.is_terminal else Console(soft_wrap=True, width=120)
 
 
-def roi_table(results: Results) -> Table:
+def roi_table(headline: Headline) -> Table:
     """Spend, incremental outcome and returns of each channel, with their intervals."""
-    settings = results.run.dataset.settings
+    settings = headline.run.dataset.settings
     unit = settings.outcome_unit
     level = f"{settings.interval_level:.0%}"
-    on_margin = results.hurdle_basis == "roi_on_margin"
+    on_margin = headline.hurdle_basis == "roi_on_margin"
     table = _plain_table(f"Return on spend, {level} ranges")
     table.add_column("Channel", no_wrap=True)
     headers = [f"Spend\n({settings.currency})", f"Incremental\n({unit})", "ROI", f"{level}\nrange"]
@@ -118,7 +122,7 @@ def roi_table(results: Results) -> Table:
     headers += ["Marginal\nROI", f"P(above\n{settings.hurdle:g})"]
     for header in headers:
         table.add_column(header, justify="right", no_wrap=True)
-    for channel in results.channels:
+    for channel in headline.channels:
         table.add_row(*_row(channel, settings.interval_level, on_margin=on_margin))
     if settings.kpi_type is KpiType.COUNT and settings.value_per_conversion is None:
         table.caption = "A count without a value per conversion has no ROI."
@@ -130,7 +134,7 @@ def _plain_table(title: str) -> Table:
     return Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
 
 
-def _row(channel: ChannelResult, level: float, *, on_margin: bool) -> list[str]:
+def _row(channel: ChannelFigures[Estimate], level: float, *, on_margin: bool) -> list[str]:
     cells = [
         escape(channel.label),
         f"{channel.spend:,.0f}" if channel.paid else "owned",
@@ -152,14 +156,14 @@ def _probability(value: float | None) -> str:
     return ">99%" if 0.995 <= value < 1 else f"{value:.0%}"
 
 
-def _mean(summary: Summary | None) -> str:
-    return "-" if summary is None else f"{summary.mean:,.2f}"
+def _mean(figure: Estimate | None) -> str:
+    return "-" if figure is None else f"{figure.mean:,.2f}"
 
 
-def _range(summary: Summary | None, level: float) -> str:
-    if summary is None:
+def _range(figure: Estimate | None, level: float) -> str:
+    if figure is None:
         return "-"
-    low, high = summary.interval(level)
+    low, high = figure.interval(level)
     return f"{low:,.2f} to {high:,.2f}"
 
 
