@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from mmm_xl.data.contents import BookContents, SheetContent
-from mmm_xl.names import INPUT_SHEETS, SHEET_GROUPS, WEEK, ChannelColumn, Sheet
+from mmm_xl.names import INPUT_SHEETS, SHEET_GROUPS, WEEK, Sheet
 from mmm_xl.workbook import formulas, guidance, measure
 from mmm_xl.workbook import input_columns as columns
 from mmm_xl.workbook.cell_text import table_headers
@@ -30,6 +30,9 @@ TITLE_ROW, HOW_ROW, STATUS_ROW, UNIT_ROW, HEADER_ROW = range(FIRST_ROW)
 
 LEAST_PROSE_WIDTH = 760
 """Guidance runs over at least this many pixels, also above a narrow table."""
+
+LONGEST_HINT = 255
+"""Characters that Excel shows beside a cell at most."""
 
 LATER_COLUMNS = 8
 """Free columns right of the table that are already checked, for a further event or channel."""
@@ -191,21 +194,20 @@ def _index(headers: Sequence[str], header: str) -> int:
 
 
 def _unused_ranges(frame: _Frame, headers: Sequence[str]) -> tuple[Highlight, ...]:
-    """Grey where a range does not apply: returns of owned channels, shares of paid ones."""
-    kind = _index(headers, ChannelColumn.KIND)
-    pairs = (
-        ("owned", (ChannelColumn.ROI_LOW, ChannelColumn.ROI_HIGH)),
-        ("paid", (ChannelColumn.SHARE_LOW, ChannelColumn.SHARE_HIGH)),
-    )
+    """Grey where a cell does not apply: a return beside a share, a range of a curve without it."""
     return tuple(
-        Highlight(
-            FIRST_ROW, frame.checked_row, at, at,
-            formulas.column_equals(kind, FIRST_ROW, word), "unused",
-        )
-        for word, names in pairs
+        Highlight(FIRST_ROW, frame.checked_row, at, at, formula, "unused")
+        for names, causes in columns.UNUSED
+        for formula in _condition(headers, causes)
         for at in (_index(headers, name) for name in names)
-        if kind >= 0 and at >= 0
-    )  # fmt: skip
+        if at >= 0
+    )
+
+
+def _condition(headers: Sequence[str], causes: Iterable[tuple[str, str]]) -> list[str]:
+    """Formula over the columns that are there; none where no one is."""
+    found = [(headers.index(name), word) for name, word in causes if name in headers]
+    return [formulas.any_of(FIRST_ROW, found)] if found else []
 
 
 def _validations(frame: _Frame, cols: Sequence[InputColumn]) -> tuple[Validation, ...]:
@@ -275,4 +277,5 @@ def _setting_validation(row: int, label: Any) -> list[Validation]:
     if info is None:
         return []
     hint = f"{info.sentence} Allowed: {info.allowed}."
+    hint = hint if len(hint) <= LONGEST_HINT else info.sentence
     return [Validation(row, row, 1, 1, columns.setting_rule(info), info.label, hint)]

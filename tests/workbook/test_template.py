@@ -123,7 +123,7 @@ def test_hostile_text_stays_text(tmp_path: Path, text: str) -> None:
     book = load_workbook(path)
     for sheet, cell in (
         ("Channels", "A6"),
-        ("Channels", "M6"),
+        ("Channels", "P6"),
         ("Spend", "B5"),
         ("Settings", "B6"),
     ):
@@ -244,8 +244,12 @@ def test_typing_is_checked_also_below_the_table(book: Any) -> None:
     assert spend["A6:A1000"].type == "date"
     assert (spend["B6:B1000"].type, spend["B6:B1000"].operator) == ("decimal", "greaterThanOrEqual")
     assert spend["E6:L1000"].errorStyle == "warning"
-    kinds = [r for r in book["Channels"].data_validations.dataValidation if r.type == "list"]
-    assert kinds[0].formula1 == '"paid,owned"'
+    lists = [r for r in book["Channels"].data_validations.dataValidation if r.type == "list"]
+    assert [(str(r.sqref), r.formula1) for r in lists] == [
+        ("D6:D1000", '"paid,owned"'),
+        ("M6:M1000", '"auto,geometric,delayed,none"'),
+        ("N6:N1000", '"hill,michaelis-menten,logistic,none"'),
+    ]
     uses = book["Experiments"].data_validations.dataValidation
     assert '"calibrate,validate"' in {rule.formula1 for rule in uses}
     for name in INPUT_SHEETS:
@@ -260,7 +264,7 @@ def test_each_setting_is_checked_as_its_catalogue_entry_says(book: Any) -> None:
     for row, info in enumerate(CATALOGUE, start=6):
         rule = rules[f"B{row}"]
         expected = {
-            "choice": "list", "text": "textLength", "whole": "whole",
+            "choice": "list", "text": "textLength", "names": "textLength", "whole": "whole",
             "number": "decimal", "percent": "decimal",
         }[info.kind]  # fmt: skip
         assert rule.type == expected
