@@ -155,7 +155,7 @@ CATALOGUE: tuple[SettingInfo, ...] = (
         "shape",
         "auto: strongest at once, fading, or with a later peak, as the data say. geometric: fades"
         " from the first week. delayed: a bell around a later peak. none: acts in its own week."
-        " A channel's own choice on the Channels sheet wins.",
+        " by model: as Model says. A channel's own choice on the Channels sheet wins.",
         choices=(BY_MODEL, *Carryover),
     ),
     SettingInfo(
@@ -201,7 +201,7 @@ CATALOGUE: tuple[SettingInfo, ...] = (
         "choice",
         "type",
         "normal: each week by itself. autocorrelated: a good week is followed by another."
-        " heavy-tailed: single odd weeks weigh little.",
+        " heavy-tailed: single odd weeks weigh little. by model: as Model says.",
         choices=(BY_MODEL, *Noise),
     ),
     SettingInfo(
@@ -209,7 +209,7 @@ CATALOGUE: tuple[SettingInfo, ...] = (
         "Drifting level",
         "choice",
         "yes or no",
-        "Whether the baseline's level may wander slowly.",
+        "Whether the baseline's level may wander slowly. by model: as Model says.",
         choices=(BY_MODEL, "yes", "no"),
     ),
     SettingInfo(
@@ -217,7 +217,8 @@ CATALOGUE: tuple[SettingInfo, ...] = (
         "Channels share returns",
         "choice",
         "yes or no",
-        "Whether channels whose likely return nobody stated learn a common centre and spread.",
+        "Whether channels whose likely return nobody stated learn a common centre and spread, all"
+        " of them or those of one word on Channels. by model: as Model says.",
         choices=(BY_MODEL, "yes", "no"),
     ),
     SettingInfo(

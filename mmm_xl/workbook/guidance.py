@@ -203,6 +203,20 @@ EXPERIMENT_COLUMNS: Mapping[str, ColumnWords] = {
     ),
 }
 
+PRIORS_TITLE = "{business}: what your ranges imply before any data"
+PRIORS_STATUS = "computed from Settings, Channels, Spend and Outcome: nothing to fill in"
+PRIORS_ALL = "All channels"
+PRIORS_WORKINGS = "Workings: nothing to fill in"
+PRIORS_REMARK = "more than half of the outcome by itself"
+PRIORS_LEAD = "Before any data, your ranges and our defaults together give media a likely "
+PRIORS_WAITING = "What your ranges imply stands here once Spend and Outcome are filled."
+PRIORS_WARNINGS: tuple[str, str, str] = (
+    " A run refuses this: state other ranges, or check that spend and outcome are in one unit.",
+    " No plan brings in more than everything: state lower or narrower ranges.",
+    " One channel likely brings in more than half by itself: lower it unless you know better.",
+)
+"""Together outside what a run accepts; beyond the whole outcome; one channel alone."""
+
 SETTING_COLUMNS: Mapping[str, str] = {
     "Setting": "what",
     "Value": "yours to fill",
@@ -216,6 +230,7 @@ PURPOSES: Mapping[Sheet, str] = {
     Sheet.SUMMARY: "What was learned, what to do next, how sure it is, what could change it.",
     Sheet.SETTINGS: "Who, which currency, margin and hurdle, and how the model is run.",
     Sheet.CHANNELS: "Each channel, paid or owned, and what the business already knows of it.",
+    Sheet.PRIORS: "What your ranges imply together, before any data; computed, nothing to fill.",
     Sheet.SPEND: "Media spend by channel and week.",
     Sheet.OUTCOME: "The figure that marketing is to move, by week.",
     Sheet.EVENTS: "Promotions, launches, closures: weeks unlike the others.",

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from mmm_xl.data.contents import BookContents, SheetContent
 from mmm_xl.names import INPUT_SHEETS, SHEET_GROUPS, WEEK, Sheet
-from mmm_xl.workbook import formulas, guidance, measure
+from mmm_xl.workbook import formulas, guidance, measure, priors_sheet
 from mmm_xl.workbook import input_columns as columns
 from mmm_xl.workbook.cell_text import table_headers
 from mmm_xl.workbook.input_columns import InputColumn
@@ -39,14 +39,22 @@ LATER_COLUMNS = 8
 
 
 def input_specs(contents: BookContents, named: NamedCells) -> tuple[SheetSpec, ...]:
-    """Every input sheet that the contents have, in the order of the workbook."""
-    return tuple(
-        _settings_spec(contents, named)
-        if sheet is Sheet.SETTINGS
-        else _table_spec(sheet, contents.sheets[sheet], named)
-        for sheet in INPUT_SHEETS
-        if sheet in contents.sheets
-    )
+    """Every input sheet that the contents have, in the order of the workbook.
+
+    Notes
+    -----
+    What Channels implies stands behind it, on the Priors sheet, where it can be computed.
+    """
+    made: list[SheetSpec] = []
+    for sheet in (sheet for sheet in INPUT_SHEETS if sheet in contents.sheets):
+        if sheet is Sheet.SETTINGS:
+            made.append(_settings_spec(contents, named))
+            continue
+        made.append(_table_spec(sheet, contents.sheets[sheet], named))
+        if sheet is Sheet.CHANNELS and priors_sheet.computable(contents):
+            made[-1] = _with_sentence(made[-1], contents, named)
+            made.append(priors_sheet.priors_spec(contents, named))
+    return tuple(made)
 
 
 @dataclass(frozen=True)
@@ -187,6 +195,28 @@ def _bands(headers: Sequence[str]) -> list[Cell]:
             cells.append(Cell(STATUS_ROW, at, words, CellStyle(Role.BAND)))
             cells.append(Cell(STATUS_ROW, at + 1, None, CellStyle(Role.BAND)))
     return cells
+
+
+def _with_sentence(spec: SheetSpec, contents: BookContents, named: NamedCells) -> SheetSpec:
+    """Channels with the sentence over all its ranges, right of how to fill it."""
+    last = spec.prose[0].last_column
+    first = measure.column_after(spec.widths, 0, LEAST_PROSE_WIDTH) + 1
+    if first + 1 > last:
+        return spec
+    values = priors_sheet.implied_values(contents, named)
+    how = replace(spec.prose[0], last_column=first - 1)
+    formula = f"={priors_sheet.SENTENCE_CELL}"
+    room = measure.span_width(spec.widths, first, last)
+    needed = (
+        measure.height(how.text, measure.span_width(spec.widths, 0, first - 1)) + 4,
+        priors_sheet.sentence_height(room),
+    )
+    return replace(
+        spec,
+        prose=(how, priors_sheet.sentence_prose(values, HOW_ROW, first, last, formula)),
+        highlights=(*spec.highlights, priors_sheet.warning(HOW_ROW, first, last)),
+        heights={**spec.heights, HOW_ROW: max(needed)},
+    )
 
 
 def _index(headers: Sequence[str], header: str) -> int:

@@ -87,9 +87,18 @@ def test_shipped_template_is_the_one_that_this_code_builds(tmp_path: Path) -> No
 
 
 def test_sheets_stand_in_order_and_only_those_asked_for(tmp_path: Path, book: Any) -> None:
-    assert book.sheetnames == ["About", *INPUT_SHEETS]
+    assert book.sheetnames == ["About", *with_priors(INPUT_SHEETS)]
     write_template(tmp_path / "new.xlsx", blank_contents("new"))
-    assert load_workbook(tmp_path / "new.xlsx").sheetnames == ["About", *REQUIRED_SHEETS]
+    assert load_workbook(tmp_path / "new.xlsx").sheetnames == [
+        "About",
+        *with_priors(REQUIRED_SHEETS),
+    ]
+
+
+def with_priors(sheets: tuple[Sheet, ...]) -> list[Sheet]:
+    """Sheets with what Channels implies behind it."""
+    after = sheets.index(Sheet.CHANNELS) + 1
+    return [*sheets[:after], Sheet.PRIORS, *sheets[after:]]
 
 
 def test_blank_contents_have_dates_and_no_figures() -> None:
@@ -181,6 +190,7 @@ def test_names_resolve_and_words_follow_the_settings(written: Path, book: Any) -
     assert shown == {
         "business": "Our company", "outcome_name": "Revenue", "kpi_type": "revenue",
         "currency": "EUR", "margin": None, "hurdle": 1, "interval_level": "90%",
+        "value_per_conversion": None, "model": "default", "pooling": "by model",
     }  # fmt: skip
     assert book["Spend"]["A1"].value.startswith("=business&")
     assert values["Spend"]["A1"].value == "Our company: media spend by channel, EUR a week"
@@ -298,7 +308,9 @@ def test_package_holds_nothing_but_the_workbook(written: Path) -> None:
 def test_about_leads_to_every_sheet_and_shows_the_colours(book: Any) -> None:
     about = book["About"]
     links = {cell.hyperlink.location for row in about.iter_rows() for cell in row if cell.hyperlink}
-    assert {link.replace("'", "") for link in links} == {f"{name}!A1" for name in INPUT_SHEETS}
+    assert {link.replace("'", "") for link in links} == {
+        f"{name}!A1" for name in (*INPUT_SHEETS, "Priors")
+    }
     words = [cell.value for row in about.iter_rows() for cell in row if cell.value]
     assert "mmm-xl check BOOK.xlsx" in words and "mmm-xl run BOOK.xlsx" in words
     fills = {cell.fill.start_color.rgb for row in about.iter_rows() for cell in row}
