@@ -14,6 +14,7 @@ class Sheet(StrEnum):
     SUMMARY = "Summary"
     SETTINGS = "Settings"
     CHANNELS = "Channels"
+    PRIORS = "Priors"
     SPEND = "Spend"
     OUTCOME = "Outcome"
     EVENTS = "Events"
@@ -58,14 +59,23 @@ RESULT_SHEETS = (
     Sheet.RECONCILIATION,
 )
 CONTROL_SHEETS = (Sheet.CHECKS, Sheet.VERSION)
-ALL_SHEETS = (Sheet.ABOUT, Sheet.SUMMARY, *INPUT_SHEETS, *RESULT_SHEETS, *CONTROL_SHEETS)
+ALL_SHEETS = (
+    Sheet.ABOUT,
+    Sheet.SUMMARY,
+    Sheet.SETTINGS,
+    Sheet.CHANNELS,
+    Sheet.PRIORS,  # computed from the inputs around it, never read
+    *INPUT_SHEETS[2:],
+    *RESULT_SHEETS,
+    *CONTROL_SHEETS,
+)
 
 SHEET_GROUPS: dict[Sheet, SheetGroup] = {
     Sheet.ABOUT: SheetGroup.START,
     Sheet.SUMMARY: SheetGroup.START,
     **dict.fromkeys(INPUT_SHEETS, SheetGroup.INPUT),
     **dict.fromkeys(RESULT_SHEETS, SheetGroup.RESULT),
-    **dict.fromkeys(CONTROL_SHEETS, SheetGroup.CONTROL),
+    **dict.fromkeys((Sheet.PRIORS, *CONTROL_SHEETS), SheetGroup.CONTROL),
 }
 
 WEEK = "Week ending"

@@ -96,7 +96,7 @@ def contributions(run: Run) -> Contributions:
 
 
 def _media_effects(run: Run) -> Floats:
-    """beta * S, (chain, draw, channel, date), standard deviations of the outcome."""
+    """Beta * S, (chain, draw, channel, date), standard deviations of the outcome."""
     posterior, design = run.posterior, run.design
     flat = curve_draws(posterior)
     shape = posterior["effect"].shape

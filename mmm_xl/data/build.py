@@ -16,7 +16,7 @@ from mmm_xl.data.headers import check_sheets, trimmed
 from mmm_xl.data.media import Media, read_media
 from mmm_xl.data.raw import RawColumn, RawInputs, RawTable
 from mmm_xl.data.series import read_controls, read_events, read_outcome
-from mmm_xl.data.settings_sheet import SettingsSheet, read_settings
+from mmm_xl.data.settings_sheet import SettingsSheet, check_control_names, read_settings
 from mmm_xl.data.weekly import WeeklySheet, read_weekly
 from mmm_xl.data.weeks import check_length, check_same_weeks
 from mmm_xl.data.wording import folded
@@ -78,11 +78,13 @@ def _read(raw: RawInputs, log: FaultLog) -> _Parts:
     media = read_media(raw, weekly.get(Sheet.SPEND), weekly.get(Sheet.EXPOSURE), channels, log)
     controls, events = weekly.get(Sheet.CONTROLS), weekly.get(Sheet.EVENTS)
     _check_shared_names(channels, [s for s in (events, controls) if s], log)
+    if controls:
+        check_control_names(settings, [c.header for c in controls.series], log)
     return _Parts(
         settings=settings,
         channels=channels,
         weekly=weekly,
-        outcome=read_outcome(outcome, settings.settings.outcome_name, log) if outcome else None,
+        outcome=read_outcome(outcome, settings, log) if outcome else None,
         controls=read_controls(controls, log) if controls else {},
         events=read_events(events, log) if events else {},
         media=media,

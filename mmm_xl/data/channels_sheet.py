@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 
 from mmm_xl.data.cells import NumberRule, Problem, as_text, is_blank
 from mmm_xl.data.dataset import Channel, Range
@@ -12,9 +13,9 @@ from mmm_xl.data.headers import blank_rows, distinct_columns, note_missing_colum
 from mmm_xl.data.limits import LEAST_RANGE_RATIO
 from mmm_xl.data.raw import RawColumn, RawTable
 from mmm_xl.data.settings_sheet import SettingsSheet
-from mmm_xl.data.wording import amount, folded
+from mmm_xl.data.wording import amount, folded, meant
+from mmm_xl.names import NO_POOL, Carryover, ChannelKind, Saturation
 from mmm_xl.names import ChannelColumn as Col
-from mmm_xl.names import ChannelKind
 
 REQUIRED_COLUMNS = (Col.NAME, Col.KIND, Col.ROI_LOW, Col.ROI_HIGH)
 OPTIONAL_COLUMNS = tuple(column for column in Col if column not in REQUIRED_COLUMNS)
@@ -25,6 +26,11 @@ _RANGES = {
     "half_life": (Col.HALF_LIFE_LOW, Col.HALF_LIFE_HIGH),
     "half_maximum": (Col.HALF_MAXIMUM_LOW, Col.HALF_MAXIMUM_HIGH),
 }
+_WITHOUT_CURVE = (
+    (Col.CARRYOVER, Carryover.NONE, "half_life"),
+    (Col.SATURATION, Saturation.NONE, "half_maximum"),
+)
+"""Choices that leave a range of the same row without use."""
 
 
 @dataclass(frozen=True)
@@ -95,7 +101,7 @@ def read_channels(
     names = reader.names(filled)
     if not filled:
         log.head(table, columns[Col.NAME], "no channel is listed; write one channel a row.")
-    rows = tuple(reader.row(i, name) for i, name in names.items())
+    rows = reader.pooled([reader.row(i, name) for i, name in names.items()])
     named = (as_text(columns[Col.NAME].values[i]) for i in filled)
     complete = bool(filled) and all(name and isinstance(name, str) for name in named)
     return ChannelsSheet(table, columns, rows, complete)
@@ -144,6 +150,9 @@ class _Reader:
         kind = self._kind(i)
         ranges = {key: self._range(i, *pair) for key, pair in _RANGES.items()}
         self._check_basis(i, kind)
+        carryover = self._choice(i, Col.CARRYOVER, Carryover)
+        saturation = self._choice(i, Col.SATURATION, Saturation)
+        self._check_curves(i, (carryover, saturation))
         return ChannelRow(
             i,
             kind,
@@ -152,9 +161,36 @@ class _Reader:
                 label=self._text(i, Col.LABEL) or name,
                 group=self._text(i, Col.GROUP),
                 kind=kind or ChannelKind.PAID,
+                carryover=Carryover(carryover) if carryover else None,
+                saturation=Saturation(saturation) if saturation else None,
+                pool=self._pool(i, kind),
                 cell=self.table.address(self.columns[Col.NAME], i),
                 **ranges,
             ),
+        )
+
+    def pooled(self, rows: list[ChannelRow]) -> tuple[ChannelRow, ...]:
+        """Rows with one spelling of each pool, after a name that stands alone is noted."""
+        spelled: dict[str, str] = {}
+        for row in rows:
+            if row.channel.pool:
+                spelled.setdefault(folded(row.channel.pool), row.channel.pool)
+        members = Counter(folded(row.channel.pool) for row in rows if row.channel.pool)
+        column = self.columns.get(Col.POOL)
+        for row in rows:
+            pool = row.channel.pool
+            if pool and pool != NO_POOL and members[folded(pool)] == 1 and column:
+                others = [name for name in spelled.values() if name not in (pool, NO_POOL)]
+                hint = meant(pool, others) or (
+                    "; write the same word in the row of each channel that is to share, or clear"
+                    " the cell."
+                )
+                self.log.at(self.table, column, row.index, f"'{pool}' stands in one row only{hint}")
+        return tuple(
+            replace(row, channel=replace(row.channel, pool=spelled[folded(row.channel.pool)]))
+            if row.channel.pool
+            else row
+            for row in rows
         )
 
     def _text(self, i: int, header: Col) -> str:
@@ -177,6 +213,51 @@ class _Reader:
         what = f"{Col.KIND} {found}; expected '{ChannelKind.PAID}' or '{ChannelKind.OWNED}'."
         self.log.at(self.table, column, i, what)
         return None
+
+    def _choice(self, i: int, header: Col, choices: Iterable[str]) -> str | None:
+        """A channel's own choice as it is spelled, None where it keeps that of Settings."""
+        text = self._text(i, header)
+        found = next((str(c) for c in choices if c == text.casefold()), None)
+        if text and found is None:
+            what = f"{header} is '{text}'; expected {' | '.join(choices)}, or blank."
+            self.log.at(self.table, self.columns[header], i, what)
+        return found
+
+    def _pool(self, i: int, kind: ChannelKind | None) -> str | None:
+        """Word of the channels that learn their return together; "no" stays that word."""
+        text = self._text(i, Col.POOL)
+        if not text or text.casefold() == NO_POOL:
+            return NO_POOL if text else None
+        money = self.settings.money_known
+        if kind is None or money is None:
+            return None
+        stated = [h for key in ("roi", "share") for h in _RANGES[key] if self._given(i, h)]
+        if kind is ChannelKind.OWNED:
+            why = "an owned channel has no return to share; clear the cell"
+        elif not money:
+            why = (
+                "without a Value per conversion on the Settings sheet there is no return to share;"
+                " clear the cell"
+            )
+        elif stated:
+            why = f"'{stated[0]}' states this channel's own range; clear the cell or the range"
+        else:
+            return text
+        what = f"'{text}' would not be used: {why}."
+        self.log.at(self.table, self.columns[Col.POOL], i, what)
+        return None
+
+    def _given(self, i: int, header: Col) -> bool:
+        column = self.columns.get(header)
+        return column is not None and not is_blank(column.values[i])
+
+    def _check_curves(self, i: int, chosen: tuple[str | None, str | None]) -> None:
+        """Note a range that the choice beside it leaves without use."""
+        for (header, none, key), choice in zip(_WITHOUT_CURVE, chosen, strict=True):
+            for end in _RANGES[key]:
+                if choice == none and self._given(i, end):
+                    what = f"{end} would not be used: {header} is '{none}'; clear one of the two."
+                    self.log.at(self.table, self.columns[end], i, what)
 
     def _range(self, i: int, low_header: Col, high_header: Col) -> Range | None:
         """A stated range; None where both cells are blank or one is refused."""
@@ -223,16 +304,24 @@ class _Reader:
         money = self.settings.money_known
         if kind is None or money is None:
             return
-        roi = kind is ChannelKind.PAID and money
-        unused, used = ("share", "roi") if roi else ("roi", "share")
+        if kind is ChannelKind.PAID and money:
+            self._check_one_range(i)
+            return
+        why = "without a Value per conversion on the Settings sheet there is no ROI"
         if kind is ChannelKind.OWNED:
             why = "an owned channel has no spend and so no ROI"
-        elif money:
-            why = "a paid channel's range is its ROI"
-        else:
-            why = "without a Value per conversion on the Settings sheet there is no ROI"
-        for header, instead in zip(_RANGES[unused], _RANGES[used], strict=True):
-            column = self.columns.get(header)
-            if column and not is_blank(column.values[i]):
+        for header, instead in zip(_RANGES["roi"], _RANGES["share"], strict=True):
+            if self._given(i, header):
                 what = f"{header} would not be used: {why}; clear it, or state '{instead}'."
-                self.log.at(self.table, column, i, what)
+                self.log.at(self.table, self.columns[header], i, what)
+
+    def _check_one_range(self, i: int) -> None:
+        """Note a paid channel's share beside its ROI: they say the same thing twice."""
+        roi = [header for header in _RANGES["roi"] if self._given(i, header)]
+        share = [header for header in _RANGES["share"] if self._given(i, header)]
+        if roi and share:
+            what = (
+                f"{share[0]} and {roi[0]} are both given, and one follows from the other with the"
+                " spend; keep the range that you know better and clear the other."
+            )
+            self.log.at(self.table, self.columns[share[0]], i, what)

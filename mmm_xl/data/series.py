@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 
@@ -10,10 +11,21 @@ from mmm_xl.data.cells import NumberRule
 from mmm_xl.data.dataset import Floats
 from mmm_xl.data.faults import FaultLog
 from mmm_xl.data.raw import RawColumn
+from mmm_xl.data.settings_sheet import SettingsSheet
 from mmm_xl.data.weekly import WeeklySheet, read_series
 from mmm_xl.data.wording import amount
+from mmm_xl.names import Link, Sheet
+from mmm_xl.settings import setting
 
 OUTCOME = NumberRule("outcome", "write the week's number; a blank week is unknown, not 0")
+POSITIVE_OUTCOME = replace(
+    OUTCOME,
+    above=0,
+    outside=(
+        f"a {Link.MULTIPLICATIVE} model needs more than 0 in every week; correct it, or set"
+        f" '{setting('outcome_model').label}' on the {Sheet.SETTINGS} sheet to '{Link.ADDITIVE}'"
+    ),
+)
 CONTROL = NumberRule("control", "write the week's number; a blank week is unknown, not 0")
 EVENT = NumberRule(
     "event",
@@ -25,10 +37,13 @@ EVENT = NumberRule(
 )
 
 
-def read_outcome(sheet: WeeklySheet, name: str, log: FaultLog) -> tuple[RawColumn, Floats] | None:
+def read_outcome(
+    sheet: WeeklySheet, settings: SettingsSheet, log: FaultLog
+) -> tuple[RawColumn, Floats] | None:
     """Outcome column and its numbers; None where it is refused or not the only one."""
-    column = _outcome_column(sheet, name, log)
-    values = read_series(sheet.table, column, OUTCOME, log) if column else None
+    column = _outcome_column(sheet, settings.settings.outcome_name, log)
+    rule = POSITIVE_OUTCOME if settings.multiplicative else OUTCOME
+    values = read_series(sheet.table, column, rule, log) if column else None
     if column is None or values is None or not len(values):
         return None
     fault = _outcome_fault(values)

@@ -255,14 +255,21 @@ def _fixed_sheets(
     cells = to_cells(settings)
     rows = tuple((info.label, cells[info.key]) for info in CATALOGUE)
     said = {"TV": (1.0, 6.0), "Paid search": (0.2, 1.5)}
-    channel_rows = tuple(
-        (c.name, c.name, c.group, str(c.kind), *[None] * 4, *said.get(c.name, (None, None)),
-         *[None] * 6)
-        for c in channels
-    )  # fmt: skip
+    channel_rows = []
+    for c in channels:
+        low, high = said.get(c.name, (None, None))
+        known = {
+            ChannelColumn.NAME: c.name,
+            ChannelColumn.LABEL: c.name,
+            ChannelColumn.GROUP: c.group,
+            ChannelColumn.KIND: str(c.kind),
+            ChannelColumn.HALF_LIFE_LOW: low,
+            ChannelColumn.HALF_LIFE_HIGH: high,
+        }
+        channel_rows.append(tuple(known.get(column) for column in ChannelColumn))
     return {
         Sheet.SETTINGS: SheetContent((SETTING, "Value"), rows),
-        Sheet.CHANNELS: SheetContent(tuple(ChannelColumn), channel_rows),
+        Sheet.CHANNELS: SheetContent(tuple(ChannelColumn), tuple(channel_rows)),
     }
 
 

@@ -7,7 +7,7 @@ columns count from 0.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 MASTER_PASSED = "all passed"
 FAILED = "FAILED"
@@ -96,9 +96,18 @@ def weeks(table: str, header: str) -> str:
     return f'=COUNT({table}[{header}])&" weeks"'
 
 
-def column_equals(column: int, row: int, word: str) -> str:
-    """Condition that a row's cell of one column holds a word: ``=$D6="owned"``."""
-    return f"=${letter(column)}{row + 1}={literal(word)}"
+def any_of(row: int, conditions: Iterable[tuple[int, str]]) -> str:
+    """Condition that a row's cell of a column holds its word, or a number where that is blank.
+
+    Notes
+    -----
+    ``=OR($D6="owned",ISNUMBER($G6))``.
+    """
+    parts = (
+        f"${cell(row, column)}={literal(word)}" if word else f"ISNUMBER(${cell(row, column)})"
+        for column, word in conditions
+    )
+    return f"=OR({','.join(parts)})"
 
 
 def name_equals(name: str, word: str) -> str:

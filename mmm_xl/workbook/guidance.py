@@ -124,10 +124,14 @@ CHANNEL_COLUMNS: Mapping[str, ColumnWords] = {
         "Likely return on 1 spent, upper end; 90% probability inside. Paid channels only.",
     ),
     ChannelColumn.SHARE_LOW: ColumnWords(
-        "% of outcome", "Likely share of the outcome, lower end. Owned channels only."
+        "% of outcome",
+        "Likely share of the outcome, lower end; 90% probability inside. Owned channels, or a paid"
+        " one instead of its return.",
     ),
     ChannelColumn.SHARE_HIGH: ColumnWords(
-        "% of outcome", "Likely share of the outcome, upper end. Owned channels only."
+        "% of outcome",
+        "Likely share of the outcome, upper end; 90% probability inside. Owned channels, or a paid"
+        " one instead of its return.",
     ),
     ChannelColumn.HALF_LIFE_LOW: ColumnWords(
         "weeks", "Weeks until half of an ad's effect has passed, lower end."
@@ -145,6 +149,21 @@ CHANNEL_COLUMNS: Mapping[str, ColumnWords] = {
         "At which multiple of a usual week (mean of the weeks with spend) half of the greatest"
         " possible effect is reached, upper end.",
     ),
+    ChannelColumn.CARRYOVER: ColumnWords(
+        "or as Settings",
+        "Blank: the choice on Settings. auto: as the data say. geometric: fades from the first"
+        " week. delayed: a bell around a later peak. none: acts in its own week only.",
+    ),
+    ChannelColumn.SATURATION: ColumnWords(
+        "or as Settings",
+        "Blank: the choice on Settings. hill: S-shaped or not, as the data say. michaelis-menten:"
+        " never S-shaped. logistic: flat sooner. none: never saturates.",
+    ),
+    ChannelColumn.POOL: ColumnWords(
+        "a word | no",
+        "Blank: learns its usual return with all channels without a stated range. A word, such as"
+        " Brand: with the channels of the same word. no: by itself.",
+    ),
     ChannelColumn.NOTE: ColumnWords(
         "words", "Where the ranges come from: a test, a benchmark, a judgement."
     ),
@@ -152,9 +171,10 @@ CHANNEL_COLUMNS: Mapping[str, ColumnWords] = {
 
 CHANNEL_BANDS: tuple[tuple[str, str, str], ...] = (
     (ChannelColumn.ROI_LOW, ChannelColumn.ROI_HIGH, "Likely return (paid)"),
-    (ChannelColumn.SHARE_LOW, ChannelColumn.SHARE_HIGH, "Likely share (owned)"),
-    (ChannelColumn.HALF_LIFE_LOW, ChannelColumn.HALF_LIFE_HIGH, "Carryover"),
-    (ChannelColumn.HALF_MAXIMUM_LOW, ChannelColumn.HALF_MAXIMUM_HIGH, "Saturation"),
+    (ChannelColumn.SHARE_LOW, ChannelColumn.SHARE_HIGH, "or likely share"),
+    (ChannelColumn.HALF_LIFE_LOW, ChannelColumn.HALF_LIFE_HIGH, "How long it acts"),
+    (ChannelColumn.HALF_MAXIMUM_LOW, ChannelColumn.HALF_MAXIMUM_HIGH, "When it saturates"),
+    (ChannelColumn.CARRYOVER, ChannelColumn.SATURATION, "Curves of its own"),
 )
 """First column, last column and words above each pair of columns."""
 
@@ -183,6 +203,20 @@ EXPERIMENT_COLUMNS: Mapping[str, ColumnWords] = {
     ),
 }
 
+PRIORS_TITLE = "{business}: what your ranges imply before any data"
+PRIORS_STATUS = "computed from Settings, Channels, Spend and Outcome: nothing to fill in"
+PRIORS_ALL = "All channels"
+PRIORS_WORKINGS = "Workings: nothing to fill in"
+PRIORS_REMARK = "more than half of the outcome by itself"
+PRIORS_LEAD = "Before any data, your ranges and our defaults together give media a likely "
+PRIORS_WAITING = "What your ranges imply stands here once Spend and Outcome are filled."
+PRIORS_WARNINGS: tuple[str, str, str] = (
+    " A run refuses this: state other ranges, or check that spend and outcome are in one unit.",
+    " No plan brings in more than everything: state lower or narrower ranges.",
+    " One channel likely brings in more than half by itself: lower it unless you know better.",
+)
+"""Together outside what a run accepts; beyond the whole outcome; one channel alone."""
+
 SETTING_COLUMNS: Mapping[str, str] = {
     "Setting": "what",
     "Value": "yours to fill",
@@ -196,6 +230,7 @@ PURPOSES: Mapping[Sheet, str] = {
     Sheet.SUMMARY: "What was learned, what to do next, how sure it is, what could change it.",
     Sheet.SETTINGS: "Who, which currency, margin and hurdle, and how the model is run.",
     Sheet.CHANNELS: "Each channel, paid or owned, and what the business already knows of it.",
+    Sheet.PRIORS: "What your ranges imply together, before any data; computed, nothing to fill.",
     Sheet.SPEND: "Media spend by channel and week.",
     Sheet.OUTCOME: "The figure that marketing is to move, by week.",
     Sheet.EVENTS: "Promotions, launches, closures: weeks unlike the others.",
@@ -257,7 +292,7 @@ LEGEND_CHIP = "yours to fill"
 LEGEND_INPUT = "an input: yours to fill"
 LEGEND_RESULT = "a result or a formula: locked, no password"
 LEGEND_HEADER = "header of an input table"
-LEGEND_UNUSED = "not used for this kind of channel"
+LEGEND_UNUSED = "not used beside what this channel already states"
 LEGEND_GOOD = "a check that passed"
 LEGEND_BAD = "a check that FAILED: do not use the figures"
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from mmm_xl.data.contents import BookContents
-from mmm_xl.names import ALL_SHEETS, INPUT_SHEETS, PRODUCT, Sheet
+from mmm_xl.names import ALL_SHEETS, PRODUCT, Sheet
 from mmm_xl.sections.section import Document
 from mmm_xl.workbook.about import about_spec
 from mmm_xl.workbook.control_sheets import (
@@ -49,11 +49,11 @@ def add_sheets(contents: BookContents, document: Document, out: Path) -> None:
 def results_spec(contents: BookContents, document: Document) -> BookSpec:
     """Inputs and results as data, sheets in the order of every workbook."""
     named = named_cells(contents)
-    inputs = [sheet for sheet in INPUT_SHEETS if sheet in contents.sheets]
-    present = {*inputs, *sheet_names(document), Sheet.CHECKS, Sheet.VERSION}
+    inputs = input_specs(contents, named)
+    present = {*(spec.name for spec in inputs), *sheet_names(document), Sheet.CHECKS, Sheet.VERSION}
     about = about_spec([sheet for sheet in ALL_SHEETS if sheet in present])
     made = (
-        *(_stamped(spec, document) for spec in (about, *input_specs(contents, named))),
+        *(_stamped(spec, document) for spec in (about, *inputs)),
         *section_specs(document),
         checks_spec(document),
         version_spec(document),

@@ -9,7 +9,15 @@ from typing import Any
 
 from mmm_xl.data.contents import SheetContent
 from mmm_xl.data.experiments_sheet import USES
-from mmm_xl.names import WEEK, ChannelColumn, ChannelKind, ExperimentColumn, Sheet
+from mmm_xl.names import (
+    WEEK,
+    Carryover,
+    ChannelColumn,
+    ChannelKind,
+    ExperimentColumn,
+    Saturation,
+    Sheet,
+)
 from mmm_xl.settings import SettingInfo
 from mmm_xl.workbook import guidance, styles
 from mmm_xl.workbook.measure import text_width
@@ -89,13 +97,17 @@ def _dates(header: str, unit: str, hint: str) -> InputColumn:
     )
 
 
-_KINDS: Rule = {"validate": "list", "source": [str(kind) for kind in ChannelKind]}
+_CHANNEL_CHOICES: Mapping[str, tuple[int, Rule]] = {
+    ChannelColumn.KIND: (92, {"validate": "list", "source": [str(k) for k in ChannelKind]}),
+    ChannelColumn.CARRYOVER: (104, {"validate": "list", "source": [str(c) for c in Carryover]}),
+    ChannelColumn.SATURATION: (132, {"validate": "list", "source": [str(s) for s in Saturation]}),
+}
 _USES: Rule = {"validate": "list", "source": list(USES)}
 _TEXT_STYLE = CellStyle(Role.INPUT_TEXT)
 _SHARES = (ChannelColumn.SHARE_LOW, ChannelColumn.SHARE_HIGH)
 _CHANNEL_TEXTS = {
     ChannelColumn.NAME: 150, ChannelColumn.LABEL: 150, ChannelColumn.GROUP: 120,
-    ChannelColumn.NOTE: 330,
+    ChannelColumn.POOL: 104, ChannelColumn.NOTE: 330,
 }  # fmt: skip
 
 
@@ -104,13 +116,31 @@ def _channel_column(header: str) -> InputColumn:
     if header in _SHARES:
         style = CellStyle(Role.INPUT, "0.0%")
         return InputColumn(header, words.unit, style, 92, FRACTION, words.hint)
-    if header == ChannelColumn.KIND:
-        return InputColumn(header, words.unit, _TEXT_STYLE, 92, _KINDS, words.hint)
+    if header in _CHANNEL_CHOICES:
+        width, rule = _CHANNEL_CHOICES[header]
+        return InputColumn(header, words.unit, _TEXT_STYLE, width, rule, words.hint)
     if header in _CHANNEL_TEXTS or header not in guidance.CHANNEL_COLUMNS:
         width = _CHANNEL_TEXTS.get(ChannelColumn(header), 140) if header in _CHANNEL_TEXTS else 140
         return InputColumn(header, words.unit, _TEXT_STYLE, width, None, words.hint)
     style = CellStyle(Role.INPUT, "#,##0.0#")
     return InputColumn(header, words.unit, style, 92, POSITIVE, words.hint)
+
+
+_ROI = (ChannelColumn.ROI_LOW, ChannelColumn.ROI_HIGH)
+_HALF_LIFE = (ChannelColumn.HALF_LIFE_LOW, ChannelColumn.HALF_LIFE_HIGH)
+_HALF_MAXIMUM = (ChannelColumn.HALF_MAXIMUM_LOW, ChannelColumn.HALF_MAXIMUM_HIGH)
+_IS_OWNED = (ChannelColumn.KIND, ChannelKind.OWNED)
+_ROI_GIVEN = tuple((column, "") for column in _ROI)
+_SHARE_GIVEN = tuple((column, "") for column in _SHARES)
+
+UNUSED: tuple[tuple[tuple[str, ...], tuple[tuple[str, str], ...]], ...] = (
+    (_ROI, (_IS_OWNED, *_SHARE_GIVEN)),
+    (_SHARES, _ROI_GIVEN),
+    (_HALF_LIFE, ((ChannelColumn.CARRYOVER, Carryover.NONE),)),
+    (_HALF_MAXIMUM, ((ChannelColumn.SATURATION, Saturation.NONE),)),
+    ((ChannelColumn.POOL,), (_IS_OWNED, *_ROI_GIVEN, *_SHARE_GIVEN)),
+)
+"""Columns of Channels that do not apply where another holds a word, or (blank) a number."""
 
 
 _EXPERIMENT_NUMBERS: Mapping[str, tuple[str, Rule]] = {
@@ -139,7 +169,7 @@ def setting_style(info: SettingInfo | None) -> CellStyle:
     -----
     Choices and texts are formatted as text, so that a picked "90%" stays what was picked.
     """
-    if info is None or info.kind in ("choice", "text"):
+    if info is None or info.kind in ("choice", "text", "names"):
         return CellStyle(Role.INPUT_TEXT, styles.TEXT)
     formats = {"percent": "0.0%", "whole": styles.WHOLE, "number": "#,##0.0###"}
     return CellStyle(Role.INPUT_LEFT, formats[info.kind])
@@ -149,7 +179,8 @@ def setting_rule(info: SettingInfo) -> Rule:
     """What one setting's value may be."""
     if info.kind == "choice":
         return {"validate": "list", "source": [str(choice) for choice in info.choices]}
-    if info.kind == "text":
-        return {"validate": "length", "criteria": "between", "minimum": 1, "maximum": 200}
+    if info.kind in ("text", "names"):
+        most = 200 if info.kind == "text" else 1000
+        return {"validate": "length", "criteria": "between", "minimum": 1, "maximum": most}
     validate = "whole" if info.kind == "whole" else "decimal"
     return {"validate": validate, "criteria": "between", "minimum": info.low, "maximum": info.high}

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from mmm_xl.data.contents import BookContents, SheetContent
-from mmm_xl.names import INPUT_SHEETS, SHEET_GROUPS, WEEK, ChannelColumn, Sheet
-from mmm_xl.workbook import formulas, guidance, measure
+from mmm_xl.names import INPUT_SHEETS, SHEET_GROUPS, WEEK, Sheet
+from mmm_xl.workbook import formulas, guidance, measure, priors_sheet
 from mmm_xl.workbook import input_columns as columns
 from mmm_xl.workbook.cell_text import table_headers
 from mmm_xl.workbook.input_columns import InputColumn
@@ -31,19 +31,30 @@ TITLE_ROW, HOW_ROW, STATUS_ROW, UNIT_ROW, HEADER_ROW = range(FIRST_ROW)
 LEAST_PROSE_WIDTH = 760
 """Guidance runs over at least this many pixels, also above a narrow table."""
 
+LONGEST_HINT = 255
+"""Characters that Excel shows beside a cell at most."""
+
 LATER_COLUMNS = 8
 """Free columns right of the table that are already checked, for a further event or channel."""
 
 
 def input_specs(contents: BookContents, named: NamedCells) -> tuple[SheetSpec, ...]:
-    """Every input sheet that the contents have, in the order of the workbook."""
-    return tuple(
-        _settings_spec(contents, named)
-        if sheet is Sheet.SETTINGS
-        else _table_spec(sheet, contents.sheets[sheet], named)
-        for sheet in INPUT_SHEETS
-        if sheet in contents.sheets
-    )
+    """Every input sheet that the contents have, in the order of the workbook.
+
+    Notes
+    -----
+    What Channels implies stands behind it, on the Priors sheet, where it can be computed.
+    """
+    made: list[SheetSpec] = []
+    for sheet in (sheet for sheet in INPUT_SHEETS if sheet in contents.sheets):
+        if sheet is Sheet.SETTINGS:
+            made.append(_settings_spec(contents, named))
+            continue
+        made.append(_table_spec(sheet, contents.sheets[sheet], named))
+        if sheet is Sheet.CHANNELS and priors_sheet.computable(contents):
+            made[-1] = _with_sentence(made[-1], contents, named)
+            made.append(priors_sheet.priors_spec(contents, named))
+    return tuple(made)
 
 
 @dataclass(frozen=True)
@@ -186,26 +197,47 @@ def _bands(headers: Sequence[str]) -> list[Cell]:
     return cells
 
 
+def _with_sentence(spec: SheetSpec, contents: BookContents, named: NamedCells) -> SheetSpec:
+    """Channels with the sentence over all its ranges, right of how to fill it."""
+    last = spec.prose[0].last_column
+    first = measure.column_after(spec.widths, 0, LEAST_PROSE_WIDTH) + 1
+    if first + 1 > last:
+        return spec
+    values = priors_sheet.implied_values(contents, named)
+    how = replace(spec.prose[0], last_column=first - 1)
+    formula = f"={priors_sheet.SENTENCE_CELL}"
+    room = measure.span_width(spec.widths, first, last)
+    needed = (
+        measure.height(how.text, measure.span_width(spec.widths, 0, first - 1)) + 4,
+        priors_sheet.sentence_height(room),
+    )
+    return replace(
+        spec,
+        prose=(how, priors_sheet.sentence_prose(values, HOW_ROW, first, last, formula)),
+        highlights=(*spec.highlights, priors_sheet.warning(HOW_ROW, first, last)),
+        heights={**spec.heights, HOW_ROW: max(needed)},
+    )
+
+
 def _index(headers: Sequence[str], header: str) -> int:
     return headers.index(header) if header in headers else -1
 
 
 def _unused_ranges(frame: _Frame, headers: Sequence[str]) -> tuple[Highlight, ...]:
-    """Grey where a range does not apply: returns of owned channels, shares of paid ones."""
-    kind = _index(headers, ChannelColumn.KIND)
-    pairs = (
-        ("owned", (ChannelColumn.ROI_LOW, ChannelColumn.ROI_HIGH)),
-        ("paid", (ChannelColumn.SHARE_LOW, ChannelColumn.SHARE_HIGH)),
-    )
+    """Grey where a cell does not apply: a return beside a share, a range of a curve without it."""
     return tuple(
-        Highlight(
-            FIRST_ROW, frame.checked_row, at, at,
-            formulas.column_equals(kind, FIRST_ROW, word), "unused",
-        )
-        for word, names in pairs
+        Highlight(FIRST_ROW, frame.checked_row, at, at, formula, "unused")
+        for names, causes in columns.UNUSED
+        for formula in _condition(headers, causes)
         for at in (_index(headers, name) for name in names)
-        if kind >= 0 and at >= 0
-    )  # fmt: skip
+        if at >= 0
+    )
+
+
+def _condition(headers: Sequence[str], causes: Iterable[tuple[str, str]]) -> list[str]:
+    """Formula over the columns that are there; none where no one is."""
+    found = [(headers.index(name), word) for name, word in causes if name in headers]
+    return [formulas.any_of(FIRST_ROW, found)] if found else []
 
 
 def _validations(frame: _Frame, cols: Sequence[InputColumn]) -> tuple[Validation, ...]:
@@ -275,4 +307,5 @@ def _setting_validation(row: int, label: Any) -> list[Validation]:
     if info is None:
         return []
     hint = f"{info.sentence} Allowed: {info.allowed}."
+    hint = hint if len(hint) <= LONGEST_HINT else info.sentence
     return [Validation(row, row, 1, 1, columns.setting_rule(info), info.label, hint)]

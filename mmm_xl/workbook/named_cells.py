@@ -13,7 +13,8 @@ from mmm_xl.workbook import formulas
 from mmm_xl.workbook.cell_text import clean
 
 NAMED_SETTINGS = (
-    "business", "outcome_name", "kpi_type", "currency", "margin", "hurdle", "interval_level",
+    "business", "outcome_name", "kpi_type", "value_per_conversion", "currency", "margin", "hurdle",
+    "interval_level", "model", "pooling",
 )  # fmt: skip
 """Settings that have a defined name, which is their key."""
 

@@ -37,13 +37,20 @@ class Cell:
 
 @dataclass(frozen=True)
 class Prose:
-    """Wrapped words across columns; the row is made high enough."""
+    """Wrapped words across columns; the row is made high enough.
+
+    Parameters
+    ----------
+    formula : str
+        What computes the words, ``text`` then being its result; empty for plain words.
+    """
 
     row: int
     first_column: int
     last_column: int
     text: str
     style: CellStyle
+    formula: str = ""
 
 
 @dataclass(frozen=True)

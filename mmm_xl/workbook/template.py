@@ -67,9 +67,9 @@ def write_template(path: Path, contents: BookContents) -> None:
 def template_spec(contents: BookContents) -> BookSpec:
     """About and the input sheets as data."""
     named = named_cells(contents)
-    about = about_spec([sheet for sheet in INPUT_SHEETS if sheet in contents.sheets])
-    sheets = (about, *input_specs(contents, named))
-    return BookSpec(f"{PRODUCT} inputs", sheets, named.references)
+    inputs = input_specs(contents, named)
+    about = about_spec([spec.name for spec in inputs])
+    return BookSpec(f"{PRODUCT} inputs", (about, *inputs), named.references)
 
 
 def blank_contents(

@@ -243,11 +243,13 @@ def _plain(value: Any) -> Any:
 
 
 def _write_prose(sheet: Worksheet, prose: Prose, formats: Formats) -> None:
-    look = formats.of(prose.style, prose.text)
+    look = formats.of(prose.style, "" if prose.formula else prose.text)
     if prose.last_column > prose.first_column:
         sheet.merge_range(prose.row, prose.first_column, prose.row, prose.last_column, "", look)
     text = clean(prose.text)
-    if text:
+    if prose.formula:
+        sheet.write_formula(prose.row, prose.first_column, prose.formula, look, text)
+    elif text:
         sheet.write_string(prose.row, prose.first_column, text, look)
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from raw_books import faults, fill, good_book, only_fault, put, rows, week
+from raw_books import faults, fill, good_book, only_fault, put, rows, week, without_column
 
 from mmm_xl.data.build import build_dataset
 from mmm_xl.data.raw import ErrorValue
-from mmm_xl.settings import CATALOGUE, KpiType, Settings
+from mmm_xl.names import KpiType, Link, Noise, Trend
+from mmm_xl.settings import CATALOGUE, Settings
 
 ROW = {info.key: 5 + i for i, info in enumerate(CATALOGUE)}
 
@@ -34,7 +35,11 @@ def with_setting(key, value, settings=None):
         ("interval_level", 0.85, "Interval level is '85%'; expected 50% | 80% | 90% | 95%."),
         ("carryover_weeks", 2.5, "Carryover weeks is 2.5; expected a whole number, 1 to 26."),
         ("carryover_weeks", 27, "Carryover weeks is 27.00; expected 1 to 26."),
-        ("trend", True, "Trend is TRUE; expected yes | no."),
+        ("trend", True, "Trend is TRUE; expected linear | piecewise | none."),
+        ("carryover", "weibull", "Carryover is 'weibull'; expected by model | auto | geometric |"),
+        ("saturation", None, "Saturation is blank; write hill | michaelis-menten | logistic |"),
+        ("noise", "ar1", "Noise is 'ar1'; expected by model | normal | autocorrelated | heavy-t"),
+        ("raising_controls", True, "Controls that only raise is TRUE; expected names with commas"),
         ("seed", -1, "Seed is -1.00; expected 0 to 2,147,483,647."),
         ("chains", 1, "Chains is 1.00; expected 2 to 16."),
         ("draws", float("nan"), "Kept draws is nan, which is no finite number; expected"),
@@ -50,7 +55,14 @@ def test_wrong_values(key, value, sentence):
     [
         ("interval_level", 0.9, 0.9),
         ("interval_level", "80%", 0.8),
-        ("trend", "No", False),
+        ("trend", "No", Trend.NONE),
+        ("trend", "yes", Trend.LINEAR),
+        ("trend", "Piecewise", Trend.PIECEWISE),
+        ("carryover", " DELAYED", "delayed"),
+        ("outcome_model", "Multiplicative", Link.MULTIPLICATIVE),
+        ("level", "yes", "yes"),
+        ("raising_controls", None, ()),
+        ("raising_controls", " Price ,, Price,", ("Price",)),
         ("week_ends_on", "sunday", "Sunday"),
         ("margin", None, None),
         ("margin", 1, 1.0),
@@ -91,6 +103,77 @@ def test_value_per_conversion_is_for_counts():
     assert faults(good_book(Settings(kpi_type=KpiType.COUNT, value_per_conversion=30.0))) == []
     both = put(with_setting("value_per_conversion", 30), (f"Settings!B{ROW['kpi_type']}", "money"))
     assert only_fault(both).startswith(f"Settings!B{ROW['kpi_type']}: KPI type is 'money'")
+
+
+def test_heavy_tails_have_no_mean_on_the_log_scale():
+    settings = Settings(noise=Noise.HEAVY_TAILED, outcome_model=Link.MULTIPLICATIVE)
+    assert only_fault(good_book(settings)) == (
+        f"Settings!B{ROW['noise']}: Noise is 'heavy-tailed' but Outcome model is 'multiplicative',"
+        " and such an outcome has no mean; set Noise to 'normal' or 'autocorrelated', or Outcome"
+        " model to 'additive'."
+    )
+    assert faults(good_book(Settings(noise=Noise.HEAVY_TAILED))) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("price", "'price' is no column of the Controls sheet; did you mean 'Price'?"),
+        ("Rain", "'Rain' is no column of the Controls sheet; it has 'Price'."),
+        ("Price, Rain, 7", "'Rain' and '7' are no columns of the Controls sheet; it has 'Price'."),
+    ],
+)
+@pytest.mark.parametrize("key", ["raising_controls", "lowering_controls"])
+def test_signed_controls_must_be_there(key, text, sentence):
+    assert only_fault(with_setting(key, text)) == f"Settings!B{ROW[key]}: {sentence}"
+
+
+def test_a_control_has_one_sign():
+    settings = Settings(raising_controls=("Price",), lowering_controls=("Price",))
+    assert only_fault(good_book(settings)) == (
+        f"Settings!B{ROW['lowering_controls']}: 'Price' stands also in 'Controls that only raise';"
+        " keep each control in one of them."
+    )
+
+
+def test_signed_controls_without_any_control():
+    book = without_column(with_setting("raising_controls", "Price"), "Controls", "Price")
+    assert only_fault(book).endswith("no column of the Controls sheet; it has no control.")
+
+
+@pytest.mark.parametrize(
+    ("value", "found"), [(0, "outcome is 0.00"), (-5, "outcome is negative (-5.00)")]
+)
+def test_a_multiplicative_model_needs_an_outcome_above_zero(value, found):
+    book = put(good_book(Settings(outcome_model=Link.MULTIPLICATIVE)), ("Outcome!B9", value))
+    assert only_fault(book) == (
+        f"Outcome!B9: {found}; a multiplicative model needs more than 0 in every week; correct it,"
+        " or set 'Outcome model' on the Settings sheet to 'additive'."
+    )
+    assert faults(put(good_book(), ("Outcome!B9", value))) == []
+
+
+def test_many_weeks_without_outcome_are_shortened():
+    book = fill(
+        good_book(Settings(outcome_model=Link.MULTIPLICATIVE)),
+        "Outcome", "Revenue", lambda i: 0 if i < 25 else 100 + i,
+    )  # fmt: skip
+    found = faults(book)
+    assert len(found) == 6
+    assert "and 20 more like this in the column" in found[-1]
+
+
+def test_a_workbook_of_an_earlier_template_still_reads():
+    """Its Settings have no row for the newer choices, its Channels no such columns."""
+    old = {"Carryover", "Saturation", "Order", "Outcome model", "Noise", "Drifting level"}
+    old |= {"Channels share returns", "Controls that only raise", "Controls that only lower"}
+    kept = [i for i, info in enumerate(CATALOGUE) if info.label not in old]
+    book = rows(put(good_book(), (f"Settings!B{ROW['trend']}", "yes")), "Settings", kept)
+    for column in ("Carryover", "Saturation", "Shares returns with"):
+        book = without_column(book, "Channels", column)
+    dataset = build_dataset(book)
+    assert dataset.settings == Settings()
+    assert all(c.carryover is c.saturation is c.pool is None for c in dataset.channels)
 
 
 def test_any_faulty_setting_leaves_the_others_checked():

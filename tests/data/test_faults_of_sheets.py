@@ -18,12 +18,15 @@ from raw_books import (
     without_sheet,
 )
 
+from mmm_xl.data.build import build_dataset
 from mmm_xl.data.raw import ErrorValue, RawInputs
-from mmm_xl.names import REQUIRED_SHEETS, ChannelColumn
-from mmm_xl.settings import KpiType, Settings
+from mmm_xl.names import NO_POOL, REQUIRED_SHEETS, Carryover, ChannelColumn, KpiType, Saturation
+from mmm_xl.settings import Settings
 
 ROI_LOW, ROI_HIGH, SHARE_LOW, SHARE_HIGH = "EFGH"
 HALF_LIFE_LOW, HALF_LIFE_HIGH = "IJ"
+HALF_MAXIMUM_LOW, HALF_MAXIMUM_HIGH = "KL"
+CARRYOVER, SATURATION, POOL = "MNO"
 
 
 @pytest.mark.parametrize("sheet", REQUIRED_SHEETS)
@@ -215,15 +218,105 @@ def test_ranges_that_would_be_ignored():
     assert faults(owned)[0].startswith(
         "Channels!E7: ROI from would not be used: an owned channel has no spend and so no ROI;"
     )
-    paid = put(good_book(), (f"Channels!{SHARE_LOW}6", 0.1), (f"Channels!{SHARE_HIGH}6", 0.2))
-    assert faults(paid)[0].startswith(
-        "Channels!G6: Share of outcome from would not be used: a paid channel's range is its ROI;"
-    )
     count = good_book(Settings(kpi_type=KpiType.COUNT))
     assert faults(count)[0].startswith(
         "Channels!E5: ROI from would not be used: without a Value per conversion on the Settings"
     )
     assert faults(good_book(Settings(kpi_type=KpiType.COUNT, value_per_conversion=3.0))) == []
+
+
+def test_a_paid_channel_may_state_its_share_instead_of_its_return():
+    share = ((f"Channels!{SHARE_LOW}6", 0.1), (f"Channels!{SHARE_HIGH}6", 0.2))
+    assert build_dataset(put(good_book(), *share)).channels[1].share == (0.1, 0.2)
+    both = put(good_book(), (f"Channels!{SHARE_LOW}5", 0.1), (f"Channels!{SHARE_HIGH}5", 0.2))
+    assert only_fault(both) == (
+        "Channels!G5: Share of outcome from and ROI from are both given, and one follows from the"
+        " other with the spend; keep the range that you know better and clear the other."
+    )
+
+
+def test_a_channels_own_curves():
+    book = put(
+        good_book(),
+        (f"Channels!{CARRYOVER}5", "Delayed"),
+        (f"Channels!{CARRYOVER}6", "none"),
+        (f"Channels!{SATURATION}6", " michaelis-menten "),
+    )
+    tv, search, email = build_dataset(book).channels
+    assert (tv.carryover, tv.saturation) == (Carryover.DELAYED, None)
+    assert search.carryover is Carryover.NONE
+    assert search.saturation is Saturation.MICHAELIS_MENTEN
+    assert email.carryover is email.saturation is None
+
+
+@pytest.mark.parametrize(
+    ("cell", "value", "sentence"),
+    [
+        (
+            f"{CARRYOVER}6",
+            "weibull",
+            "Carryover is 'weibull'; expected auto | geometric | delayed | none, or blank.",
+        ),
+        (f"{SATURATION}6", 3, "Saturation is '3'; expected hill | michaelis-menten | logistic |"),
+        (f"{SATURATION}6", True, "Saturation is TRUE; write a text."),
+        (
+            f"{POOL}6",
+            "Brand",
+            "'Brand' stands in one row only; write the same word in the row of each channel that"
+            " is to share, or clear the cell.",
+        ),
+        (
+            f"{POOL}5",
+            "Brand",
+            "'Brand' would not be used: 'ROI from' states this channel's own range; clear the",
+        ),
+        (f"{POOL}7", "Brand", "'Brand' would not be used: an owned channel has no return to share"),
+        (f"{POOL}6", ErrorValue("#N/A"), "Shares returns with is the Excel error #N/A; correct"),
+    ],
+)
+def test_choices_of_a_channel(cell, value, sentence):
+    fault = only_fault(put(good_book(), (f"Channels!{cell}", value)))
+    assert fault.startswith(f"Channels!{cell}: {sentence}")
+
+
+def test_a_range_of_a_curve_that_the_channel_does_not_have():
+    book = put(good_book(), (f"Channels!{CARRYOVER}5", "none"))
+    assert faults(book) == [
+        f"Channels!{column}5: Half-life {end} would not be used: Carryover is 'none'; clear one of"
+        " the two."
+        for column, end in (("I", "from"), ("J", "to"))
+    ]
+    low, high = f"Channels!{HALF_MAXIMUM_LOW}6", f"Channels!{HALF_MAXIMUM_HIGH}6"
+    book = put(good_book(), (low, 1), (high, 3), (f"Channels!{SATURATION}6", "none"))
+    assert faults(book)[0].startswith(f"{low}: Half of maximum from would not be used: Saturation")
+
+
+def four_paid(*pools):
+    """Book of four paid channels without a stated range, with their pools."""
+    book = rows(rows(good_book(), "Experiments", []), "Channels", [1, 1, 1, 1])
+    for i, pool in enumerate(pools):
+        name = f"Search {i}"
+        book = put(book, (f"Channels!A{5 + i}", name), (f"Channels!{POOL}{5 + i}", pool))
+        book = fill(book, "Spend", name, lambda w: 10 + w)
+    for header in ("TV", "Search"):
+        book = without_column(book, "Spend", header)
+    return replace(without_sheet(book, "Exposure"), missing=())
+
+
+def test_channels_of_one_word_share_whatever_its_capitals():
+    channels = build_dataset(four_paid("Brand", "brand ", "NO", None)).channels
+    assert [c.pool for c in channels] == ["Brand", "Brand", NO_POOL, None]
+
+
+def test_a_misspelt_pool_is_pointed_at():
+    assert faults(four_paid("Brand", "Brand", "Brnad", None)) == [
+        "Channels!O7: 'Brnad' stands in one row only; did you mean 'Brand'?"
+    ]
+
+
+def test_no_pool_is_true_of_any_channel():
+    book = put(good_book(), *((f"Channels!{POOL}{row}", "no") for row in (5, 6, 7)))
+    assert faults(book) == []
 
 
 def test_owned_channel_needs_exposure():

@@ -102,6 +102,9 @@ def _channels(content: SheetContent) -> SheetContent:
         4,
         0.8,
         2.5,
+        "delayed",
+        None,
+        None,
         "Agency benchmark of 2023",
     ]
     rows[3] = [
@@ -113,11 +116,7 @@ def _channels(content: SheetContent) -> SheetContent:
         None,
         0.01,
         0.06,
-        None,
-        None,
-        None,
-        None,
-        None,
+        *[None] * 8,
     ]
     return SheetContent(content.headers, tuple(map(tuple, rows)))
 

@@ -10,7 +10,7 @@ import xlsxwriter
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 
-from mmm_xl.names import INPUT_SHEETS
+from mmm_xl.names import ALL_SHEETS, INPUT_SHEETS
 from mmm_xl.workbook import formulas
 from mmm_xl.workbook.template import write_inputs
 
@@ -47,5 +47,6 @@ def test_inputs_may_be_added_to_a_workbook_that_is_being_written() -> None:
         book.add_worksheet("Mine")
         write_inputs(book, book_samples.contents())
     made = load_workbook(target)
-    assert made.sheetnames == ["Mine", *(name for name in INPUT_SHEETS if name in made)]
+    ours = (name for name in ALL_SHEETS if name in (*INPUT_SHEETS, "Priors") and name in made)
+    assert made.sheetnames == ["Mine", *ours]
     assert "currency" in made.defined_names

@@ -195,7 +195,7 @@ def test_calculated_formulas_give_their_results(tmp_path: Path) -> None:
     }
     replaced(
         path,
-        "xl/worksheets/sheet4.xml",
+        "xl/worksheets/sheet5.xml",
         dict(zip(("B6", "B7", "B8", "B9"), cells.values(), strict=True)),
     )
     values = read_inputs(path).tables[Sheet.SPEND].columns[1].values
@@ -223,7 +223,7 @@ def test_a_stated_size_of_a_million_rows_costs_nothing(tmp_path: Path) -> None:
     write_template(path, book_samples.contents())
     with zipfile.ZipFile(path) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
-    part = "xl/worksheets/sheet4.xml"
+    part = "xl/worksheets/sheet5.xml"
     text = parts[part].decode()
     assert 'ref="A1:' in text
     start = text.index('ref="A1:')

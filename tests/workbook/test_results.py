@@ -119,7 +119,7 @@ def test_every_formula_keeps_the_rules(book: Any) -> None:
         assert not re.search(r"\$?[A-Z]+:\$?[A-Z]+(?!\d)|(?<![A-Z])\d+:\d+", formula), where
         bare = re.sub(r'"[^"]*"|\$?[A-Z]{1,3}\$?\d+|[A-Za-z_][\w.]*', "", formula)
         assert set(re.findall(r"\d+(?:\.\d+)?", bare)) <= LITERALS, where
-        assert formula.count("IF(") - formula.count("COUNTIF(") <= 1, where
+        assert len(re.findall(r"\bIF\(", formula)) <= 1, where
 
 
 def test_every_cached_value_is_what_the_formula_gives(written: Path) -> None:
@@ -139,7 +139,7 @@ def check_formulas(path: Path) -> None:
         result = evaluator.value(sheet, cell.value)
         where = f"{sheet}!{cell.coordinate}: {cell.value}"
         if isinstance(result, str):
-            assert cached == result, where
+            assert (cached or "") == result, where
         else:
             assert cached == pytest.approx(result, rel=1e-9, abs=1e-9), where
 
@@ -150,7 +150,9 @@ def test_no_cell_shows_an_error_and_no_name_dangles(book: Any, values: Any) -> N
             assert not [c.coordinate for c in row if c.data_type == "e"], sheet.title
     for defined in book.defined_names.values():
         sheet, cell = defined.attr_text.replace("'", "").split("!")
-        assert book[sheet][cell.replace("$", "")].value is not None or defined.name == "margin"
+        assert book[sheet][cell.replace("$", "")].value is not None or defined.name in (
+            "margin", "value_per_conversion",
+        )  # fmt: skip
     assert {"mmm_run_id", "mmm_fit_id", "mmm_data_to", "mmm_master_check", "currency"} <= set(
         book.defined_names
     )
@@ -441,11 +443,11 @@ def test_another_program_computes_the_same(written: Path, tmp_path: Path, values
     )  # fmt: skip
     computed = _values(tmp_path / "out" / "bare.xlsx")
     for sheet, cell in formulas(load_workbook(written)):
-        result = computed[sheet][cell.coordinate]
+        result = computed[sheet].get(cell.coordinate)
         stored = values[sheet][cell.coordinate].value
         where = f"{sheet}!{cell.coordinate}: {cell.value}"
-        if isinstance(stored, str):
-            assert result == stored, where
+        if stored is None or isinstance(stored, str):
+            assert (result or "") == (stored or ""), where
         else:
             assert result == pytest.approx(stored, rel=1e-9, abs=1e-9), where
 

@@ -87,9 +87,18 @@ def test_shipped_template_is_the_one_that_this_code_builds(tmp_path: Path) -> No
 
 
 def test_sheets_stand_in_order_and_only_those_asked_for(tmp_path: Path, book: Any) -> None:
-    assert book.sheetnames == ["About", *INPUT_SHEETS]
+    assert book.sheetnames == ["About", *with_priors(INPUT_SHEETS)]
     write_template(tmp_path / "new.xlsx", blank_contents("new"))
-    assert load_workbook(tmp_path / "new.xlsx").sheetnames == ["About", *REQUIRED_SHEETS]
+    assert load_workbook(tmp_path / "new.xlsx").sheetnames == [
+        "About",
+        *with_priors(REQUIRED_SHEETS),
+    ]
+
+
+def with_priors(sheets: tuple[Sheet, ...]) -> list[Sheet]:
+    """Sheets with what Channels implies behind it."""
+    after = sheets.index(Sheet.CHANNELS) + 1
+    return [*sheets[:after], Sheet.PRIORS, *sheets[after:]]
 
 
 def test_blank_contents_have_dates_and_no_figures() -> None:
@@ -123,7 +132,7 @@ def test_hostile_text_stays_text(tmp_path: Path, text: str) -> None:
     book = load_workbook(path)
     for sheet, cell in (
         ("Channels", "A6"),
-        ("Channels", "M6"),
+        ("Channels", "P6"),
         ("Spend", "B5"),
         ("Settings", "B6"),
     ):
@@ -181,6 +190,7 @@ def test_names_resolve_and_words_follow_the_settings(written: Path, book: Any) -
     assert shown == {
         "business": "Our company", "outcome_name": "Revenue", "kpi_type": "revenue",
         "currency": "EUR", "margin": None, "hurdle": 1, "interval_level": "90%",
+        "value_per_conversion": None, "model": "default", "pooling": "by model",
     }  # fmt: skip
     assert book["Spend"]["A1"].value.startswith("=business&")
     assert values["Spend"]["A1"].value == "Our company: media spend by channel, EUR a week"
@@ -244,8 +254,12 @@ def test_typing_is_checked_also_below_the_table(book: Any) -> None:
     assert spend["A6:A1000"].type == "date"
     assert (spend["B6:B1000"].type, spend["B6:B1000"].operator) == ("decimal", "greaterThanOrEqual")
     assert spend["E6:L1000"].errorStyle == "warning"
-    kinds = [r for r in book["Channels"].data_validations.dataValidation if r.type == "list"]
-    assert kinds[0].formula1 == '"paid,owned"'
+    lists = [r for r in book["Channels"].data_validations.dataValidation if r.type == "list"]
+    assert [(str(r.sqref), r.formula1) for r in lists] == [
+        ("D6:D1000", '"paid,owned"'),
+        ("M6:M1000", '"auto,geometric,delayed,none"'),
+        ("N6:N1000", '"hill,michaelis-menten,logistic,none"'),
+    ]
     uses = book["Experiments"].data_validations.dataValidation
     assert '"calibrate,validate"' in {rule.formula1 for rule in uses}
     for name in INPUT_SHEETS:
@@ -260,7 +274,7 @@ def test_each_setting_is_checked_as_its_catalogue_entry_says(book: Any) -> None:
     for row, info in enumerate(CATALOGUE, start=6):
         rule = rules[f"B{row}"]
         expected = {
-            "choice": "list", "text": "textLength", "whole": "whole",
+            "choice": "list", "text": "textLength", "names": "textLength", "whole": "whole",
             "number": "decimal", "percent": "decimal",
         }[info.kind]  # fmt: skip
         assert rule.type == expected
@@ -294,7 +308,9 @@ def test_package_holds_nothing_but_the_workbook(written: Path) -> None:
 def test_about_leads_to_every_sheet_and_shows_the_colours(book: Any) -> None:
     about = book["About"]
     links = {cell.hyperlink.location for row in about.iter_rows() for cell in row if cell.hyperlink}
-    assert {link.replace("'", "") for link in links} == {f"{name}!A1" for name in INPUT_SHEETS}
+    assert {link.replace("'", "") for link in links} == {
+        f"{name}!A1" for name in (*INPUT_SHEETS, "Priors")
+    }
     words = [cell.value for row in about.iter_rows() for cell in row if cell.value]
     assert "mmm-xl check BOOK.xlsx" in words and "mmm-xl run BOOK.xlsx" in words
     fills = {cell.fill.start_color.rgb for row in about.iter_rows() for cell in row}

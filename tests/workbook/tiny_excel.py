@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -14,8 +15,8 @@ _TOKENS = re.compile(
     (?P<text>"(?:[^"]|"")*")
   | (?P<number>\d+(?:\.\d+)?)
   | (?P<column>tbl\w+\[[^\]]+\])
-  | (?P<range>\$?[A-Z]{1,3}\$?\d+:\$?[A-Z]{1,3}\$?\d+)
-  | (?P<cell>\$?[A-Z]{1,3}\$?\d+(?![\w(]))
+  | (?P<range>(?:\w+!)?\$?[A-Z]{1,3}\$?\d+:\$?[A-Z]{1,3}\$?\d+)
+  | (?P<cell>(?:\w+!)?\$?[A-Z]{1,3}\$?\d+(?![\w(]))
   | (?P<name>[A-Za-z_]\w*)
   | (?P<sign><=|>=|<>|[-+*/&=<>(),])
     )""",
@@ -35,17 +36,76 @@ def numbers(values: list[Any]) -> list[float]:
     ]
 
 
+class Range(list):
+    """Cells of a range row by row, with the number of its columns."""
+
+    width = 1
+
+
+class Error:
+    """What a formula gives that cannot be computed."""
+
+
+def comparable(value: Any) -> Any:
+    """Value as a comparison sees it: text without regard to case, a blank cell as no text."""
+    if isinstance(value, str):
+        return value.lower()
+    return "" if value is None else value
+
+
+def count_if(cells: list[Any], criterion: Any) -> int:
+    if isinstance(criterion, str) and criterion.startswith(">"):
+        return sum(v > float(criterion[1:]) for v in numbers(cells))
+    return sum(comparable(v) == comparable(criterion) for v in cells)
+
+
+def sum_if(keys: list[Any], key: Any, values: list[Any]) -> float:
+    pairs = zip(keys, values, strict=True)
+    return sum(numbers([v for k, v in pairs if comparable(k) == comparable(key)]))
+
+
+def match(value: Any, cells: list[Any], kind: float) -> int:
+    assert kind == 0
+    found = [comparable(cell) for cell in cells if cell is not None]
+    if value in (None, "") or comparable(value) not in found:
+        raise ValueError(value)
+    return [comparable(cell) for cell in cells].index(comparable(value)) + 1
+
+
+def index(cells: Range, row: float, column: float | None = None) -> Any:
+    if column is None:
+        return cells[int(row) - 1]
+    return cells[int(column) - 1 :: cells.width] if row == 0 else None
+
+
+def text(value: Any, shape: str) -> str:
+    assert shape == "0%"
+    return "" if value in (None, "") else f"{value:.0%}"
+
+
 FUNCTIONS: dict[str, Callable[..., Any]] = {
+    "OR": lambda *a: any(a),
+    "TRIM": lambda v: str(v or "").strip(),
+    "LEN": lambda v: len(str(v)) if v is not None else 0,
+    "SUMIF": sum_if,
+    "MATCH": match,
+    "INDEX": index,
+    "TEXT": text,
+    "EXP": math.exp,
+    "LN": math.log,
+    "SQRT": math.sqrt,
+    "PRODUCT": lambda *a: math.prod(numbers(list(a))) if numbers(list(a)) else 0,
+    "IFERROR": lambda v, other: other if isinstance(v, Error) else v,
     "SUM": lambda *a: sum(numbers(list(a))),
     "MAX": lambda *a: max(numbers(list(a))),
     "MIN": lambda *a: min(numbers(list(a))),
     "COUNT": lambda *a: len(numbers(list(a))),
     "ABS": abs,
-    "N": lambda v: v if isinstance(v, (int, float)) else 0,
+    "N": lambda v: float(v) if isinstance(v, (int, float)) else 0,
     "ISNUMBER": lambda v: isinstance(v, (int, float)) and not isinstance(v, bool),
     "AND": lambda *a: all(a),
     "IF": lambda test, yes, no: yes if test else no,
-    "COUNTIF": lambda cells, word: sum(v == word for v in cells),
+    "COUNTIF": count_if,
     "ROWS": len,
     "LOWER": lambda v: str(v or "").lower(),
 }
@@ -73,9 +133,16 @@ class Evaluator:
 
     def cells(self, sheet: str, reference: str) -> list[Any]:
         """Values of a range, row by row."""
-        left, top, right, bottom = range_boundaries(reference.replace("$", ""))
-        rows = self.book[sheet].iter_rows(top, bottom, left, right, values_only=True)
-        return [value for row in rows for value in row]
+        *other, place = reference.replace("$", "").split("!")
+        left, top, right, bottom = range_boundaries(place)
+        # cells beyond the last one with a value are not there to be read
+        last = self.book[other[0] if other else sheet].max_row
+        rows = self.book[other[0] if other else sheet].iter_rows(
+            top, max(top, min(bottom, last)), left, right, values_only=True
+        )
+        found = Range(value for row in rows for value in row)
+        found.width = right - left + 1
+        return found
 
     def column(self, reference: str) -> list[Any]:
         """Values of a table column."""
@@ -115,9 +182,13 @@ class _Parser:
         if self.peek() not in {"=", "<=", ">=", "<>", "<", ">"}:
             return left
         sign, right = self.take()[1], self.joined()
+        left, right = comparable(left), comparable(right)
+        if sign in {"=", "<>"}:
+            return (left == right) == (sign == "=")
+        if isinstance(left, str) != isinstance(right, str):  # a number is less than any text
+            return isinstance(right, str) == (sign in {"<", "<="})
         return {
-            "=": left == right, "<>": left != right, "<=": left <= right, ">=": left >= right,
-            "<": left < right, ">": left > right,
+            "<=": left <= right, ">=": left >= right, "<": left < right, ">": left > right,
         }[sign]  # fmt: skip
 
     def joined(self) -> Any:
@@ -128,10 +199,17 @@ class _Parser:
         return left
 
     def total(self) -> Any:
-        left = self.term()
+        left = self.product()
         while self.peek() in {"+", "-"}:
+            sign, right = self.take()[1], self.product()
+            left = computed(lambda a, b: a + b if sign == "+" else a - b, left, right)  # noqa: B023
+        return left
+
+    def product(self) -> Any:
+        left = self.term()
+        while self.peek() in {"*", "/"}:
             sign, right = self.take()[1], self.term()
-            left = (left or 0) + (right or 0) if sign == "+" else (left or 0) - (right or 0)
+            left = computed(lambda a, b: a * b if sign == "*" else a / b, left, right)  # noqa: B023
         return left
 
     def term(self) -> Any:
@@ -145,6 +223,9 @@ class _Parser:
         if kind in {"range", "cell"}:
             values = self.evaluator.cells(self.sheet, text)
             return values if kind == "range" else values[0]
+        return computed(lambda a, b: b - a, self.term(), 0) if text == "-" else self.other(text)
+
+    def other(self, text: str) -> Any:
         if text == "(":
             inner = self.comparison()
             self.take()
@@ -162,7 +243,20 @@ class _Parser:
             self.take()
             arguments.append(self.comparison())
         self.take()
-        return FUNCTIONS[name](*arguments)
+        if any(isinstance(a, Error) for a in arguments) and name not in {"IF", "IFERROR"}:
+            return Error()
+        try:
+            return FUNCTIONS[name](*arguments)
+        except (ValueError, TypeError, ZeroDivisionError, IndexError):
+            return Error()
+
+
+def computed(operation: Callable[[Any, Any], Any], left: Any, right: Any) -> Any:
+    """Result of arithmetic, blank cells as 0; an error where one side is text."""
+    try:
+        return operation(0 if left is None else left, 0 if right is None else right)
+    except (TypeError, ZeroDivisionError):
+        return Error()
 
 
 def shown(value: Any) -> str:
