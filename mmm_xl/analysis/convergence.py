@@ -8,6 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 import xarray as xr
 
+from mmm_xl.inference.retry import Judgement
+from mmm_xl.inference.sampler import STATISTICS
+
 MAX_RHAT = 1.01
 MIN_ESS = 400.0
 MAX_DIVERGENT_SHARE = 0.001
@@ -86,6 +89,24 @@ def convergence(quantities: Mapping[str, xr.DataArray], diverging: xr.DataArray)
         tuple(_diagnose(name, draws) for name, draws in quantities.items()),
         int(diverging.sum()),
         int(diverging.size),
+    )
+
+
+def judge_posterior(posterior: xr.Dataset) -> Judgement:
+    """Whether the draws of all parameters can be trusted without sampling again.
+
+    Notes
+    -----
+    Stricter than `verdict`: a single divergence is worth another attempt.
+    """
+    parameters = [str(name) for name in posterior.data_vars if name not in STATISTICS]
+    found = convergence({name: posterior[name] for name in parameters}, posterior["diverging"])
+    return Judgement(
+        found.divergences,
+        found.max_rhat,
+        found.min_ess_bulk,
+        found.min_ess_tail,
+        found.chains_agree and not found.divergences,
     )
 
 
