@@ -7,7 +7,7 @@ import json
 import re
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import date
@@ -25,6 +25,8 @@ from mmm_xl.resources import kernels_compiled
 
 if TYPE_CHECKING:
     import xarray as xr
+
+    from mmm_xl.inference.sampler_settings import SamplerSettings
 
 
 @dataclass(frozen=True)
@@ -124,13 +126,21 @@ def run_book(path: Path, out: Path, options: RunOptions, listener: Listener) -> 
     _check_writable(out)
     for name in checked.foreign:
         listener.notice(f"Sheet {name!r} is not one of ours; it is not copied to the results.")
-    run, loaded = fitted(checked, options, listener)
-    seconds = {"fit_seconds": time.perf_counter() - started}
-    listener.stage("Computing contributions and returns")
-    headline = _headline(run)
-    listener.headline(headline, loaded=loaded)
-    seconds["table_seconds"] = time.perf_counter() - started
-    listener.stage("Checking convergence and drawing charts")
+    seconds: dict[str, float] = {}
+    headline: Any = None
+
+    def show(run: Any, *, loaded: bool) -> None:
+        nonlocal headline
+        seconds.setdefault("fit_seconds", time.perf_counter() - started)
+        listener.stage("Computing contributions and returns")
+        headline = _headline(run)
+        listener.headline(headline, loaded=loaded)
+        seconds.setdefault("table_seconds", time.perf_counter() - started)
+        listener.stage("Checking convergence")
+
+    run = fitted(checked, options, listener, show)
+    headline = replace(headline, run=run)
+    listener.stage("Drawing charts")
     answers = answer(headline)
     listener.results(answers.results)
     _write(checked, answers, paths, listener)
@@ -168,25 +178,51 @@ def identify(checked: Checked, options: RunOptions) -> Identity:
     return Identity(fit, digest.run_id(fit, dataset, options.as_of), dataset, sampler)
 
 
-def fitted(checked: Checked, options: RunOptions, listener: Listener) -> tuple[Any, bool]:
-    """Posterior of checked inputs: stored if the same fit was made before, sampled if not.
+class Show(Protocol):
+    """What is done with a posterior before anyone has judged it."""
+
+    def __call__(self, run: Any, /, *, loaded: bool) -> None:
+        """Show a run; ``loaded`` where its posterior came from the store."""
+
+
+def fitted(
+    checked: Checked, options: RunOptions, listener: Listener, show: Show | None = None
+) -> Any:
+    """Run of checked inputs: from the store if the same fit was made before, sampled if not.
+
+    Parameters
+    ----------
+    show : callable, optional
+        Given each posterior as soon as it exists; the last is the one that the run has.
 
     Returns
     -------
-    run : Run
-    loaded : bool
-        Whether the posterior came from the store.
+    Run
+
+    Notes
+    -----
+    Where draws diverge or chains disagree it is sampled again (`mmm_xl.inference.retry`); every
+    attempt is kept with the posterior, and a listener hears of all that failed.
     """
     from mmm_xl.runs import store
     from mmm_xl.runs.run import Run
 
     name = identify(checked, options)
-    dataset, sampler, spec = name.dataset, name.sampler, checked.spec
-    stored = store.load_posterior(name.fit_id)
-    posterior = _sampled(dataset, spec, sampler, listener) if stored is None else stored
-    run = Run(name.run_id, name.fit_id, dataset, spec, sampler, posterior, options.as_of)
+
+    def run_of(posterior: xr.Dataset) -> Run:
+        inputs = (name.dataset, checked.spec, name.sampler)
+        return Run(name.run_id, name.fit_id, *inputs, posterior, options.as_of)
+
+    posterior = store.load_posterior(name.fit_id)
+    loaded = posterior is not None
+    if posterior is None:
+        unjudged = None if show is None else (lambda drawn: show(run_of(drawn), loaded=False))
+        posterior = _sound(name, checked.spec, listener, unjudged)
+    run = run_of(posterior)
+    if loaded and show:
+        show(run, loaded=True)
     store.save_fit(run)
-    return run, stored is not None
+    return run
 
 
 @dataclass(frozen=True)
@@ -252,7 +288,38 @@ def _with_options(dataset: Dataset, options: RunOptions) -> Any:
     return replace(dataset.settings, **changes)
 
 
-def _sampled(dataset: Dataset, spec: ModelSpec, sampler: Any, listener: Listener) -> xr.Dataset:
+def _sound(
+    name: Identity,
+    spec: ModelSpec,
+    listener: Listener,
+    unjudged: Callable[[xr.Dataset], None] | None,
+) -> xr.Dataset:
+    """Posterior that keeps all limits, or the last of a few attempts; it carries their record."""
+    from mmm_xl.inference.retry import Attempt, sample_until_sound
+
+    def draw(sampler: SamplerSettings) -> xr.Dataset:
+        drawn = _sampled(name.dataset, spec, sampler, listener)
+        if unjudged:
+            unjudged(drawn)
+        return drawn
+
+    def judge(drawn: xr.Dataset) -> Any:
+        from mmm_xl.analysis.convergence import judge_posterior
+
+        return judge_posterior(drawn)
+
+    def tell(attempt: Attempt) -> None:
+        if not (attempt.judgement and attempt.judgement.sound):
+            listener.notice(attempt.words)
+
+    found = sample_until_sound(draw, name.sampler, judge, tell)
+    attempts = json.dumps([attempt.to_json() for attempt in found.attempts])
+    return found.posterior.assign_attrs(attempts=attempts)
+
+
+def _sampled(
+    dataset: Dataset, spec: ModelSpec, sampler: SamplerSettings, listener: Listener
+) -> xr.Dataset:
     listener.stage("Fitting the model")
     if not kernels_compiled():
         listener.notice("The model is compiled for this computer; this once, it takes a minute.")

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 import xarray as xr
 
+from mmm_xl.inference.nuts import STATISTICS
+from mmm_xl.inference.retry import Judgement
+
 MAX_RHAT = 1.01
 MIN_ESS = 400.0
 MAX_DIVERGENT_SHARE = 0.001
@@ -87,6 +90,39 @@ def convergence(quantities: Mapping[str, xr.DataArray], diverging: xr.DataArray)
         int(diverging.sum()),
         int(diverging.size),
     )
+
+
+def judge_posterior(posterior: xr.Dataset) -> Judgement:
+    """Whether the draws of all parameters can be trusted without sampling again.
+
+    Notes
+    -----
+    Stricter than `verdict`: a single divergence is worth another attempt.
+    """
+    parameters = [str(name) for name in posterior.data_vars if name not in STATISTICS]
+    sampled = {name: with_values(posterior[name]) for name in parameters}
+    found = convergence(sampled, posterior["diverging"])
+    return Judgement(
+        found.divergences,
+        found.max_rhat,
+        found.min_ess_bulk,
+        found.min_ess_tail,
+        found.chains_agree and not found.divergences,
+    )
+
+
+def with_values(draws: xr.DataArray) -> xr.DataArray:
+    """Draws of a parameter without the channels whose transforms do not have it.
+
+    Notes
+    -----
+    Such a channel is marked by nothing but missing values; a missing draw among others stays, and
+    fails.
+    """
+    if "channel" not in draws.dims:
+        return draws
+    absent = draws.isnull().all([dim for dim in draws.dims if dim != "channel"])
+    return draws.isel(channel=~absent.values)
 
 
 def _diagnose(name: str, draws: xr.DataArray) -> QuantityDiagnostics:

@@ -9,7 +9,7 @@ import numpy as np
 import xarray as xr
 
 from mmm_xl.analysis.contribution import Contributions
-from mmm_xl.analysis.convergence import Convergence, convergence
+from mmm_xl.analysis.convergence import Convergence, convergence, with_values
 from mmm_xl.analysis.headline import (
     ChannelFigures,
     Headline,
@@ -25,8 +25,7 @@ from mmm_xl.analysis.response import ResponseCurves
 from mmm_xl.analysis.roi import paid_channels
 from mmm_xl.analysis.summary import Summary, summarise
 from mmm_xl.analysis.verdict import Verdict, verdict
-from mmm_xl.inference.layout import CURVE_PARAMETERS
-from mmm_xl.inference.sampler import STATISTICS
+from mmm_xl.inference.nuts import STATISTICS
 from mmm_xl.runs.run import Run
 
 SCHEMA = 1
@@ -107,7 +106,7 @@ def _quantities(
 ) -> dict[str, xr.DataArray]:
     """Parameters and published quantities that must have converged."""
     parameters = [str(name) for name in run.posterior.data_vars if name not in STATISTICS]
-    quantities = {name: _sampled(run, name) for name in parameters}
+    quantities = {name: with_values(run.posterior[name]) for name in parameters}
     quantities["contribution"] = effects.channel_totals
     if effects.multiplicative:
         quantities["lift"] = effects.lift_totals
@@ -115,12 +114,6 @@ def _quantities(
     if marginal.sizes["channel"] and not bool(marginal.isnull().all()):
         quantities["marginal ROI"] = marginal
     return quantities
-
-
-def _sampled(run: Run, name: str) -> xr.DataArray:
-    """Draws of a parameter, without the channels whose transforms do not have it."""
-    draws = run.posterior[name]
-    return draws.isel(channel=run.spec.having(name)) if name in CURVE_PARAMETERS else draws
 
 
 def _paid_media(run: Run, effects: Contributions) -> Summary | None:

@@ -57,7 +57,7 @@ def _fit(checked: Checked, progress: Progress) -> None:
     """Sample unless the same fit is stored, and store every figure; runs in the background."""
     from mmm_xl.pipeline import RunOptions, figures, fitted
 
-    run, _ = fitted(checked, RunOptions(), _Listener(progress))
+    run = fitted(checked, RunOptions(), _Listener(progress))
     progress.fraction = 1.0
     figures(run)
 

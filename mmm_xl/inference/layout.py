@@ -12,7 +12,7 @@ from mmm_xl.model import priors
 from mmm_xl.model.build import design_data
 from mmm_xl.model.design import Design, baseline_directions
 from mmm_xl.model.spec import ModelSpec
-from mmm_xl.names import Noise, Order
+from mmm_xl.names import Link, Noise, Order
 
 Floats = npt.NDArray[np.float64]
 Whole = npt.NDArray[np.int64]
@@ -95,6 +95,16 @@ def blocks_of(spec: ModelSpec, coordinates: int = 0) -> tuple[tuple[str, int], .
     if spec.noise == Noise.HEAVY_TAILED:
         blocks.append(("coordinate", coordinates))
     return tuple((name, size) for name, size in blocks if size)
+
+
+def covers(spec: ModelSpec) -> bool:
+    """Whether the compiled density knows every family that a specification names."""
+    return (
+        all(p.adstock in CARRYOVERS and p.saturation in SATURATIONS for p in spec.channels)
+        and spec.noise in (Noise.NORMAL, Noise.AUTOCORRELATED, Noise.HEAVY_TAILED)
+        and spec.order in tuple(Order)
+        and spec.link in tuple(Link)
+    )
 
 
 def pack(design: Design, spec: ModelSpec) -> Packed:

@@ -9,12 +9,18 @@ from __future__ import annotations
 
 import importlib
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from types import ModuleType
 from typing import Any
 
 import numpy as np
 
 _DEFERRED = ("arviz", "pandas", "xarray")
+
+_GLANCE = 0.1
+"""Seconds between two looks of a leashed fit at its leash."""
 
 
 class _Deferred(ModuleType):
@@ -28,13 +34,88 @@ class _Deferred(ModuleType):
         return getattr(importlib.import_module(self.__name__), name)
 
 
-def nutpie() -> ModuleType:
+class Leash:
+    """How many cores each fit may use, and a way to stop them all from another thread.
+
+    Parameters
+    ----------
+    cores : int or None
+        Cores of one fit; None leaves the choice to nutpie.
+
+    Notes
+    -----
+    nutpie lets nobody stop a sampler that another thread waits for, so a leashed fit looks up from
+    waiting ten times a second. How often it looks, and how many cores it has, changes no draw.
+    """
+
+    def __init__(self, cores: int | None = None) -> None:
+        self.cores = cores
+        self.cancelled = False
+
+    def cancel(self) -> None:
+        """Stop every fit that is on this leash, now or later; each ends as if interrupted."""
+        self.cancelled = True
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Fits of this thread are on the leash while inside."""
+        token = _LEASH.set(self)
+        try:
+            yield
+        finally:
+            _LEASH.reset(token)
+
+
+_LEASH: ContextVar[Leash | None] = ContextVar("leash", default=None)
+
+
+class _LeashedPackage:
+    """The nutpie package as a thread on a leash sees it."""
+
+    def __init__(self, package: ModuleType, leash: Leash) -> None:
+        self._package, self._leash = package, leash
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._package, name)
+
+    def sample(self, model: Any, **settings: Any) -> Any:
+        """A sampler in the background, on the leash."""
+        cores = {} if self._leash.cores is None else {"cores": self._leash.cores}
+        if self._leash.cancelled:
+            raise KeyboardInterrupt
+        return _LeashedSampler(self._package.sample(model, **cores, **settings), self._leash)
+
+
+class _LeashedSampler:
+    def __init__(self, sampler: Any, leash: Leash) -> None:
+        self._sampler, self._leash = sampler, leash
+
+    def wait(self) -> Any:
+        """What the sampler returns; KeyboardInterrupt when the leash was pulled."""
+        while not self._leash.cancelled:
+            try:
+                return self._sampler.wait(timeout=_GLANCE)
+            except TimeoutError:
+                continue
+        raise KeyboardInterrupt
+
+    def cancel(self) -> None:
+        """Stop and forget the draws."""
+        self._sampler.cancel()
+
+
+def nutpie() -> Any:
     """The nutpie package.
 
     Notes
     -----
     No other thread may import the deferred libraries during the first call.
     """
+    package, leash = _package(), _LEASH.get()
+    return package if leash is None else _LeashedPackage(package, leash)
+
+
+def _package() -> ModuleType:
     absent = [] if "nutpie" in sys.modules else [n for n in _DEFERRED if n not in sys.modules]
     sys.modules.update({name: _Deferred(name) for name in absent})
     try:

@@ -4,24 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from itertools import pairwise
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import xarray as xr
 
-from mmm_xl.errors import SamplingFailed
 from mmm_xl.inference.conditional import draw_coefficients
 from mmm_xl.inference.kernel import density_callback, expand_callback
-from mmm_xl.inference.layout import CURVE_PARAMETERS, Packed, pack
+from mmm_xl.inference.layout import CURVE_PARAMETERS, Packed, blocks_of, covers, pack
 from mmm_xl.inference.media_draws import saturated_media
-from mmm_xl.inference.nutpie_door import arrays, nutpie
-from mmm_xl.inference.progress import ChainState, Watcher
+from mmm_xl.inference.nutpie_door import nutpie
+from mmm_xl.inference.nuts import STATISTICS, kept_draws
+from mmm_xl.inference.progress import Watcher
 from mmm_xl.inference.sampler_settings import SamplerSettings
 from mmm_xl.model.design import Design
 from mmm_xl.model.spec import ModelSpec
 
-STATISTICS = ("diverging", "n_steps", "energy")
-"""Statistics of the sampler that are kept with the draws."""
+if TYPE_CHECKING:
+    import xarray as xr
+
+KERNEL, PYMC = "compiled density", "PyMC model"
+"""Routes to a posterior."""
 
 _VECTORS = ("centre", "spread", "signed", "coordinate")
 """Other parameters with more than one value."""
@@ -43,19 +45,45 @@ def sample(
         channel without; ``sigma`` and ``coefficient`` (standard deviations of the outcome), and
         where the specification has them ``autocorrelation``, ``drift`` (standard deviations of the
         outcome), ``tail`` (degrees of freedom less 2), ``centre`` and ``spread`` (of log ROI); and
-        the sampler's ``diverging``, ``n_steps`` and ``energy``.
+        the sampler's ``diverging``, ``n_steps`` and ``energy``. Attribute ``route`` says what was
+        sampled: the compiled density, or the PyMC model.
 
     Raises
     ------
     SamplingFailed
         No chain could start, or the sampler stopped early.
     """
-    packed = pack(design, spec)
-    found = _run(compiled_model(packed), packed, settings, watcher)
-    posterior = {name: _by_channel(name, found[name], spec) for name, _ in packed.blocks}
+    found, route = _draws(design, spec, settings, watcher)
+    names = [name for name, _ in blocks_of(spec, int(design.free.sum()))]
+    posterior = {name: _by_channel(name, found[name], spec) for name in names}
     posterior["coefficient"] = _coefficients(design, spec, posterior, settings.seed)
     kept = {k: v for k, v in posterior.items() if k not in ("coordinate", "signed")}
-    return _labelled(design, spec, kept | {name: found[name] for name in STATISTICS})
+    labelled = _labelled(design, spec, kept | {name: found[name] for name in STATISTICS})
+    return labelled.assign_attrs(route=route)
+
+
+def _draws(
+    design: Design, spec: ModelSpec, settings: SamplerSettings, watcher: Watcher | None
+) -> tuple[dict[str, np.ndarray], str]:
+    """Draws of every sampled parameter and the route they came by.
+
+    Notes
+    -----
+    The PyMC model itself is sampled where the compiled density lacks the specification, or where
+    nutpie's class has changed and refuses it.
+    """
+    if covers(spec):
+        packed = pack(design, spec)
+        try:
+            model = compiled_model(packed)
+        except (ImportError, TypeError):
+            pass
+        else:
+            names = (*(name for name, _ in packed.blocks), *STATISTICS)
+            return kept_draws(model, names, settings, watcher), KERNEL
+    from mmm_xl.inference.pymc_route import sample_with_pymc
+
+    return sample_with_pymc(design, spec, settings, watcher), PYMC
 
 
 def _by_channel(name: str, values: np.ndarray, spec: ModelSpec) -> np.ndarray:
@@ -111,49 +139,6 @@ def _initial_point(packed: Packed) -> Callable[[int], np.ndarray]:
     return start
 
 
-def _run(
-    model: Any, packed: Packed, settings: SamplerSettings, watcher: Watcher | None
-) -> dict[str, np.ndarray]:
-    """Arrays of the kept draws, (chain, draw, ...)."""
-    sampler = nutpie().sample(
-        model,
-        chains=settings.chains,
-        tune=settings.tune,
-        draws=settings.draws,
-        seed=settings.seed,
-        target_accept=settings.target_accept,
-        progress_bar=False,
-        progress_callback=_relay(watcher) if watcher else None,
-        save_warmup=False,
-        return_raw_trace=True,
-        blocking=False,
-    )
-    names = (*(name for name, _ in packed.blocks), *STATISTICS)
-    try:
-        found = arrays(sampler.wait(), names, settings.draws)
-    except KeyboardInterrupt:
-        sampler.cancel()
-        raise
-    except RuntimeError as problem:
-        raise SamplingFailed(f"The sampler could not start: {problem}") from problem
-    except ValueError as problem:
-        raise SamplingFailed(
-            f"The sampler stopped early, after {problem}; run it again."
-        ) from problem
-    if not np.isfinite(found["effect"]).all():
-        raise SamplingFailed("The sampler left the range of numbers; check the ranges you stated.")
-    return found
-
-
-def _relay(watcher: Watcher) -> Callable[[Any], None]:
-    def relay(chains: Any) -> None:
-        watcher(
-            [ChainState(c.finished_draws, c.total_draws, c.divergences, c.tuning) for c in chains]
-        )
-
-    return relay
-
-
 def curve_draws(posterior: Any) -> dict[str, np.ndarray]:
     """Channel parameters with the draws of all chains in a row, shape (N, C) each."""
     return {
@@ -206,6 +191,8 @@ def _coefficients(
 
 
 def _labelled(design: Design, spec: ModelSpec, posterior: dict[str, np.ndarray]) -> xr.Dataset:
+    import xarray as xr  # slow to import: while the chains run, someone else does
+
     variables = {
         name: (("chain", "draw", *dimension(name)), values) for name, values in posterior.items()
     }

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 _MANIFEST = "manifest.json"
 _POSTERIOR = "posterior.npz"
+_SAMPLING = "sampling.json"
 _DATASET = "dataset.json"
 _WEEKLY = "weekly.arrow"
 _SPEC = "spec.json"
@@ -58,7 +59,7 @@ def load_posterior(fit_id: str) -> xr.Dataset | None:
     if not (folder / _MANIFEST).is_file():
         return None
     _verify(folder)
-    return _posterior_from_npz(folder / _POSTERIOR)
+    return _posterior_from_npz(folder / _POSTERIOR).assign_attrs(_read_json(folder / _SAMPLING))
 
 
 def save_fit(run: Run) -> None:
@@ -77,6 +78,7 @@ def save_fit(run: Run) -> None:
         with (folder / _POSTERIOR).open("wb") as file:
             np.savez(file, allow_pickle=False, **arrays, **labels)
         _write_json(folder / _SPEC, run.spec.to_json())
+        _write_json(folder / _SAMPLING, dict(run.posterior.attrs))
         frozen.weekly(run.dataset).to_feather(folder / _WEEKLY)
 
 

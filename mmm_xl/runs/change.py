@@ -1,0 +1,188 @@
+"""What a refit changes of a run: other weeks, other series, another specification."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from mmm_xl.data.dataset import Dataset
+from mmm_xl.errors import UnknownName
+from mmm_xl.inference.sampler_settings import SamplerSettings
+from mmm_xl.model.priors import LogNormal
+from mmm_xl.model.spec import ChannelPrior, ModelSpec
+from mmm_xl.runs.run import Run
+
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Change:
+    """One refit, described; nothing is computed until it is applied to a run.
+
+    Parameters
+    ----------
+    name : str
+        What the refit is called in results; two changes may not share one.
+    first, last : date or None
+        Last days of the first and last week to fit on, inclusive; None is the run's own.
+    outcome : tuple of float or None, outcome units
+        Another outcome, a value a week of the run (a simulated one).
+    spend : mapping of channel to tuple of float, currency units
+        Another spend of a channel, a value a week of the run (a shifted one). Where spend itself
+        drives the channel, its media follow.
+    media : mapping of channel to tuple of float, media units
+        Other media of a channel, a value a week of the run.
+    spec : mapping of str to value
+        Fields of `ModelSpec` that are replaced.
+    priors : mapping of channel to mapping of str to value
+        Fields of `ChannelPrior` that are replaced. A pooled channel that is given an effect leaves
+        the pool.
+    sampler : mapping of str to value
+        Fields of `SamplerSettings` that are replaced.
+    """
+
+    name: str
+    first: date | None = None
+    last: date | None = None
+    outcome: tuple[float, ...] | None = None
+    spend: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
+    media: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
+    spec: Mapping[str, Any] = field(default_factory=dict)
+    priors: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    sampler: Mapping[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        # arrays are welcome, but plain numbers compare, and travel to another process
+        if self.outcome is not None:
+            object.__setattr__(self, "outcome", _plain(self.outcome))
+        for name in ("spend", "media"):
+            series = {channel: _plain(values) for channel, values in getattr(self, name).items()}
+            object.__setattr__(self, name, series)
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """What a fit is made from."""
+
+    dataset: Dataset
+    spec: ModelSpec
+    sampler: SamplerSettings
+
+
+def apply(change: Change, run: Run) -> Inputs:
+    """Inputs of a refit.
+
+    Raises
+    ------
+    UnknownName
+        The run has no such channel.
+    ValueError
+        A series has another length than the run, or no week is left.
+    TypeError
+        A specification, a prior or the sampler has no such field.
+
+    Notes
+    -----
+    Scales, usual weeks and total spend belong to the design, which is laid out from these inputs,
+    so they are those of the refit's own weeks. The one prior that refers to spend, the share of a
+    paid channel where nobody stated it, moves with the channel's part of all spend.
+    """
+    dataset = _on_weeks(_with_series(run.dataset, change), change)
+    spec = replace(_with_own_shares(run.spec, run.dataset, dataset), **change.spec)
+    return Inputs(dataset, _with_priors(spec, change), replace(run.sampler, **change.sampler))
+
+
+def silent_channel(inputs: Inputs) -> str | None:
+    """Name of a channel of which these weeks say nothing: never on air, or no spend to return."""
+    media, spend = inputs.dataset.media.sum(axis=0), inputs.dataset.spend.sum(axis=0)
+    for i, prior in enumerate(inputs.spec.channels):
+        if media[i] == 0 or (prior.basis == "roi" and spend[i] == 0):
+            return prior.channel
+    return None
+
+
+def _plain(values: Any) -> tuple[float, ...]:
+    return tuple(np.asarray(values, dtype=float).tolist())
+
+
+def _with_series(dataset: Dataset, change: Change) -> Dataset:
+    """Dataset with another outcome, spend or media, on all its weeks."""
+    spend, media = dataset.spend.copy(), dataset.media.copy()
+    for name, values in change.spend.items():
+        i = _index(dataset, name)
+        follows = np.array_equal(media[:, i], spend[:, i])
+        spend[:, i] = _weekly(values, dataset, name)
+        if follows:
+            media[:, i] = spend[:, i]
+    for name, values in change.media.items():
+        media[:, _index(dataset, name)] = _weekly(values, dataset, name)
+    outcome = dataset.outcome
+    if change.outcome is not None:
+        outcome = _weekly(change.outcome, dataset, "the outcome")
+    return replace(dataset, outcome=outcome, spend=spend, media=media)
+
+
+def _weekly(values: tuple[float, ...], dataset: Dataset, name: str) -> Floats:
+    series = np.array(values, dtype=float)
+    if series.shape != (dataset.weeks,) or not np.isfinite(series).all():
+        raise ValueError(f"{name} needs {dataset.weeks} finite values, one a week of the run")
+    return series
+
+
+def _on_weeks(dataset: Dataset, change: Change) -> Dataset:
+    """Dataset cut to the weeks of a change."""
+    inside = np.ones(dataset.weeks, dtype=bool)
+    if change.first is not None:
+        inside &= dataset.dates >= np.datetime64(change.first)
+    if change.last is not None:
+        inside &= dataset.dates <= np.datetime64(change.last)
+    if inside.all():
+        return dataset
+    if not inside.any():
+        raise ValueError(f"{change.name} leaves no week to fit on")
+    names = ("dates", "outcome", "spend", "media", "controls", "events")
+    return replace(dataset, **{name: getattr(dataset, name)[inside] for name in names})
+
+
+def _with_own_shares(spec: ModelSpec, before: Dataset, after: Dataset) -> ModelSpec:
+    """Specification whose default shares of paid channels follow the spend of other weeks."""
+    then, now = _part_of_spend(before), _part_of_spend(after)
+
+    def own(prior: ChannelPrior, i: int) -> ChannelPrior:
+        default = prior.basis == "share" and not prior.stated and before.channels[i].paid
+        if not default or then[i] == now[i] or not then[i] or not now[i]:
+            return prior
+        mu = prior.effect.mu + math.log(now[i] / then[i])
+        return replace(prior, effect=LogNormal(mu, prior.effect.sigma))
+
+    return replace(spec, channels=tuple(own(prior, i) for i, prior in enumerate(spec.channels)))
+
+
+def _part_of_spend(dataset: Dataset) -> Floats:
+    spend = dataset.spend.sum(axis=0)
+    return spend / spend.sum() if spend.sum() else spend
+
+
+def _with_priors(spec: ModelSpec, change: Change) -> ModelSpec:
+    names = [prior.channel for prior in spec.channels]
+    channels = list(spec.channels)
+    for name, fields in change.priors.items():
+        if name not in names:
+            raise UnknownName(f"There is no channel {name!r}; there are {', '.join(names)}.")
+        i = names.index(name)
+        alone = {"pool": -1} if "effect" in fields else {}
+        channels[i] = replace(channels[i], **(alone | dict(fields)))
+    return replace(spec, channels=tuple(channels))
+
+
+def _index(dataset: Dataset, name: str) -> int:
+    if name not in dataset.channel_names:
+        known = ", ".join(dataset.channel_names)
+        raise UnknownName(f"There is no channel {name!r}; there are {known}.")
+    return dataset.channel_names.index(name)

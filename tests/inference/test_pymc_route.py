@@ -1,0 +1,173 @@
+"""The PyMC model sampled by itself: the same posterior, compiled once, free of inner workings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pytest
+
+from mmm_xl.errors import SamplingFailed
+from mmm_xl.inference import pymc_route, sampler
+from mmm_xl.inference.layout import blocks_of
+from mmm_xl.inference.nuts import STATISTICS
+from mmm_xl.inference.pymc_route import sample_with_pymc, structure
+from mmm_xl.inference.sampler import sample
+from mmm_xl.inference.sampler_settings import SamplerSettings
+from mmm_xl.model.design import build_design
+from mmm_xl.model.priors import from_range
+from mmm_xl.model.spec import ChannelPrior
+
+FEW = SamplerSettings(chains=2, tune=100, draws=80, seed=4)
+
+
+def weeks(dataset, count):
+    names = ("dates", "outcome", "spend", "media", "controls", "events")
+    return replace(dataset, **{name: getattr(dataset, name)[:count] for name in names})
+
+
+@pytest.fixture(scope="module")
+def design(dataset, plain_spec):
+    return build_design(dataset, plain_spec)
+
+
+@pytest.fixture
+def compilations(monkeypatch):
+    counted = []
+    real = pymc_route._compile
+
+    def compile_(design, spec):
+        counted.append(spec)
+        return real(design, spec)
+
+    monkeypatch.setattr(pymc_route, "_compile", compile_)
+    return counted
+
+
+def same_posterior(slow, fast, names) -> None:
+    for name in names:
+        own = np.log(slow[name]).reshape(-1, slow[name].shape[-1])
+        other = np.log(fast[name].values).reshape(own.shape[0], -1)
+        shift = (own.mean(axis=0) - other.mean(axis=0)) / other.std(axis=0)
+        assert np.abs(shift).max() < 0.25, name
+        assert np.abs(np.log(own.std(axis=0) / other.std(axis=0))).max() < 0.2, name
+
+
+def test_same_posterior_as_the_compiled_density(design, plain_spec) -> None:
+    settings = SamplerSettings(4, 500, 500, 3)
+    slow = sample_with_pymc(design, plain_spec, settings)
+    fast = sample(design, plain_spec, settings)
+    assert set(slow) == {*(name for name, _ in blocks_of(plain_spec)), *STATISTICS}
+    for name, size in blocks_of(plain_spec):
+        assert slow[name].shape == (4, 500, size)
+    assert all(slow[name].shape == (4, 500) for name in STATISTICS)
+    same_posterior(slow, fast, [name for name, _ in blocks_of(plain_spec)])
+
+
+def test_other_weeks_and_priors_compile_nothing(dataset, plain_spec, design, compilations) -> None:
+    """A shorter history with fewer baseline columns and another prior: data, all of it."""
+    sample_with_pymc(design, plain_spec, FEW)
+    compilations.clear()
+    prior = replace(plain_spec.channels[0], effect=from_range(0.1, 0.3))
+    other = replace(
+        plain_spec, channels=(prior, *plain_spec.channels[1:]), trend=False, season_sd=0.3
+    )
+    short = build_design(weeks(dataset, 110), other)
+    settings = SamplerSettings(4, 500, 500, 3)
+    slow = sample_with_pymc(short, other, settings)
+    assert compilations == []
+    same_posterior(slow, sample(short, other, settings), ["effect", "half_life", "sigma"])
+
+
+def test_draws_do_not_depend_on_what_was_fitted_before(
+    dataset, plain_spec, design, compilations
+) -> None:
+    wide = tuple(replace(p, effect=from_range(5.0, 50.0)) for p in plain_spec.channels)
+    other = replace(plain_spec, channels=wide)
+    first = sample_with_pymc(design, plain_spec, FEW)
+    sample_with_pymc(build_design(weeks(dataset, 90), other), other, FEW)
+    again = sample_with_pymc(design, plain_spec, FEW)
+    for name, values in first.items():
+        assert np.array_equal(values, again[name]), name
+
+
+def test_structure_is_what_is_built_in(dataset, plain_spec, design) -> None:
+    def key(spec, data=dataset):
+        return structure(build_design(data, spec), spec)
+
+    first = plain_spec.channels[0]
+    others = plain_spec.channels[1:]
+    same = [
+        replace(plain_spec, channels=(replace(first, slope=from_range(1, 2)), *others)),
+        replace(plain_spec, trend=False, yearly_terms=4, event_sd=1.0, name="mine"),
+        replace(plain_spec, simplified=("something",)),
+    ]
+    assert {key(spec) for spec in same} == {key(plain_spec)}
+    assert key(plain_spec, weeks(dataset, 100)) == key(plain_spec)
+    different = [
+        replace(plain_spec, noise="ar1"),
+        replace(plain_spec, adstock="weibull"),
+        replace(plain_spec, level_weeks=8),
+        replace(plain_spec, noise_sd=2.0),
+        replace(plain_spec, carryover_weeks=8),
+        replace(plain_spec, channels=(replace(first, pooled=True), *others)),
+    ]
+    keys = {key(spec) for spec in different} | {key(plain_spec)}
+    assert len(keys) == len(different) + 1
+    fewer = replace(
+        dataset, channels=dataset.channels[1:], spend=dataset.spend[:, 1:],
+        media=dataset.media[:, 1:],
+    )  # fmt: skip
+    assert key(replace(plain_spec, channels=others), fewer) not in keys
+
+
+def test_a_field_that_nobody_has_thought_of_is_built_in(plain_spec, design) -> None:
+    @dataclass(frozen=True)
+    class Later(ChannelPrior):
+        family: str = "hill"
+
+    def key(family):
+        channels = tuple(Later(**vars(p), family=family) for p in plain_spec.channels)
+        return structure(design, replace(plain_spec, channels=channels))
+
+    assert key("hill") != key("logistic")
+
+
+def test_it_works_when_the_inner_workings_have_changed(dataset, plain_spec, monkeypatch) -> None:
+    """Another nutpie, whose class refuses what the compiled density fills it with."""
+    import nutpie.compile_pymc as inside
+
+    spec = replace(plain_spec, noise="ar1", level_weeks=26)
+    design = build_design(dataset, spec)
+    settings = SamplerSettings(2, 400, 500, 3)
+    fast = sample(design, spec, settings)
+    real = inside.CompiledPyMCModel
+
+    def changed(**fields):
+        if "reparameterized_names" not in fields:
+            raise TypeError("missing argument: 'reparameterized_names'")
+        return real(**fields)
+
+    monkeypatch.setattr(inside, "CompiledPyMCModel", changed)
+    monkeypatch.setattr(pymc_route, "_COMPILED", {})
+    with pytest.raises(TypeError, match="reparameterized_names"):
+        sampler.sample(design, spec, settings)
+    slow = sample_with_pymc(design, spec, settings)
+    same_posterior(slow, fast, ["effect", "sigma", "drift"])
+    rho, other = slow["autocorrelation"], fast["autocorrelation"].values
+    assert np.abs(rho).max() < 1
+    assert rho.mean() == pytest.approx(other.mean(), abs=0.25 * other.std())
+
+
+def test_a_hopeless_start_is_one_sentence(plain_spec, design) -> None:
+    absurd = replace(plain_spec.channels[0], effect=from_range(1e200, 1e250))
+    spec = replace(plain_spec, channels=(absurd, *plain_spec.channels[1:]))
+    with pytest.raises(SamplingFailed, match="could not start"):
+        sample_with_pymc(design, spec, FEW)
+
+
+def test_progress_is_reported(plain_spec, design) -> None:
+    seen = []
+    sample_with_pymc(design, plain_spec, SamplerSettings(2, 500, 500, 1), seen.append)
+    assert seen
+    assert {chain.total for chains in seen for chain in chains} == {1000}
