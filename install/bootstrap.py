@@ -18,12 +18,14 @@ import platform
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 from typing import Iterator, NamedTuple
 
 ROOT = Path(__file__).resolve().parents[1]
 VENV = ROOT / ".venv"
 STAMP = VENV / ".mmm-xl-stamp"
+WARM = VENV / ".mmm-xl-warm"
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 EXE = ".exe" if os.name == "nt" else ""
 VENV_PYTHON = BIN / ("python" + EXE)
@@ -32,8 +34,10 @@ LOCKS = {"run": "install/requirements.lock", "test": "install/requirements-test.
 # The Pythons for which every locked package has a wheel, the one we test most first.
 VERSIONS = ("3.13", "3.12", "3.14")
 
-# Settings of the caller that would lead the new environment astray.
-DROPPED = ("PYTHONHOME", "PYTHONPATH", "VIRTUAL_ENV", "PIP_USER", "PIP_TARGET", "PIP_PREFIX")
+# Settings of the caller that would lead the new environment astray, or keep it from storing what
+# the Python compiler makes of its packages: without that, every start takes three times as long.
+DROPPED = ("PYTHONHOME", "PYTHONPATH", "VIRTUAL_ENV", "PIP_USER", "PIP_TARGET", "PIP_PREFIX",
+           "PYTHONDONTWRITEBYTECODE")  # fmt: skip
 
 PROBE = """
 import importlib.util, json, platform, sys, sysconfig
@@ -232,12 +236,12 @@ def reusable(stamp: dict[str, str] | None, uv: str | None) -> bool:
     return uv is not None or output_of([str(VENV_PYTHON), "-m", "pip", "--version"]) is not None
 
 
-def quietly(command: list[str], sentence: str) -> None:
-    """Run a command and show what it printed only if it fails."""
+def quietly(command: list[str], sentence: str, settings: dict[str, str] | None = None) -> None:
+    """Run a command with further settings and show what it printed only if it fails."""
     done = subprocess.run(
         command,
         cwd=str(ROOT),
-        env=environment(),
+        env={**environment(), **(settings or {})},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -307,6 +311,33 @@ def ensure(kind: str) -> None:
     STAMP.write_text(json.dumps(full_stamp(kind)), encoding="utf-8")
 
 
+# What the first run of all would otherwise have to wait for
+
+
+def warmth() -> str:
+    """SHA-256 of all that decides whether compiled code is still good."""
+    total = hashlib.sha256((STAMP.read_bytes() if STAMP.is_file() else b"") + b"\0")
+    for room in ("transforms", "inference"):
+        for path in sorted((ROOT / "mmm_xl" / room).glob("*.py")):
+            total.update(path.read_bytes() + b"\0")
+    return total.hexdigest()
+
+
+def warm() -> None:
+    """Run the worked example once, out of sight: it compiles the model and all that is imported."""
+    state = warmth()
+    if WARM.is_file() and WARM.read_text(encoding="utf-8") == state:
+        return
+    say("Compiling the model for this computer (once, about a minute)")
+    sentence = "mmm_xl is installed but cannot run its worked example: the lines above say why."
+    with tempfile.TemporaryDirectory() as folder:
+        book = str(Path(folder) / "example.xlsx")
+        store = {"MMM_XL_HOME": folder}
+        quietly([str(ROOT / mmm_xl()), "example", book], sentence, store)
+        quietly([str(ROOT / mmm_xl()), "run", book, "-o", folder, "--preview"], sentence, store)
+    WARM.write_text(state, encoding="utf-8")
+
+
 # The jobs
 
 
@@ -371,6 +402,8 @@ def main(words: list[str]) -> int:
         return 0 if words[0] in ("-h", "--help") else 2
     job = words[0] if words else ""
     ensure("test" if job in ("test", "lint") else "run")
+    if job != "lint":
+        warm()
     if job:
         return JOBS[job](words[1:])
     say(f"Ready. Start with: {mmm_xl()} --help")

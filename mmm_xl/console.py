@@ -14,11 +14,14 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemaining
 from rich.table import Table
 
 from mmm_xl.inference.progress import ChainState, Watcher
+from mmm_xl.model.implied import absurdities, ends
 from mmm_xl.names import KpiType
 
 if TYPE_CHECKING:
-    from mmm_xl.analysis.results import ChannelResult, Results
-    from mmm_xl.analysis.summary import Summary
+    from mmm_xl.analysis.headline import ChannelFigures, Headline
+    from mmm_xl.analysis.results import Results
+    from mmm_xl.analysis.summary import Estimate
+    from mmm_xl.model.implied import Implied
 
 _STEPS = 4
 """Plain lines of progress while the sampler runs, at equal parts of the way."""
@@ -37,6 +40,12 @@ class ConsoleListener:
     def notice(self, words: str) -> None:
         """Print a note that stops nothing."""
         self._console.print(f"Note: {words}", markup=False)
+
+    def prior(self, found: Implied, currency: str) -> None:
+        """Print what the priors imply, and what of it is absurd."""
+        self._console.print(implied_table(found, currency))
+        for words in absurdities(found):
+            self.notice(words)
 
     @contextmanager
     def sampling(self, total: int, chains: int) -> Iterator[Watcher]:
@@ -60,14 +69,17 @@ class ConsoleListener:
             for task in tasks:
                 progress.update(task, completed=total)
 
-    def results(self, results: Results, *, loaded: bool) -> None:
-        """Print the ROI table and the verdict on convergence."""
+    def headline(self, headline: Headline, *, loaded: bool) -> None:
+        """Print the ROI table."""
         if loaded:
             self._console.print(
                 f"Nothing that the fit depends on has changed: the stored posterior"
-                f" {results.run.fit_id} was loaded."
+                f" {headline.run.fit_id} was loaded."
             )
-        self._console.print(roi_table(results))
+        self._console.print(roi_table(headline))
+
+    def results(self, results: Results) -> None:
+        """Print the verdict on convergence."""
         self._console.print(convergence_words(results), markup=False)
 
 
@@ -105,12 +117,12 @@ def new_console() -> Console:
     return console if console.is_terminal else Console(soft_wrap=True, width=120)
 
 
-def roi_table(results: Results) -> Table:
+def roi_table(headline: Headline) -> Table:
     """Spend, incremental outcome and returns of each channel, with their intervals."""
-    settings = results.run.dataset.settings
+    settings = headline.run.dataset.settings
     unit = settings.outcome_unit
     level = f"{settings.interval_level:.0%}"
-    on_margin = results.hurdle_basis == "roi_on_margin"
+    on_margin = headline.hurdle_basis == "roi_on_margin"
     table = _plain_table(f"Return on spend, {level} ranges")
     table.add_column("Channel", no_wrap=True)
     headers = [f"Spend\n({settings.currency})", f"Incremental\n({unit})", "ROI", f"{level}\nrange"]
@@ -118,11 +130,33 @@ def roi_table(results: Results) -> Table:
     headers += ["Marginal\nROI", f"P(above\n{settings.hurdle:g})"]
     for header in headers:
         table.add_column(header, justify="right", no_wrap=True)
-    for channel in results.channels:
+    for channel in headline.channels:
         table.add_row(*_row(channel, settings.interval_level, on_margin=on_margin))
     if settings.kpi_type is KpiType.COUNT and settings.value_per_conversion is None:
         table.caption = "A count without a value per conversion has no ROI."
     return table
+
+
+def implied_table(found: Implied, currency: str) -> Table:
+    """Likely return and share of each channel before any data, with their 90% ranges."""
+    table = _plain_table("What your priors imply before any data")
+    table.add_column("Channel", no_wrap=True)
+    headers = ("Range used", f"Spend\n({currency})", "Likely\nROI", "90%\nrange")
+    for header in (*headers, "Likely\nshare", "90%\nrange"):
+        table.add_column(header, justify="right", no_wrap=True)
+    for channel in found.channels:
+        roi = ends(channel.roi) if channel.roi else None
+        spend = f"{channel.spend:,.0f}" if channel.spend else "owned"
+        returns = (f"{roi[0]:,.2f}", f"{roi[1]:,.2f} to {roi[2]:,.2f}") if roi else ("-", "-")
+        shares = _shares(ends(channel.share))
+        table.add_row(escape(channel.label), channel.source, spend, *returns, *shares)
+    table.add_row("All channels", "", "", "", "", *_shares(ends(found.total)), style="bold")
+    return table
+
+
+def _shares(share: tuple[float, float, float]) -> tuple[str, str]:
+    likely, low, high = share
+    return f"{likely:.1%}", f"{low:.1%} to {high:.1%}"
 
 
 def _plain_table(title: str) -> Table:
@@ -130,7 +164,7 @@ def _plain_table(title: str) -> Table:
     return Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
 
 
-def _row(channel: ChannelResult, level: float, *, on_margin: bool) -> list[str]:
+def _row(channel: ChannelFigures[Estimate], level: float, *, on_margin: bool) -> list[str]:
     cells = [
         escape(channel.label),
         f"{channel.spend:,.0f}" if channel.paid else "owned",
@@ -152,14 +186,14 @@ def _probability(value: float | None) -> str:
     return ">99%" if 0.995 <= value < 1 else f"{value:.0%}"
 
 
-def _mean(summary: Summary | None) -> str:
-    return "-" if summary is None else f"{summary.mean:,.2f}"
+def _mean(figure: Estimate | None) -> str:
+    return "-" if figure is None else f"{figure.mean:,.2f}"
 
 
-def _range(summary: Summary | None, level: float) -> str:
-    if summary is None:
+def _range(figure: Estimate | None, level: float) -> str:
+    if figure is None:
         return "-"
-    low, high = summary.interval(level)
+    low, high = figure.interval(level)
     return f"{low:,.2f} to {high:,.2f}"
 
 

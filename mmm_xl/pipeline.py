@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import re
+import threading
 import time
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -17,7 +20,9 @@ from mmm_xl.data.dataset import Dataset
 from mmm_xl.data.raw import RawInputs
 from mmm_xl.errors import UnwritableOutput
 from mmm_xl.inference.progress import Watcher
+from mmm_xl.model.implied import Implied, implied
 from mmm_xl.model.spec import ModelSpec, build_spec
+from mmm_xl.resources import kernels_compiled
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -61,8 +66,14 @@ class Listener(Protocol):
     def sampling(self, total: int, chains: int) -> AbstractContextManager[Watcher]:
         """The sampler runs inside this context; ``total`` draws a chain, tuning included."""
 
-    def results(self, results: Any, *, loaded: bool) -> None:
-        """Figures exist; files are not written yet."""
+    def prior(self, found: Implied, currency: str) -> None:
+        """What the priors imply before any data."""
+
+    def headline(self, headline: Any, *, loaded: bool) -> None:
+        """The ROI table exists; convergence has not been looked at."""
+
+    def results(self, results: Any) -> None:
+        """All figures exist; files are not written yet."""
 
     def notice(self, words: str) -> None:
         """Something the user should know that stops nothing."""
@@ -76,6 +87,11 @@ class Checked:
     dataset: Dataset
     spec: ModelSpec
     foreign: tuple[str, ...] = ()
+
+    @property
+    def implied(self) -> Implied:
+        """What the priors imply before any data."""
+        return implied(self.dataset, self.spec)
 
 
 def check_book(path: Path) -> Checked:
@@ -117,16 +133,19 @@ def run_book(path: Path, out: Path, options: RunOptions, listener: Listener) -> 
     _check_writable(out)
     for name in checked.foreign:
         listener.notice(f"Sheet {name!r} is not one of ours; it is not copied to the results.")
+    listener.prior(checked.implied, checked.dataset.settings.currency)
     run, loaded = fitted(checked, options, listener)
-    sampled = time.perf_counter()
-    listener.stage("Computing contributions, returns and checks")
-    answers = answer(run)
-    listener.results(answers.results, loaded=loaded)
+    seconds = {"fit_seconds": time.perf_counter() - started}
+    listener.stage("Computing contributions and returns")
+    headline = _headline(run)
+    listener.headline(headline, loaded=loaded)
+    seconds["table_seconds"] = time.perf_counter() - started
+    listener.stage("Checking convergence and drawing charts")
+    answers = answer(headline)
+    listener.results(answers.results)
     _write(checked, answers, paths, listener)
-    _write_json(
-        out / "timings.json",
-        {"fit_seconds": sampled - started, "total_seconds": time.perf_counter() - started},
-    )
+    seconds["total_seconds"] = time.perf_counter() - started
+    _write_json(out / "timings.json", seconds)
     return paths
 
 
@@ -189,12 +208,17 @@ class Answers:
     record: dict[str, Any]
 
 
-def answer(run: Any) -> Answers:
-    """Figures, sections and ``results.json`` of a run; stored under its run id."""
+def answer(headline: Any) -> Answers:
+    """Figures, sections and ``results.json`` of a run; stored under its run id.
+
+    Parameters
+    ----------
+    headline : Headline
+    """
     from mmm_xl.planning.scenario import scenario_grid
     from mmm_xl.sections.document import build_document
 
-    results, record = figures(run)
+    results, record = _completed(headline)
     return Answers(results, build_document(results, scenario_grid(results)), record)
 
 
@@ -206,12 +230,22 @@ def figures(run: Any) -> tuple[Any, dict[str, Any]]:
     results : Results
     record : dict
     """
-    from mmm_xl.analysis.results import compute_results, to_json
+    return _completed(_headline(run))
+
+
+def _headline(run: Any) -> Any:
+    from mmm_xl.analysis.headline import compute_headline
+
+    return compute_headline(run)
+
+
+def _completed(headline: Any) -> tuple[Any, dict[str, Any]]:
+    from mmm_xl.analysis.results import complete, to_json
     from mmm_xl.runs import store
 
-    results = compute_results(run)
+    results = complete(headline)
     record = to_json(results)
-    store.save_run(run, record)
+    store.save_run(headline.run, record)
     return results, record
 
 
@@ -229,12 +263,36 @@ def _with_options(dataset: Dataset, options: RunOptions) -> Any:
 
 
 def _sampled(dataset: Dataset, spec: ModelSpec, sampler: Any, listener: Listener) -> xr.Dataset:
+    listener.stage("Fitting the model")
+    if not kernels_compiled():
+        listener.notice("The model is compiled for this computer; this once, it takes a minute.")
+    from mmm_xl.inference.nutpie_door import nutpie
     from mmm_xl.inference.sampler import sample
     from mmm_xl.model.design import build_design
 
-    listener.stage("Fitting the model")
-    with listener.sampling(sampler.tune + sampler.draws, sampler.chains) as watcher:
+    nutpie()  # first: its door lets no other thread import meanwhile
+    total = sampler.tune + sampler.draws
+    with (
+        listener.sampling(total, sampler.chains) as watcher,
+        _imported_meanwhile("mmm_xl.analysis.headline"),
+    ):
         return sample(build_design(dataset, spec), spec, sampler, watcher)
+
+
+@contextmanager
+def _imported_meanwhile(module: str) -> Iterator[None]:
+    """Import what is needed next while the chains, which need no Python, run."""
+
+    def load() -> None:
+        with suppress(ImportError):  # whoever needs the module meets the same error, and says it
+            importlib.import_module(module)
+
+    thread = threading.Thread(target=load)
+    thread.start()
+    try:
+        yield
+    finally:
+        thread.join()
 
 
 def _write(checked: Checked, answers: Answers, paths: Paths, listener: Listener) -> None:

@@ -100,16 +100,50 @@ def test_top_level_is_that_of_the_house() -> None:
     assert {entry for entry in entries if not entry.startswith(".")} <= TOP_LEVEL
 
 
-@pytest.mark.parametrize("module", ["mmm_xl.cli", "mmm_xl.excel.udfs", "mmm_xl.runs.store"])
-def test_start_up_imports_nothing_heavy(module: str) -> None:
+SLOW = ("pymc", "pytensor", "arviz", "arviz_stats", "matplotlib", "scipy.stats", "docx")
+COMPILED = ("numba", "llvmlite", "nutpie", "scipy", "xarray")
+FRAMES = ("pandas", "pyarrow", "openpyxl")
+
+
+def _loaded_by(code: str, libraries: tuple[str, ...]) -> list[str]:
+    """Those of some libraries that a new process has imported after some code."""
+    import json
     import subprocess
 
-    heavy = ("pymc", "pytensor", "arviz", "arviz_stats", "matplotlib", "nutpie")
-    code = f"import sys, {module}; print([m for m in {heavy!r} if m in sys.modules])"
+    code += f"; import json, sys; print(json.dumps([m for m in {libraries!r} if m in sys.modules]))"
     shown = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT
     )
-    assert shown.stdout.strip() == "[]"
+    return json.loads(shown.stdout)
+
+
+@pytest.mark.parametrize(
+    ("module", "heavy"),
+    [
+        ("mmm_xl.cli", (*SLOW, *COMPILED, *FRAMES)),
+        ("mmm_xl.runs.store", (*SLOW, *COMPILED, *FRAMES)),
+        ("mmm_xl.excel.udfs", (*SLOW, *COMPILED)),  # xlwings itself imports pandas
+    ],
+)
+def test_start_up_imports_nothing_heavy(module: str, heavy: tuple[str, ...]) -> None:
+    assert _loaded_by(f"import {module}", heavy) == []
+
+
+def test_the_road_to_the_roi_table_imports_nothing_slow() -> None:
+    road = ("console", "pipeline", "workbook.reader", "inference.sampler", "analysis.headline",
+            "runs.store", "runs.frozen")  # fmt: skip
+    code = ";".join(f"import mmm_xl.{module}" for module in road)
+    code += "; from mmm_xl.inference.nutpie_door import nutpie; nutpie()"
+    assert _loaded_by(code, (*SLOW, "xlsxwriter")) == []
+
+
+def test_nutpie_comes_without_what_it_does_not_need() -> None:
+    code = "from mmm_xl.inference.nutpie_door import nutpie; nutpie()"
+    assert _loaded_by(code, ("arviz", "pandas", "xarray")) == []
+    code += "; from nutpie import sample as _; import sys; s = sys.modules['nutpie.sample']"
+    code += "; assert s.xr.DataTree is __import__('xarray').DataTree"
+    code += "; assert s.pd.DataFrame is __import__('pandas').DataFrame"
+    assert _loaded_by(code, ("arviz",)) == []
 
 
 def _functions() -> Iterator[tuple[Path, ast.FunctionDef | ast.AsyncFunctionDef]]:

@@ -56,9 +56,24 @@ def test_run_ends_with_table_verdict_and_three_paths(job) -> None:
     ]  # fmt: skip
     for line in lines[-3:]:
         assert (folder / line.split(":", 1)[1].strip()).is_file()
-    assert any("Paid search" in line and "9,672,000" in line for line in lines)
-    assert any(line.startswith("Sampler:") for line in lines)
     assert "Traceback" not in ran.stdout
+
+
+def test_the_roi_table_comes_first_and_shows_the_figures_of_the_json(job) -> None:
+    folder, _, ran = job
+    lines = ran.stdout.splitlines()
+    (row,) = [i for i, line in enumerate(lines) if line.strip().startswith("Paid search")]
+    (convergence,) = [i for i, line in enumerate(lines) if line.startswith("Sampler:")]
+    assert row < next(i for i, line in enumerate(lines) if "Checking" in line) < convergence
+    record = json.loads((folder / "out/results.json").read_text("utf-8"))
+    (found,) = [c for c in record["channels"] if c["name"] == "Paid search"]
+    shown = lines[row].split()[2:]
+    assert shown[:3] == ["9,672,000", f"{found['contribution']['mean']:,.0f}",
+                         f"{found['roi']['mean']:,.2f}"]  # fmt: skip
+    assert [shown[3], shown[5]] == [f"{found['roi'][end]:,.2f}" for end in ("lo90", "hi90")]
+    assert f"{found['marginal_roi']['mean']:,.2f}" in shown
+    timings = json.loads((folder / "out/timings.json").read_text("utf-8"))
+    assert 0 < timings["fit_seconds"] <= timings["table_seconds"] <= timings["total_seconds"]
 
 
 def test_the_input_file_is_only_read(job) -> None:

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
-from mmm_xl.analysis.contribution import Contributions
+from mmm_xl.analysis.contribution import Contributions, half_variance
 from mmm_xl.analysis.summary import interval
 from mmm_xl.runs.run import Run
 
@@ -52,18 +52,30 @@ def predictive_draws(run: Run, effects: Contributions) -> xr.DataArray:
 
     Notes
     -----
-    AR(1) noise starts from its stationary distribution.
+    AR(1) noise starts from its stationary distribution. Where effects multiply, so does the noise.
     """
-    rng = np.random.default_rng([run.sampler.seed, 2])
     modelled = effects.modelled
-    sigma = run.posterior["sigma"].values[..., None] * run.design.scale.spread
-    noise = rng.standard_normal(modelled.shape) * sigma
-    if "autocorrelation" in run.posterior:
-        rho = run.posterior["autocorrelation"].values
+    noise = xr.DataArray(_noise(run, modelled.shape), dims=modelled.dims)
+    if not run.spec.multiplicative:
+        return modelled + noise
+    return modelled * np.exp(noise - half_variance(run))
+
+
+def _noise(run: Run, shape: tuple[int, ...]) -> Floats:
+    """Replicated noise, (chain, draw, date), units of the model's outcome."""
+    rng = np.random.default_rng([run.sampler.seed, 2])
+    posterior = run.posterior
+    sigma = posterior["sigma"].values[..., None] * run.design.scale.spread
+    noise = rng.standard_normal(shape) * sigma
+    if "tail" in posterior:
+        freedom = 2.0 + posterior["tail"].values[..., None]
+        noise *= np.sqrt(freedom / rng.chisquare(freedom, shape))
+    if "autocorrelation" in posterior:
+        rho = posterior["autocorrelation"].values
         noise[..., 0] /= np.sqrt(1 - rho**2)
         for t in range(1, noise.shape[-1]):
             noise[..., t] += rho * noise[..., t - 1]
-    return modelled + xr.DataArray(noise, dims=modelled.dims)
+    return noise
 
 
 def in_sample_fit(run: Run, effects: Contributions) -> Fit:

@@ -8,9 +8,17 @@ import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
-from mmm_xl.inference.sampler import carried_media, curve_draws
+from mmm_xl.analysis.contribution import Contributions
+from mmm_xl.inference.media_draws import carried_media, saturated_media, weight_draws
+from mmm_xl.inference.sampler import curve_draws, media_factor
+from mmm_xl.names import Order, Saturation
 from mmm_xl.runs.run import Run
-from mmm_xl.transforms.response import multiplied_totals
+from mmm_xl.transforms.response import (
+    FAMILIES,
+    joint_lifts,
+    multiplied_lifts,
+    multiplied_totals,
+)
 
 Floats = npt.NDArray[np.float64]
 
@@ -25,17 +33,28 @@ class ResponseCurves:
     Parameters
     ----------
     powered : ndarray, shape (N, C, T)
-        (carried media / half-saturation) ** slope, draws of all chains in a row.
+        (media that reach saturation / half-saturation) ** slope, draws of all chains in a row.
     slope : ndarray, shape (N, C)
-    ceiling : ndarray, shape (N, C), outcome units a week
-        Greatest weekly effect, at saturation.
+    families : ndarray of int, shape (C,)
+        Saturation, as positions in `mmm_xl.transforms.response.FAMILIES`.
+    beta : ndarray, shape (N, C), outcome units a week (logarithm where effects multiply)
+        Effect of saturated media of 1.
+    weights : ndarray, shape (N, C, L)
+        Of carryover where media saturate first; L = 0 where carryover comes first.
+    counts : ndarray, shape (N, C, T) or (1, 1, T)
+        What each week's saturated media count in the total of an additive model.
+    effects : Contributions
     shape : (int, int)
         Chains and draws.
     """
 
     powered: Floats
     slope: Floats
-    ceiling: Floats
+    families: npt.NDArray[np.int64]
+    beta: Floats
+    weights: Floats
+    counts: Floats
+    effects: Contributions
     shape: tuple[int, int]
     channels: tuple[str, ...]
 
@@ -52,28 +71,86 @@ class ResponseCurves:
 
         Notes
         -----
-        At a multiple of 1 it equals the contribution in every draw; at 0 it is zero. Effects that
-        would fall after the last week are not counted.
+        At a multiple of 1 it equals the lift in every draw; at 0 it is zero. Other channels are as
+        observed. Effects that would fall after the last week are not counted.
         """
-        totals = multiplied_totals(self.powered, self.slope, np.ascontiguousarray(multiples, float))
-        values = totals * self.ceiling[..., None]
+        given = np.ascontiguousarray(multiples, dtype=float)
+        if self.effects.multiplicative:
+            modelled = self.effects.modelled
+            without = (modelled * np.exp(-self.effects.effects)).transpose(
+                "chain", "draw", "channel", "date"
+            )
+            values = multiplied_lifts(self._curve, self.beta, self._rows(without), given)
+        else:
+            totals = multiplied_totals(self.powered, self.slope, self.families, self.counts, given)
+            values = totals * self.beta[..., None]
         return xr.DataArray(
             values.reshape(*self.shape, *values.shape[1:]),
             dims=("chain", "draw", "channel", "multiple"),
             coords={"channel": list(self.channels)},
         )
 
+    def together(self, multiples: Floats) -> xr.DataArray:
+        """Incremental outcome over all weeks of all channels together at each multiple.
 
-def response_curves(run: Run) -> ResponseCurves:
+        Parameters
+        ----------
+        multiples : ndarray, shape (C, M)
+
+        Returns
+        -------
+        DataArray, dims (chain, draw, multiple), outcome units
+        """
+        if not self.effects.multiplicative:
+            return self.incremental(multiples).sum("channel")
+        given = np.ascontiguousarray(multiples, dtype=float)
+        baseline = self._rows(self.effects.baseline.transpose("chain", "draw", "date"))
+        values = joint_lifts(self._curve, self.beta, baseline, given)
+        return xr.DataArray(values.reshape(*self.shape, -1), dims=("chain", "draw", "multiple"))
+
+    @property
+    def _curve(self) -> tuple[Floats, Floats, npt.NDArray[np.int64], Floats]:
+        return (self.powered, self.slope, self.families, self.weights)
+
+    def _rows(self, draws: xr.DataArray) -> Floats:
+        """Values with the draws of all chains in a row."""
+        return np.ascontiguousarray(draws.values.reshape(-1, *draws.shape[2:]))
+
+
+def response_curves(run: Run, effects: Contributions) -> ResponseCurves:
     """Response curves of a run over all its weeks."""
-    posterior, design = run.posterior, run.design
-    shape = (posterior.sizes["chain"], posterior.sizes["draw"])
+    posterior, design, spec = run.posterior, run.design, run.spec
     flat = curve_draws(posterior)
-    powered = carried_media(design, run.spec, flat) / flat["half_saturation"][..., None]
-    powered **= flat["slope"][..., None]
-    total = (powered / (1.0 + powered)).sum(axis=-1)
-    ceiling = flat["effect"] * design.effect_scale * design.scale.spread / total
-    return ResponseCurves(powered, flat["slope"], ceiling, shape, run.dataset.channel_names)
+    draws, channels = flat["effect"].shape
+    first = spec.order == Order.SATURATION_FIRST
+    slope = np.nan_to_num(flat.get("slope", np.ones((draws, channels))), nan=1.0)
+    half = np.nan_to_num(flat.get("half_saturation", np.ones((draws, channels))), nan=1.0)
+    reaching = design.media[None] if first else carried_media(design, spec, flat)
+    powered = reaching / half[..., None]
+    hill = [prior.saturation == Saturation.HILL for prior in spec.channels]
+    powered[:, hill] **= slope[:, hill, None]
+    beta = media_factor(design, flat["effect"], saturated_media(design, spec, flat))
+    weights = weight_draws(spec, flat) if first else np.empty((draws, channels, 0))
+    return ResponseCurves(
+        powered=powered,
+        slope=slope,
+        families=np.array([FAMILIES.index(p.saturation) for p in spec.channels]),  # type: ignore[arg-type]
+        beta=beta * design.scale.spread,
+        weights=weights,
+        counts=_falling_inside(weights, run.dataset.weeks),
+        effects=effects,
+        shape=(posterior.sizes["chain"], posterior.sizes["draw"]),
+        channels=run.dataset.channel_names,
+    )
+
+
+def _falling_inside(weights: Floats, weeks: int) -> Floats:
+    """Part of each week's carryover that falls into the window, (N, C, T); 1 without weights."""
+    if weights.shape[-1] == 0:
+        return np.ones((1, 1, weeks))
+    summed = weights.cumsum(axis=-1)
+    left = np.minimum(np.arange(weeks, 0, -1), weights.shape[-1]) - 1
+    return np.ascontiguousarray(summed[..., left])
 
 
 def current_media(run: Run) -> Floats:

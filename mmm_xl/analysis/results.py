@@ -8,45 +8,30 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
-from mmm_xl.analysis.contribution import Contributions, contributions
+from mmm_xl.analysis.contribution import Contributions
 from mmm_xl.analysis.convergence import Convergence, convergence
+from mmm_xl.analysis.headline import (
+    ChannelFigures,
+    Headline,
+    above_hurdle,
+    channel_figures,
+    compute_headline,
+    hurdle_basis,
+    known,
+    on_margin,
+)
 from mmm_xl.analysis.predictive import LEVELS, Fit, in_sample_fit
-from mmm_xl.analysis.response import ResponseCurves, current_media, response_curves
-from mmm_xl.analysis.roi import marginal_roi, paid_channels, roi
-from mmm_xl.analysis.summary import Summary, probability, summarise
+from mmm_xl.analysis.response import ResponseCurves
+from mmm_xl.analysis.roi import paid_channels
+from mmm_xl.analysis.summary import Summary, summarise
 from mmm_xl.analysis.verdict import Verdict, verdict
 from mmm_xl.inference.sampler import STATISTICS
 from mmm_xl.runs.run import Run
 
 SCHEMA = 1
 
-
-@dataclass(frozen=True)
-class ChannelResult:
-    """Figures of one channel over all weeks.
-
-    Parameters
-    ----------
-    spend : float, currency units
-    current_weekly : float, currency units (exposure units for owned channels) a week
-    roi, roi_on_margin, marginal_roi : Summary or None, ratio
-        None for owned channels, for counts without a value, and on margin where none is given.
-    contribution : Summary, outcome units
-    share : Summary, fraction of the modelled outcome
-    prob_above_hurdle : float or None
-    """
-
-    name: str
-    label: str
-    paid: bool
-    spend: float
-    current_weekly: float
-    roi: Summary | None
-    roi_on_margin: Summary | None
-    marginal_roi: Summary | None
-    contribution: Summary
-    share: Summary
-    prob_above_hurdle: float | None
+ChannelResult = ChannelFigures[Summary]
+"""Figures of one channel over all weeks, with their Monte Carlo errors."""
 
 
 @dataclass(frozen=True)
@@ -82,30 +67,34 @@ class Results:
     @property
     def hurdle_basis(self) -> str:
         """What the hurdle is compared with."""
-        return "roi" if self.run.dataset.settings.margin is None else "roi_on_margin"
+        return hurdle_basis(self.run)
 
 
 def compute_results(run: Run) -> Results:
     """Figures of a run; nothing is sampled."""
-    effects = contributions(run)
-    curves = response_curves(run)
-    returns, marginal = roi(run, effects), marginal_roi(run, curves)
+    return complete(compute_headline(run))
+
+
+def complete(headline: Headline) -> Results:
+    """All figures of a run whose ROI table exists; no contribution is computed again."""
+    run, effects = headline.run, headline.effects
     modelled = effects.modelled.sum("date")
-    checked = convergence(_quantities(run, effects, marginal), run.posterior["diverging"])
+    quantities = _quantities(run, effects, headline.marginal)
+    checked = convergence(quantities, run.posterior["diverging"])
     total = _total_return(run, effects)
     return Results(
         run=run,
         effects=effects,
-        curves=curves,
-        channels=_channels(run, effects, returns, marginal),
+        curves=headline.curves,
+        channels=channel_figures(run, effects, headline.returns, headline.marginal, summarise),
         media=summarise(effects.channel_totals.sum("channel")),
         baseline=summarise(effects.baseline.sum("date")),
         modelled=summarise(modelled),
         baseline_share=summarise(effects.baseline.sum("date") / modelled),
         paid_media=_paid_media(run, effects),
-        total_roi=_known(total),
-        total_roi_on_margin=_on_margin(run, total),
-        total_prob_above_hurdle=_above_hurdle(run, total),
+        total_roi=known(total, summarise),
+        total_roi_on_margin=on_margin(run, total, summarise),
+        total_prob_above_hurdle=above_hurdle(run, total),
         fit=in_sample_fit(run, effects),
         convergence=checked,
         verdict=verdict(checked, preview=run.sampler.preview),
@@ -138,58 +127,6 @@ def _total_return(run: Run, effects: Contributions) -> xr.DataArray | None:
         return None
     gained = effects.channel_totals.sel(channel=paid).sum("channel") * run.spec.outcome_value
     return gained / run.dataset.spend.sum()
-
-
-def _channels(
-    run: Run, effects: Contributions, returns: xr.DataArray, marginal: xr.DataArray
-) -> tuple[ChannelResult, ...]:
-    spend = run.dataset.spend.sum(axis=0)
-    current = current_media(run)
-    totals = effects.channel_totals
-    modelled = effects.modelled.sum("date")
-    rows = []
-    for i, channel in enumerate(run.dataset.channels):
-        own = returns.sel(channel=channel.name) if channel.paid else None
-        step = marginal.sel(channel=channel.name) if channel.paid else None
-        total = totals.sel(channel=channel.name)
-        rows.append(
-            ChannelResult(
-                name=channel.name,
-                label=channel.label,
-                paid=channel.paid,
-                spend=float(spend[i]),
-                current_weekly=float(current[i]),
-                roi=_known(own),
-                roi_on_margin=_on_margin(run, own),
-                marginal_roi=_known(step),
-                contribution=summarise(total),
-                share=summarise(total / modelled),
-                prob_above_hurdle=_above_hurdle(run, own),
-            )
-        )
-    return tuple(rows)
-
-
-def _known(draws: xr.DataArray | None) -> Summary | None:
-    """Summary, or None where the quantity does not exist."""
-    if draws is None or np.isnan(draws.values).any():
-        return None
-    return summarise(draws)
-
-
-def _on_margin(run: Run, returns: xr.DataArray | None) -> Summary | None:
-    margin = run.dataset.settings.margin
-    if margin is None or returns is None:
-        return None
-    return _known(returns * margin)
-
-
-def _above_hurdle(run: Run, returns: xr.DataArray | None) -> float | None:
-    """Probability that ROI on margin (ROI where no margin is given) is above the hurdle."""
-    if returns is None or np.isnan(returns.values).any():
-        return None
-    margin = run.dataset.settings.margin
-    return probability(returns * (1.0 if margin is None else margin) > run.dataset.settings.hurdle)
 
 
 def to_json(results: Results) -> dict[str, Any]:

@@ -47,9 +47,10 @@ def roi(run: Run, effects: Contributions) -> xr.DataArray:
 
     Notes
     -----
-    In-window effect of in-window spend: effects after the last week are not counted.
+    From the lift: the outcome less the outcome without the channel. In-window effect of in-window
+    spend: effects after the last week are not counted.
     """
-    paid = effects.channel_totals.sel(channel=paid_channels(run))
+    paid = effects.lift_totals.sel(channel=paid_channels(run))
     return paid * run.spec.outcome_value / total_spend(run)
 
 

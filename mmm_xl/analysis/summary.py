@@ -13,19 +13,12 @@ LEVELS = (50, 80, 90, 95)
 
 
 @dataclass(frozen=True)
-class Summary:
-    """Mean, median, spread, Monte Carlo error and equal-tailed intervals of one quantity.
-
-    Parameters
-    ----------
-    mcse : float
-        Monte Carlo standard error of the mean, in the unit of the quantity.
-    """
+class Estimate:
+    """Mean, median, spread and equal-tailed intervals of one quantity, in its unit."""
 
     mean: float
     median: float
     sd: float
-    mcse: float
     lo50: float
     hi50: float
     lo80: float
@@ -41,20 +34,39 @@ class Summary:
         return getattr(self, f"lo{percent}"), getattr(self, f"hi{percent}")
 
 
-def summarise(draws: xr.DataArray) -> Summary:
-    """Summary of a quantity with dims (chain, draw)."""
+@dataclass(frozen=True)
+class Summary(Estimate):
+    """An estimate with its Monte Carlo error.
+
+    Parameters
+    ----------
+    mcse : float
+        Monte Carlo standard error of the mean, in the unit of the quantity.
+    """
+
+    mcse: float
+
+
+def estimate(draws: xr.DataArray) -> Estimate:
+    """Estimate of a quantity with dims (chain, draw); loads no statistics library."""
     values = draws.transpose("chain", "draw").values
-    ends = {}
-    for level in LEVELS:
-        tail = (1 - level / 100) / 2
-        ends[f"lo{level}"], ends[f"hi{level}"] = np.quantile(values, [tail, 1 - tail]).tolist()
-    return Summary(
+    tails = [(1 - level / 100) / 2 for level in LEVELS]
+    lows = np.quantile(values, tails).tolist()
+    highs = np.quantile(values, [1 - tail for tail in tails]).tolist()
+    names = [f"lo{level}" for level in LEVELS], [f"hi{level}" for level in LEVELS]
+    return Estimate(
         mean=float(values.mean()),
         median=float(np.median(values)),
         sd=float(values.std(ddof=1)),
-        mcse=_mcse(values),
-        **ends,
+        **dict(zip(names[0], lows, strict=True)),
+        **dict(zip(names[1], highs, strict=True)),
     )
+
+
+def summarise(draws: xr.DataArray) -> Summary:
+    """Summary of a quantity with dims (chain, draw)."""
+    values = draws.transpose("chain", "draw").values
+    return Summary(**vars(estimate(draws)), mcse=_mcse(values))
 
 
 def summarise_each(draws: xr.DataArray, dim: str) -> list[Summary]:

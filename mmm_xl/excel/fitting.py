@@ -82,8 +82,14 @@ class _Listener:
 
         yield watch
 
-    def results(self, results: Any, *, loaded: bool) -> None:
-        """Figures exist."""
+    def prior(self, found: Any, currency: str) -> None:
+        """What the priors imply is on the Priors sheet."""
+
+    def headline(self, headline: Any, *, loaded: bool) -> None:
+        """The ROI table exists."""
+
+    def results(self, results: Any) -> None:
+        """All figures exist."""
 
     def notice(self, words: str) -> None:
         """Something that stops nothing."""

@@ -28,6 +28,8 @@ _ROUND_BITS = 0x4338000000000000
 _LN2_HIGH = 0.693147180369123816490
 _LN2_LOW = 1.90821492927058770002e-10
 _SQRT_HALF_BITS = 0x3FE6A09E667F3BCD
+_OFFSET = 1024
+_OFFSET_BITS = (_OFFSET << 52) - _SQRT_HALF_BITS
 _MANTISSA = 52
 _BIAS = 1023
 
@@ -60,43 +62,36 @@ def exp(x: float) -> float:
     whole = shifted - _ROUND
     r = x - whole * _LN2_HIGH
     r = r - whole * _LN2_LOW
-    # Taylor series on |r| <= ln(2) / 2, Horner's scheme
-    p = 1.0 / 479001600.0
-    p = p * r + 1.0 / 39916800.0
-    p = p * r + 1.0 / 3628800.0
-    p = p * r + 1.0 / 362880.0
-    p = p * r + 1.0 / 40320.0
-    p = p * r + 1.0 / 5040.0
-    p = p * r + 1.0 / 720.0
-    p = p * r + 1.0 / 120.0
-    p = p * r + 1.0 / 24.0
-    p = p * r + 1.0 / 6.0
-    p = p * r + 0.5
-    p = p * r + 1.0
-    p = p * r + 1.0
+    # e^r = 1 + r + r^2 p(r) on |r| <= ln(2) / 2, p interpolated at Chebyshev's points; paired from
+    # both ends (Estrin), so that a processor can work on several terms at once
+    r2 = r * r
+    r4 = r2 * r2
+    low = (0.5 + 0.16666666666666669 * r) + r2 * (0.041666666666624164 + 0.008333333333330065 * r)
+    high = (0.0013888888917196719 + 0.00019841269863040545 * r) + r2 * (
+        2.4801521322368692e-05 + 2.7557268480310024e-06 * r
+    )
+    top = 2.7620075879983367e-07 + 2.5100375832561234e-08 * r
+    p = 1.0 + (r + r2 * (low + r4 * (high + r4 * top)))
     return p * _float((_bits(shifted) + np.int64(_BIAS)) << np.int64(_MANTISSA))
 
 
 @numba.njit(cache=True, fastmath=STRICT, error_model="numpy", forceinline=True)
 def log(x: float) -> float:
     """Natural logarithm of a positive, normal x."""
+    # the offset keeps the number positive, so that a plain shift takes the exponent out
     bits = _bits(x)
-    exponent = (bits - np.int64(_SQRT_HALF_BITS)) >> np.int64(_MANTISSA)
-    mantissa = _float(bits - (exponent << np.int64(_MANTISSA)))
-    power = _float(exponent + np.int64(_ROUND_BITS)) - _ROUND
+    exponent = np.uint64(bits + np.int64(_OFFSET_BITS)) >> np.uint64(_MANTISSA)
+    whole = np.int64(exponent) - np.int64(_OFFSET)
+    mantissa = _float(bits - (whole << np.int64(_MANTISSA)))
+    power = _float(whole + np.int64(_ROUND_BITS)) - _ROUND
     f = mantissa - 1.0
     s = f / (2.0 + f)
     z = s * s
-    # log((1 + s) / (1 - s)) = 2 s (1 + z/3 + z**2/5 + ...)
-    p = 2.0 / 21.0
-    p = p * z + 2.0 / 19.0
-    p = p * z + 2.0 / 17.0
-    p = p * z + 2.0 / 15.0
-    p = p * z + 2.0 / 13.0
-    p = p * z + 2.0 / 11.0
-    p = p * z + 2.0 / 9.0
-    p = p * z + 2.0 / 7.0
-    p = p * z + 2.0 / 5.0
-    p = p * z + 2.0 / 3.0
-    p = p * z + 2.0
+    # log((1 + s) / (1 - s)) = s (2 + z p(z)), p interpolated at Chebyshev's points
+    z2 = z * z
+    low = (0.666666666666667 + 0.39999999999899505 * z) + z2 * (
+        0.28571428625975487 + 0.2222221113479508 * z
+    )
+    high = (0.18182889125261723 + 0.15331721600556042 * z) + z2 * 0.14616449685043406
+    p = 2.0 + z * (low + z2 * z2 * high)
     return power * 0.693147180559945309 + s * p

@@ -1,13 +1,13 @@
 """Log density and gradient of the model in one compiled function.
 
-The same density as `mmm_xl.model.build` (`tests/inference/test_agreement.py` compares them):
-Weibull or geometric adstock, Hill saturation, independent or AR(1) Normal noise, returns pooled or
-not, baseline integrated out.
+The same density as `mmm_xl.model.build` (`tests/inference/test_agreement.py` compares them), for
+every family of carryover, saturation and noise that the Settings and Channels sheets offer. The
+baseline is integrated out where, given the sampled parameters, it is Normal with the noise; where
+noise is heavy-tailed, its coefficients are sampled.
 
-A point holds, one value a channel each, the logarithms of effect, half-life, half-saturation and
-slope, then log sigma, then what the specification adds: log shape of each channel, atanh of the
-noise's autocorrelation, log drift, and the centre and log spread of pooled log ROI. Arrays are
-(channel, week) and contiguous, and each pass over the weeks is straight-line code.
+A point holds logarithms of positive parameters, atanh of the noise's autocorrelation, and centres
+and coordinates as they are; `mmm_xl.inference.layout` says where. Arrays are (channel, week) and
+padded, and each pass over the weeks is straight-line code.
 """
 
 from __future__ import annotations
@@ -23,12 +23,16 @@ from numba import types
 from numba.extending import intrinsic
 
 from mmm_xl.inference import layout as at
+from mmm_xl.inference.heavy_kernel import heavy_tailed
 from mmm_xl.inference.media_kernel import (
     SUMS,
-    adstock_weights,
-    channel_gradient,
-    saturate_channel,
-    total_of,
+    carry,
+    carry_back,
+    carryover_weights,
+    dot,
+    saturate,
+    saturation_slopes,
+    weight_slopes,
 )
 from mmm_xl.inference.noise_kernel import correlated, independent
 
@@ -37,84 +41,184 @@ Whole = npt.NDArray[np.int64]
 
 _FURTHEST = 60.0  # |log parameter| beyond which a point is refused: nothing lives there
 REFUSED, BAD_GRADIENT = 4, 3  # nutpie treats positive codes as a recoverable failure: a divergence
+_HEAD = at.FIRST_PLACE
 
 
 @numba.njit(cache=True, fastmath=SUMS, error_model="numpy", forceinline=True)
-def _normal(point: Floats, gradient: Floats, i: int, mean: float, sd: float) -> float:
-    """Log density of one Normal parameter, up to a constant; adds its slope."""
-    distance = (point[i] - mean) / sd
-    gradient[i] -= distance / sd
-    return -0.5 * distance * distance
-
-
-@numba.njit(cache=True, fastmath=SUMS, error_model="numpy", forceinline=True)
-def _add_channel_priors(
-    point: Floats, gradient: Floats, sizes: Whole, priors: Floats, pooled: Floats
-) -> float:
-    """Log prior density of all channel parameters; adds its gradient."""
-    channels = sizes[at.CHANNELS]
+def _add_priors(point: Floats, gradient: Floats, mean: Floats, sd: Floats, half: Floats) -> float:
+    """Log density of Normal priors, and of half-Normal ones of a logarithm; adds the gradient."""
     log_density = 0.0
-    for family in range(5):
-        start = family * channels if family < 4 else sizes[at.SHAPE]
-        if start < 0:
-            continue
-        for c in range(channels):
-            if family == 0 and pooled[c] > 0:
-                continue
-            mean, sd = priors[2 * family, c], priors[2 * family + 1, c]
-            log_density += _normal(point, gradient, start + c, mean, sd)
-    centre = sizes[at.CENTRE]
-    if centre < 0:
-        return log_density
-    sd = math.exp(point[centre + 1])
-    for c in range(channels):
-        if pooled[c] > 0:
-            distance = (point[c] - point[centre]) / sd
-            log_density -= 0.5 * distance * distance + point[centre + 1]
-            gradient[c] -= distance / sd
-            gradient[centre] += distance / sd
-            gradient[centre + 1] += distance * distance - 1.0
+    for i in range(point.shape[0]):
+        if sd[i] > 0.0:
+            distance = (point[i] - mean[i]) / sd[i]
+            gradient[i] -= distance / sd[i]
+            log_density -= 0.5 * distance * distance
+        elif half[i] > 0.0:
+            scaled = math.exp(point[i]) / half[i]
+            gradient[i] += 1.0 - scaled * scaled
+            log_density += point[i] - 0.5 * scaled * scaled
     return log_density
 
 
 @numba.njit(cache=True, fastmath=SUMS, error_model="numpy", forceinline=True)
-def _add_common_priors(point: Floats, gradient: Floats, sizes: Whole, scales: Floats) -> float:
-    """Log prior density of noise, drift and pooling; adds its gradient."""
-    sigma = 4 * sizes[at.CHANNELS]
-    scaled = math.exp(point[sigma]) / scales[at.NOISE_SD]
-    gradient[sigma] += 1.0 - scaled * scaled
-    log_density = point[sigma] - 0.5 * scaled * scaled
-    for k in range(4):
-        i = sizes[at.COMMON[k][0]] + at.COMMON[k][1]
-        if sizes[at.COMMON[k][0]] >= 0:
-            mean, sd = scales[at.COMMON_SCALES + 2 * k], scales[at.COMMON_SCALES + 2 * k + 1]
-            log_density += _normal(point, gradient, i, mean, sd)
+def _add_pools(point: Floats, gradient: Floats, sizes: Whole) -> float:
+    """Log prior density of effects that share a learned centre and spread; adds the gradient."""
+    log_density = 0.0
+    channels, pools = sizes[at.CHANNELS], sizes[at.POOLS]
+    for c in range(channels):
+        pool = sizes[_HEAD + at.POOL * channels + c]
+        if pool < 0:
+            continue
+        centre = sizes[at.CENTRE] + pool
+        spread = centre + pools
+        sd = math.exp(point[spread])
+        distance = (point[c] - point[centre]) / sd
+        log_density -= 0.5 * distance * distance + point[spread]
+        gradient[c] -= distance / sd
+        gradient[centre] += distance / sd
+        gradient[spread] += distance * distance - 1.0
     return log_density
 
 
 @numba.njit(cache=True, error_model="numpy", forceinline=True)
-def _add_correlated(
-    point: Floats, gradient: Floats, sizes: Whole, series: tuple[Floats, Floats], fixed: Any
-) -> float:
-    """Log likelihood for AR(1) noise or a drifting level; adds its gradient along both.
+def _place(sizes: Whole, row: int, channel: int) -> int:
+    return sizes[_HEAD + row * sizes[at.CHANNELS] + channel]
 
-    ``series`` is the residual and, written, the slope of each week; ``fixed`` the baseline, its
-    Gram matrices and its prior.
+
+@numba.njit(cache=True, error_model="numpy", forceinline=True)
+def _value(point: Floats, i: int) -> float:
+    return point[i] if i >= 0 else 0.0
+
+
+@numba.njit(cache=True, error_model="numpy", forceinline=True)
+def _media_forward(
+    point: Floats, sizes: Whole, c: int, series: tuple[Floats, Floats], own: tuple[Floats, Floats]
+) -> None:
+    """Saturated media of one channel and what its gradient needs.
+
+    Parameters
+    ----------
+    series : media (L + T,) and log(lag + 1/2) (L,)
+    own : work (5, L + T) and weights (3, L), both written
+        Work: what reaches saturation, then the three rows of `saturate`, then saturated and
+        carried-over media; weights, then their two derivatives.
     """
-    baseline, gram, prior = fixed
-    sigma, rho_at, drift_at = 4 * sizes[at.CHANNELS], sizes[at.RHO], sizes[at.DRIFT]
-    rho = math.tanh(point[rho_at]) if rho_at >= 0 else 0.0
-    drift = math.exp(point[drift_at]) if drift_at >= 0 else 1.0
-    scales = (point[sigma], rho, drift)
-    value, by_sigma, by_rho, by_drift = correlated(
-        series[0], scales, baseline, gram, prior, series[1]
+    media, lag_logs = series
+    work, kernel = own
+    lags = lag_logs.shape[0]
+    shape = (
+        _value(point, _place(sizes, at.HALF_LIFE, c)),
+        _value(point, _place(sizes, at.FORM, c)),
+        sizes[at.LAGS],
     )
+    family = _place(sizes, at.CARRYOVER_FAMILY, c)
+    carryover_weights(family, shape, lag_logs, kernel[0], (kernel[1], kernel[2]))
+    curve = (
+        _value(point, _place(sizes, at.HALF_SATURATION, c)),
+        _value(point, _place(sizes, at.SLOPE, c)),
+    )
+    reached, rows = work[0][lags:], (work[1][lags:], work[2][lags:], work[3][lags:])
+    if sizes[at.SATURATION_FIRST] == 0:
+        carry(media, kernel[0], reached)
+        saturate(_place(sizes, at.SATURATION_FAMILY, c), curve, reached, rows)
+    else:
+        work[1, :lags] = 0.0
+        for t in range(reached.shape[0]):
+            reached[t] = media[lags + t] + 1e-200
+        saturate(_place(sizes, at.SATURATION_FAMILY, c), curve, reached, rows)
+        carry(work[1], kernel[0], work[4][lags:])
+
+
+@numba.njit(cache=True, error_model="numpy", forceinline=True)
+def _media_backward(
+    gradient: Floats,
+    sizes: Whole,
+    c: int,
+    series: tuple[Floats, Floats],
+    own: tuple[Floats, Floats],
+) -> None:
+    """Adds the gradient of one channel's curve parameters.
+
+    Parameters
+    ----------
+    series : media (L + T,), and the slope of its saturated media (T + L,), overwritten
+    own : from `_media_forward`
+    """
+    media, slope = series
+    work, kernel = own
+    lags = kernel.shape[1]
+    weeks = work.shape[1] - lags
+    by_weight, reached = np.empty(lags), work[0][lags:]
+    if sizes[at.SATURATION_FIRST] == 0:
+        here = slope[:weeks]
+        by_half, by_slope = saturation_slopes(here, reached, work[2][lags:], work[3][lags:])
+        weight_slopes(here, media, by_weight)
+    else:
+        weight_slopes(slope[:weeks], work[1], by_weight)
+        back = np.empty(weeks)
+        carry_back(slope, kernel[0], back)
+        by_half, by_slope = saturation_slopes(back, reached, work[2][lags:], work[3][lags:])
+    if _place(sizes, at.HALF_LIFE, c) >= 0:
+        gradient[_place(sizes, at.HALF_LIFE, c)] += dot(by_weight, kernel[1])
+    if _place(sizes, at.FORM, c) >= 0:
+        gradient[_place(sizes, at.FORM, c)] += dot(by_weight, kernel[2])
+    if _place(sizes, at.HALF_SATURATION, c) >= 0:
+        gradient[_place(sizes, at.HALF_SATURATION, c)] += by_half
+    if _place(sizes, at.SLOPE, c) >= 0:
+        gradient[_place(sizes, at.SLOPE, c)] += by_slope
+
+
+@numba.njit(cache=True, error_model="numpy", forceinline=True)
+def _likelihood(
+    point: Floats,
+    gradient: Floats,
+    sizes: Whole,
+    series: tuple[Floats, Floats],
+    fixed: tuple[Floats, Floats, Floats, Floats],
+) -> float:
+    """Log likelihood of residuals; adds its gradient along noise, drift and coordinates.
+
+    Parameters
+    ----------
+    series : residual (T,), and the slope along each week's media effect, written
+    fixed : baseline (P, T), Gram matrices, prior variances (P,) and flags of drifting ones (P,)
+    """
+    baseline, gram, variance, drifting = fixed
+    residual, slope = series
+    weeks, sigma = sizes[at.WEEKS], sizes[at.SIGMA]
+    if sizes[at.NOISE] == at.INDEPENDENT:
+        value, by_sigma = independent(residual, point[sigma], weeks, baseline, variance, slope)
+        gradient[sigma] += by_sigma
+        return value
+    drift = math.exp(_value(point, sizes[at.DRIFT]))
+    every = (residual, slope, weeks)
+    if sizes[at.NOISE] == at.CORRELATED:
+        rho = math.tanh(_value(point, sizes[at.RHO]))
+        scales = (point[sigma], rho, drift)
+        value, by_sigma, by_other, by_drift = correlated(
+            every, scales, baseline, gram, (variance, drifting)
+        )
+        if sizes[at.RHO] >= 0:
+            gradient[sizes[at.RHO]] += by_other * (1.0 - rho * rho)
+    else:
+        first = sizes[at.COORDINATES]
+        scales = (point[sigma], point[sizes[at.TAIL]], drift)
+        coordinates = (point[first:], gradient[first:])
+        value, by_sigma, by_other, by_drift = heavy_tailed(
+            every, scales, coordinates, baseline, gram, (variance, drifting)
+        )
+        gradient[sizes[at.TAIL]] += by_other
     gradient[sigma] += by_sigma
-    if rho_at >= 0:
-        gradient[rho_at] += by_rho * (1.0 - rho * rho)
-    if drift_at >= 0:
-        gradient[drift_at] += by_drift
+    if sizes[at.DRIFT] >= 0:
+        gradient[sizes[at.DRIFT]] += by_drift
     return value
+
+
+@numba.njit(cache=True, fastmath=SUMS, error_model="numpy", forceinline=True)
+def _subtract(residual: Floats, factor: float, series: Floats, weeks: int) -> None:
+    """Take a multiple of a series out of the weeks that there are, in place."""
+    for t in range(weeks):
+        residual[t] -= factor * series[t]
 
 
 @numba.njit(cache=True, error_model="numpy", forceinline=True)
@@ -127,48 +231,44 @@ def density(
     ----------
     point, gradient : (n,)
     sizes : int64, see `mmm_xl.inference.layout`
-    arrays : outcome (1, T), media (C, T), effect scale (1, C), baseline (P, T) or directions
-        (K, T), prior variances (1, P) or strengths (1, K), drifting (1, P), priors (10, C),
-        pooled (1, C), scales (1, 9)
+    arrays : in the order of `mmm_xl.inference.layout.ARRAYS`
     gram : (3, P, P), empty where noise is independent
     """
-    outcome, media, effect_scale, baseline, variance, drifting, priors, pooled, scales = arrays
-    channels, weeks = media.shape
+    (outcome, media, weighting, effect_scale, lag_logs, baseline, variance, drifting, prior_mean,
+     prior_sd, half_normal, signed) = arrays  # fmt: skip
+    channels, padded = media.shape
+    weeks, lags = outcome.shape[1], lag_logs.shape[1]
+    counted = sizes[at.WEEKS]
     gradient[:] = 0.0
-    log_density = _add_channel_priors(point, gradient, sizes, priors, pooled[0])
-    log_density += _add_common_priors(point, gradient, sizes, scales[0])
-    work = np.empty((channels, 4, weeks))
-    beta = np.empty(channels)
-    weights = np.empty(sizes[at.LAGS])
-    slopes = np.empty((2, sizes[at.LAGS]))
-    residual = outcome[0].copy()
-    shape_at = sizes[at.SHAPE]
+    log_density = _add_priors(point, gradient, prior_mean[0], prior_sd[0], half_normal[0])
+    log_density += _add_pools(point, gradient, sizes)
+    work, kernels = np.empty((channels, 5, padded)), np.empty((channels, 3, lags))
+    beta, totals = np.empty(channels), np.empty(channels)
+    last = 1 if sizes[at.SATURATION_FIRST] == 0 else 4
+    residual, slope = outcome[0].copy(), np.empty(weeks)
     for c in range(channels):
-        form = math.exp(point[shape_at + c]) if shape_at >= 0 else 1.0
-        life = math.exp(point[channels + c])
-        adstock_weights(sizes[at.ADSTOCK], life, form, weights, slopes)
-        curve = (point[2 * channels + c], math.exp(point[3 * channels + c]))
-        saturate_channel(media[c], weights, slopes, curve, work[c])
-        beta[c] = math.exp(point[c]) * effect_scale[0, c] / total_of(work[c, 0])
-        b = beta[c]
-        saturated = work[c, 0]
+        _media_forward(point, sizes, c, (media[c], lag_logs[0]), (work[c], kernels[c]))
+        effect = work[c, last][lags:]
+        totals[c] = dot(effect, weighting[0])
+        beta[c] = math.exp(point[c]) * effect_scale[0, c] / totals[c]
+        _subtract(residual, beta[c], effect, counted)
+    first = sizes[at.SIGNED]
+    for k in range(sizes[at.SIGNS]):
+        _subtract(residual, math.exp(point[first + k]), signed[k], counted)
+    fixed = (baseline, gram, variance[0], drifting[0])
+    log_density += _likelihood(point, gradient, sizes, (residual, slope), fixed)
+    for k in range(sizes[at.SIGNS]):
+        gradient[first + k] += math.exp(point[first + k]) * dot(slope, signed[k])
+    along = np.zeros(weeks + lags)
+    for c in range(channels):
+        b, effect = beta[c], work[c, last][lags:]
+        moved = b * dot(slope, effect)
+        gradient[c] += moved
+        spread = moved / totals[c]  # beta falls as the curve's total rises
         for t in range(weeks):
-            residual[t] -= b * saturated[t]
-    slope = np.empty(weeks)
-    if sizes[at.CORRELATED] == 0:
-        sigma = 4 * channels
-        value, by_sigma = independent(residual, point[sigma], baseline, variance[0], slope)
-        gradient[sigma] += by_sigma
-    else:
-        prior = (variance[0], drifting[0])
-        value = _add_correlated(point, gradient, sizes, (residual, slope), (baseline, gram, prior))
-    for c in range(channels):
-        steps = channel_gradient(slope, work[c], beta[c], math.exp(point[3 * channels + c]))
-        for family in range(4):
-            gradient[family * channels + c] += steps[family]
-        if shape_at >= 0:
-            gradient[shape_at + c] += steps[4]
-    return log_density + value
+            along[t] = b * slope[t] - spread * weighting[0, t]
+        _media_backward(gradient, sizes, c, (media[c], along), (work[c], kernels[c]))
+    return log_density
 
 
 @intrinsic
@@ -204,23 +304,29 @@ _EXPAND = types.int64(
 )
 
 
+@numba.njit(forceinline=True)
+def _whole_header(packed: Any, n: int) -> Any:
+    """All of the header: its size follows from its first numbers."""
+    head = numba.carray(packed, (_HEAD,), np.int64)
+    return numba.carray(packed, (_HEAD + at.PLACES * head[at.CHANNELS] + n,), np.int64)
+
+
 @numba.cfunc(_DENSITY, cache=True)
 def density_callback(dim: int, point_: Any, gradient_: Any, out_: Any, packed_: Any) -> int:
     """`density` with the C signature that nutpie calls; 0 on success."""
-    h = numba.carray(packed_, (at.HEADER_SIZE,), np.int64)
     n = np.int64(dim)
+    h = _whole_header(packed_, n)
     point = numba.carray(point_, (n,))
     gradient = numba.carray(gradient_, (n,))
     for i in range(n):
         if not abs(point[i]) < _FURTHEST:  # also refuses NaN
             return REFUSED
     arrays = (
-        _array(h, 0), _array(h, 1), _array(h, 2), _array(h, 3), _array(h, 4),
-        _array(h, 5), _array(h, 6), _array(h, 7), _array(h, 8),
+        _array(h, 0), _array(h, 1), _array(h, 2), _array(h, 3), _array(h, 4), _array(h, 5),
+        _array(h, 6), _array(h, 7), _array(h, 8), _array(h, 9), _array(h, 10), _array(h, 11),
     )  # fmt: skip
-    i = at.FIRST_ARRAY + 3 * at.ARRAYS
-    columns = h[i + 1]
-    gram = numba.carray(_pointer(h[i]), (3, columns, columns), np.float64)
+    i = at.FIRST_ARRAY + 3 * len(at.ARRAYS)
+    gram = numba.carray(_pointer(h[i]), (3, h[i + 1], h[i + 2]), np.float64)
     value = density(point, gradient, h, arrays, gram)
     numba.carray(out_, (1,))[0] = value
     if not np.isfinite(value):
@@ -234,13 +340,15 @@ def density_callback(dim: int, point_: Any, gradient_: Any, out_: Any, packed_: 
 @numba.cfunc(_EXPAND, cache=True)
 def expand_callback(dim: int, n_out: int, point_: Any, out_: Any, packed_: Any) -> int:
     """Parameters in their own units from a point, with the C signature that nutpie calls."""
-    h = numba.carray(packed_, (at.HEADER_SIZE,), np.int64)
-    point = numba.carray(point_, (np.int64(dim),))
+    n = np.int64(dim)
+    h = _whole_header(packed_, n)
+    kinds = h[_HEAD + at.PLACES * h[at.CHANNELS] :]
+    point = numba.carray(point_, (n,))
     out = numba.carray(out_, (np.int64(n_out),))
-    for i in range(np.int64(dim)):
-        if i == h[at.RHO]:
+    for i in range(n):
+        if kinds[i] == at.HYPERBOLIC:
             out[i] = math.tanh(point[i])
-        elif i == h[at.CENTRE]:
+        elif kinds[i] == at.AS_IS:
             out[i] = point[i]
         else:
             out[i] = math.exp(point[i])

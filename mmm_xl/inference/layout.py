@@ -7,27 +7,46 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from mmm_xl.inference.media_kernel import GEOMETRIC, WEIBULL
+from mmm_xl.inference.media_kernel import CARRYOVERS, SATURATIONS
 from mmm_xl.model import priors
-from mmm_xl.model.build import baseline_directions, design_data
-from mmm_xl.model.design import Design
+from mmm_xl.model.build import design_data
+from mmm_xl.model.design import Design, baseline_directions
 from mmm_xl.model.spec import ModelSpec
+from mmm_xl.names import Noise, Order
 
 Floats = npt.NDArray[np.float64]
+Whole = npt.NDArray[np.int64]
 
-CHANNELS, LAGS, ADSTOCK, CORRELATED, SHAPE, RHO, DRIFT, CENTRE = range(8)
-"""Positions in the header; the last four hold a position in the point, -1 where there is none."""
+(CHANNELS, LAGS, WEEKS, NOISE, SATURATION_FIRST, SIGMA, RHO, DRIFT, TAIL, CENTRE, POOLS, SIGNED,
+ SIGNS, COORDINATES, POINT) = range(15)  # fmt: skip
+"""Positions in the header. Those of sampled parameters hold a position in the point, -1 for none;
+the others hold a number of things."""
 
-FIRST_ARRAY = 8
-ARRAYS = 9
-HEADER_SIZE = FIRST_ARRAY + 3 * (ARRAYS + 1)
-"""Address, rows and columns of each array, the stack of Gram matrices last."""
+INDEPENDENT, CORRELATED, HEAVY_TAILED = range(3)
+"""Codes of the likelihood."""
 
-NOISE_SD, COMMON_SCALES = 0, 1
-COMMON = ((RHO, 0), (DRIFT, 0), (CENTRE, 0), (CENTRE, 1))
-"""Common parameters with a Normal prior on the point's scale: header position and offset."""
+(CARRYOVER_FAMILY, SATURATION_FAMILY, HALF_LIFE, FORM, HALF_SATURATION, SLOPE, POOL) = range(7)
+PLACES = 7
+"""Rows of each channel's places: two families, positions in the point, and its pool, -1 for none;
+``FORM`` is the shape of "auto" carryover and the peak of "delayed"."""
 
-CHANNEL_BLOCKS = ("effect", "half_life", "half_saturation", "slope")
+AS_IS, EXPONENTIAL, HYPERBOLIC = range(3)
+"""How a parameter's own unit follows from the point."""
+
+ARRAYS = (
+    "outcome", "media", "weighting", "effect_scale", "lag_logs", "baseline", "variance",
+    "drifting", "prior_mean", "prior_sd", "half_normal", "signed_rows",
+)  # fmt: skip
+FIRST_ARRAY = 15
+FIRST_PLACE = FIRST_ARRAY + 3 * (len(ARRAYS) + 1)
+"""Three numbers an array, its address, rows and columns (the stack of Gram matrices last); then
+`PLACES` numbers a channel; then a number a parameter: how its own unit follows from the point."""
+
+WEEK_BLOCK, LAG_BLOCK, COLUMN_BLOCK = 16, 8, 8
+"""Weeks, lags and columns of matrices are padded to whole blocks: full vectors, no remainders."""
+
+CURVE_PARAMETERS = ("effect", "half_life", "shape", "peak", "half_saturation", "slope")
+"""Parameters with a value for each channel whose transforms have them."""
 
 
 @dataclass(frozen=True)
@@ -36,15 +55,18 @@ class Packed:
 
     Parameters
     ----------
-    header : int64, shape (HEADER_SIZE,)
+    header : int64
     blocks : tuple of (name, size)
         Parameters in the order of a point.
+    start : ndarray, shape (n,)
+        Medians of the priors, on the point's scale.
     """
 
-    header: npt.NDArray[np.int64]
+    header: Whole
     arrays: tuple[Floats, ...]
     gram: Floats
     blocks: tuple[tuple[str, int], ...]
+    start: Floats
 
     @property
     def size(self) -> int:
@@ -52,19 +74,27 @@ class Packed:
         return sum(size for _, size in self.blocks)
 
 
-def blocks_of(spec: ModelSpec) -> tuple[tuple[str, int], ...]:
-    """Names and sizes of a specification's sampled parameters, in the order of a point."""
-    channels = len(spec.channels)
-    blocks = [(name, channels) for name in CHANNEL_BLOCKS] + [("sigma", 1)]
-    if spec.adstock == "weibull":
-        blocks.append(("shape", channels))
-    if spec.noise == "ar1":
+def blocks_of(spec: ModelSpec, coordinates: int = 0) -> tuple[tuple[str, int], ...]:
+    """Names and sizes of a specification's sampled parameters, in the order of a point.
+
+    Parameters
+    ----------
+    coordinates : int
+        Baseline columns of any sign: sampled as coordinates where noise is heavy-tailed.
+    """
+    blocks = [(name, len(spec.having(name))) for name in CURVE_PARAMETERS]
+    blocks.append(("sigma", 1))
+    if spec.noise == Noise.AUTOCORRELATED:
         blocks.append(("autocorrelation", 1))
     if spec.level_weeks:
         blocks.append(("drift", 1))
-    if spec.pooled:
-        blocks += [("centre", 1), ("spread", 1)]
-    return tuple(blocks)
+    if spec.noise == Noise.HEAVY_TAILED:
+        blocks.append(("tail", 1))
+    blocks += [("centre", len(spec.pools)), ("spread", len(spec.pools))]
+    blocks.append(("signed", len(spec.raising) + len(spec.lowering)))
+    if spec.noise == Noise.HEAVY_TAILED:
+        blocks.append(("coordinate", coordinates))
+    return tuple((name, size) for name, size in blocks if size)
 
 
 def pack(design: Design, spec: ModelSpec) -> Packed:
@@ -76,44 +106,142 @@ def pack(design: Design, spec: ModelSpec) -> Packed:
         A shape does not fit, or a value is not finite: compiled code would read beyond its memory.
     """
     data = design_data(design, spec)
-    correlated = spec.noise == "ar1" or spec.level_weeks > 0
-    if not correlated:
-        data["baseline"], data["baseline_variance"] = baseline_directions(design)
-        data["drifting"] = np.zeros(len(data["baseline_variance"]))
+    noise = _noise_code(spec)
+    if noise == INDEPENDENT:
+        data["baseline"], data["variance"] = baseline_directions(design)
+        data["drifting"] = np.zeros(len(data["variance"]))
+    if noise == CORRELATED:
+        data |= _filled_up(data)
+    blocks = blocks_of(spec, int(design.free.sum()))
     _check(data, spec)
-    names = ("outcome", "media", "effect_scale", "baseline", "baseline_variance", "drifting",
-             "priors", "pooled")  # fmt: skip
+    places = _places(spec, blocks)
+    priors_of_point = _point_priors(design, spec, blocks)
+    _check_scales(data, priors_of_point)
+    lags = _whole(spec.carryover_weeks, LAG_BLOCK)
+    gram = np.zeros((3, 0, 0)) if noise == INDEPENDENT else gram_matrices(data["baseline"])
+    laid = {
+        **{
+            name: _padded(data[name])
+            for name in ("outcome", "weighting", "baseline", "signed_rows")
+        },
+        "media": np.pad(_padded(data["media"]), ((0, 0), (lags, 0))),
+        "lag_logs": np.log(np.arange(lags) + 0.5),
+        **{name: data[name] for name in ("effect_scale", "variance", "drifting")},
+        **priors_of_point,
+    }
     arrays = tuple(
-        np.ascontiguousarray(np.atleast_2d(data[name]), dtype=np.float64) for name in names
+        np.ascontiguousarray(np.atleast_2d(laid[name]), dtype=np.float64) for name in ARRAYS
     )
-    arrays += (_scales(spec)[None, :],)
-    gram = gram_matrices(data["baseline"]) if correlated else np.zeros((3, 0, 0))
-    blocks = blocks_of(spec)
-    header = np.full(HEADER_SIZE, -1, dtype=np.int64)
-    header[CHANNELS], header[LAGS] = len(spec.channels), spec.carryover_weeks
-    header[ADSTOCK] = WEIBULL if spec.adstock == "weibull" else GEOMETRIC
-    header[CORRELATED] = int(correlated)
-    starts = dict(
-        zip([n for n, _ in blocks], np.cumsum([0, *[s for _, s in blocks]]), strict=False)
-    )
-    for slot, name in ((SHAPE, "shape"), (RHO, "autocorrelation"), (DRIFT, "drift"),
-                       (CENTRE, "centre")):  # fmt: skip
-        header[slot] = starts.get(name, -1)
+    header = _header(design, spec, blocks, noise)
     for k, array in enumerate((*arrays, gram)):
         place = FIRST_ARRAY + 3 * k
         header[place : place + 3] = array.ctypes.data, array.shape[-2], array.shape[-1]
-    return Packed(header, arrays, gram, blocks)
+    kinds = np.concatenate([np.full(size, _kind(name)) for name, size in blocks])
+    header = np.concatenate([header, places.ravel(), kinds]).astype(np.int64)
+    return Packed(header, arrays, gram, blocks, _start(priors_of_point))
 
 
-def _scales(spec: ModelSpec) -> Floats:
-    """Noise scale, then mean and sd of each of `COMMON`."""
-    pairs = (
-        priors.AUTOCORRELATION,
-        (priors.DRIFT.mu, priors.DRIFT.sigma),
-        priors.POOLED_CENTRE,
-        (priors.POOLED_SPREAD.mu, priors.POOLED_SPREAD.sigma),
+def _noise_code(spec: ModelSpec) -> int:
+    if spec.noise == Noise.HEAVY_TAILED:
+        return HEAVY_TAILED
+    return CORRELATED if spec.noise == Noise.AUTOCORRELATED or spec.level_weeks else INDEPENDENT
+
+
+def _kind(name: str) -> int:
+    return {"autocorrelation": HYPERBOLIC, "centre": AS_IS, "coordinate": AS_IS}.get(
+        name, EXPONENTIAL
     )
-    return np.array([spec.noise_sd, *(value for pair in pairs for value in pair)])
+
+
+def _starts(blocks: tuple[tuple[str, int], ...]) -> dict[str, int]:
+    edges = np.cumsum([0, *(size for _, size in blocks)])
+    return {name: int(edge) for (name, _), edge in zip(blocks, edges, strict=False)}
+
+
+def _header(
+    design: Design, spec: ModelSpec, blocks: tuple[tuple[str, int], ...], noise: int
+) -> Whole:
+    starts = _starts(blocks)
+    header = np.full(FIRST_PLACE, -1, dtype=np.int64)
+    header[CHANNELS], header[LAGS] = len(spec.channels), spec.carryover_weeks
+    header[WEEKS], header[NOISE] = len(design.outcome), noise
+    header[SATURATION_FIRST] = int(spec.order == Order.SATURATION_FIRST)
+    header[POOLS], header[SIGNS] = len(spec.pools), int((~design.free).sum())
+    header[POINT] = sum(size for _, size in blocks)
+    for slot, name in ((SIGMA, "sigma"), (RHO, "autocorrelation"), (DRIFT, "drift"),
+                       (TAIL, "tail"), (CENTRE, "centre"), (SIGNED, "signed"),
+                       (COORDINATES, "coordinate")):  # fmt: skip
+        header[slot] = starts.get(name, -1)
+    return header
+
+
+def _places(spec: ModelSpec, blocks: tuple[tuple[str, int], ...]) -> Whole:
+    """(`PLACES`, C)."""
+    starts = _starts(blocks)
+    places = np.full((PLACES, len(spec.channels)), -1, dtype=np.int64)
+    rows = {"half_life": HALF_LIFE, "shape": FORM, "peak": FORM,
+            "half_saturation": HALF_SATURATION, "slope": SLOPE}  # fmt: skip
+    for name, row in rows.items():
+        for k, channel in enumerate(spec.having(name)):
+            places[row, channel] = starts[name] + k
+    for c, prior in enumerate(spec.channels):
+        places[CARRYOVER_FAMILY, c] = CARRYOVERS.index(prior.adstock)  # type: ignore[arg-type]
+        places[SATURATION_FAMILY, c] = SATURATIONS.index(prior.saturation)  # type: ignore[arg-type]
+        places[POOL, c] = prior.pool
+    return places
+
+
+def _point_priors(
+    design: Design, spec: ModelSpec, blocks: tuple[tuple[str, int], ...]
+) -> dict[str, Floats]:
+    """Normal mean and sd, or scale of a half-Normal whose logarithm it is, of each parameter.
+
+    Notes
+    -----
+    An sd or scale of zero marks that the prior is of another kind: an effect whose centre and
+    spread are learned, and coordinates, whose density is that of the coefficients.
+    """
+    normal = {
+        "autocorrelation": priors.AUTOCORRELATION,
+        "drift": (priors.DRIFT.mu, priors.DRIFT.sigma),
+        "tail": (priors.TAIL_EXCESS.mu, priors.TAIL_EXCESS.sigma),
+        "centre": priors.POOLED_CENTRE,
+        "spread": (spec.pool_spread.mu, spec.pool_spread.sigma),
+    }
+    half = {"sigma": [spec.noise_sd], "signed": list(design.baseline_sd[~design.free])}
+    rows: list[tuple[float, float, float]] = []
+    for name, size in blocks:
+        if name in CURVE_PARAMETERS:
+            found = [spec.channels[i] for i in spec.having(name)]
+            pooled = [name == "effect" and prior.pooled for prior in found]
+            own = [getattr(prior, name) for prior in found]
+            rows += [
+                (p.mu, 0.0 if shared else p.sigma, 0.0)
+                for p, shared in zip(own, pooled, strict=True)
+            ]
+        elif name in half:
+            rows += [(np.log(0.4 * scale), 0.0, scale) for scale in half[name]]
+        else:
+            mean, sd = normal.get(name, (0.0, 0.0))
+            rows += [(mean, sd, 0.0)] * size
+    table = np.array(rows)
+    return {"prior_mean": table[:, 0], "prior_sd": table[:, 1], "half_normal": table[:, 2]}
+
+
+def _start(point_priors: dict[str, Floats]) -> Floats:
+    return point_priors["prior_mean"].copy()
+
+
+def _whole(size: int, block: int) -> int:
+    """Size, raised to a whole number of blocks."""
+    return -(-size // block) * block
+
+
+def _padded(values: Floats) -> Floats:
+    """Weekly values with zeros after the last week, up to a whole block."""
+    weeks = values.shape[-1]
+    width = [(0, 0)] * (values.ndim - 1) + [(0, _whole(weeks, WEEK_BLOCK) - weeks)]
+    return np.pad(values, width)
 
 
 def gram_matrices(baseline: Floats) -> Floats:
@@ -126,23 +254,42 @@ def gram_matrices(baseline: Floats) -> Floats:
     )
 
 
+def _filled_up(data: dict[str, Floats]) -> dict[str, Floats]:
+    """Baseline with columns of zeros up to a whole block; they change nothing."""
+    columns = len(data["variance"])
+    more = _whole(columns, COLUMN_BLOCK) - columns
+    return {
+        "baseline": np.pad(data["baseline"], ((0, more), (0, 0))),
+        "variance": np.pad(data["variance"], (0, more), constant_values=1.0),
+        "drifting": np.pad(data["drifting"], (0, more)),
+    }
+
+
 def _check(data: dict[str, Floats], spec: ModelSpec) -> None:
     channels, weeks = data["media"].shape
-    columns = len(data["baseline_variance"])
+    columns = len(data["variance"])
+    signs = len(spec.raising) + len(spec.lowering)
     shapes = {
         "outcome": (weeks,),
         "media": (len(spec.channels), weeks),
+        "weighting": (weeks,),
         "effect_scale": (channels,),
         "baseline": (columns, weeks),
         "drifting": (columns,),
-        "priors": (10, channels),
-        "pooled": (channels,),
+        "signed_rows": (signs, weeks),
     }
     for name, shape in shapes.items():
         if data[name].shape != shape or not np.isfinite(data[name]).all():
             raise ValueError(f"{name} must be finite with shape {shape}, not {data[name].shape}")
-    scales = (data["priors"][1::2], _scales(spec)[[0, 2, 4, 6, 8]])
-    if not all((scale > 0).all() for scale in scales) or (data["baseline_variance"] < 0).any():
-        raise ValueError("prior scales must be positive")
     if not 1 <= spec.carryover_weeks <= 1000 or weeks < 3:
         raise ValueError("carryover weeks and weeks of data must be positive")
+    if any(prior.pool >= len(spec.pools) for prior in spec.channels):
+        raise ValueError("a channel's pool does not exist")
+
+
+def _check_scales(data: dict[str, Floats], point_priors: dict[str, Floats]) -> None:
+    scales = (point_priors["prior_sd"], point_priors["half_normal"])
+    finite = all(np.isfinite(values).all() for values in point_priors.values())
+    positive = all((scale >= 0).all() for scale in scales) and (data["variance"] >= 0).all()
+    if not (finite and positive and (data["effect_scale"] > 0).all()):
+        raise ValueError("prior scales must be positive")

@@ -1,4 +1,9 @@
-"""Carryover and saturation of one channel, compiled, with what their gradients need."""
+"""Carryover and saturation of one channel and their gradients, compiled.
+
+Weeks and lags are padded to whole blocks (`mmm_xl.inference.layout`), so that every loop is
+straight-line code on full vectors. Gradients run backwards: from the slope of each week's saturated
+media to the slope of each lag's weight, and from there to two parameters of the weights.
+"""
 
 from __future__ import annotations
 
@@ -9,106 +14,219 @@ import numpy as np
 import numpy.typing as npt
 
 from mmm_xl.inference.elementary import STRICT, exp, log
+from mmm_xl.names import Carryover, Saturation
 
 Floats = npt.NDArray[np.float64]
 
 SUMS = {"reassoc", "contract", "nsz", "arcp"}
 """Fast-math freedom of plain sums; never given to code that rounds by a large constant."""
 
-GEOMETRIC, WEIBULL = 0, 1
+CARRYOVERS = (Carryover.NONE, Carryover.GEOMETRIC, Carryover.AUTO, Carryover.DELAYED)
+_NONE, _GEOMETRIC, _AUTO, _DELAYED = range(4)
+SATURATIONS = (
+    Saturation.NONE,
+    Saturation.HILL,
+    Saturation.MICHAELIS_MENTEN,
+    Saturation.LOGISTIC,
+)
+_STRAIGHT, _HILL, _MICHAELIS_MENTEN, _LOGISTIC = range(4)
+"""Codes of the families: their positions."""
 
 _TINY = 1e-200
 _LN2 = math.log(2.0)
 _LN_LN2 = math.log(_LN2)
+_LN3 = math.log(3.0)
 _STEEPEST = 600.0  # beyond it a lag has no weight, and its square would overflow
+_NOWHERE = -1e300
 
 
 @numba.njit(cache=True, fastmath=STRICT, error_model="numpy", forceinline=True)
-def adstock_weights(
-    family: int, half_life: float, shape: float, weights: Floats, slopes: Floats
+def _log_weights(
+    family: int,
+    life: float,
+    form: float,
+    lag_logs: Floats,
+    weights: Floats,
+    slopes: tuple[Floats, Floats],
+) -> None:
+    """Logarithms of weights and their derivatives, not yet normalised; see `carryover_weights`."""
+    by_life, by_form = slopes
+    if family == _AUTO:
+        shape = math.exp(form)
+        ahead = _LN_LN2 / shape
+        for lag in range(weights.shape[0]):
+            z = lag_logs[lag] - life + ahead
+            power = exp(min(shape * z, _STEEPEST))
+            by_scale = shape * power - (shape - 1.0)
+            weights[lag] = (shape - 1.0) * z - power
+            by_life[lag] = by_scale
+            by_form[lag] = shape * z * (1.0 - power) + by_scale * ahead
+    elif family == _DELAYED:
+        peak, width = math.exp(form), math.exp(-life)
+        for lag in range(weights.shape[0]):
+            away = (lag - peak) * width
+            weights[lag] = -_LN2 * away * away
+            by_life[lag] = 2.0 * _LN2 * away * away
+            by_form[lag] = 2.0 * _LN2 * away * width * peak
+    else:
+        rate = _LN2 * math.exp(-life)
+        for lag in range(weights.shape[0]):
+            weights[lag] = -rate * lag
+            by_life[lag] = rate * lag
+            by_form[lag] = 0.0
+
+
+@numba.njit(cache=True, fastmath=STRICT, error_model="numpy", forceinline=True)
+def carryover_weights(
+    family: int,
+    at: tuple[float, float, int],
+    lag_logs: Floats,
+    weights: Floats,
+    slopes: tuple[Floats, Floats],
 ) -> None:
     """Weights and their derivatives, in place.
 
     Parameters
     ----------
-    weights : (L,), written
-    slopes : (2, L), written
-        Derivatives with respect to log half-life and, for Weibull, log shape.
+    at : log half-life, log shape (or log peak), and the number of lags that count
+    lag_logs : (L,)
+        log(lag + 1/2), padded.
+    weights : (L,), written; zero at lags that do not count
+    slopes : (L,) each, written
+        Derivatives of the weights with respect to ``at``'s logarithms.
     """
-    lags = weights.shape[0]
-    highest = -math.inf
+    by_life, by_form = slopes
+    padded = weights.shape[0]
+    if family == _NONE:
+        for lag in range(padded):
+            weights[lag], by_life[lag], by_form[lag] = 0.0, 0.0, 0.0
+        weights[0] = 1.0
+        return
+    life, form, lags = at
+    _log_weights(family, life, form, lag_logs, weights, slopes)
+    highest = _NOWHERE
     for lag in range(lags):
-        if family == GEOMETRIC:
-            rate = _LN2 / half_life * lag
-            weights[lag] = -rate
-            slopes[0, lag] = rate
-            slopes[1, lag] = 0.0
-        else:
-            z = math.log((lag + 0.5) / half_life) + _LN_LN2 / shape
-            power = math.exp(min(shape * z, _STEEPEST))
-            by_scale = shape * power - (shape - 1.0)
-            weights[lag] = (shape - 1.0) * z - power
-            slopes[0, lag] = by_scale
-            slopes[1, lag] = shape * z * (1.0 - power) + by_scale * _LN_LN2 / shape
         highest = max(highest, weights[lag])
-    total = 0.0
+    for lag in range(padded):
+        weights[lag] = exp(weights[lag] - highest)
+    total, first, second = 0.0, 0.0, 0.0
+    for lag in range(lags, padded):
+        weights[lag] = 0.0
     for lag in range(lags):
-        weights[lag] = math.exp(weights[lag] - highest)
         total += weights[lag]
-    for lag in range(lags):
-        weights[lag] /= total
-    for k in range(2):
-        mean = 0.0
-        for lag in range(lags):
-            mean += weights[lag] * slopes[k, lag]
-        for lag in range(lags):
-            slopes[k, lag] = weights[lag] * (slopes[k, lag] - mean)
-
-
-@numba.njit(cache=True, fastmath=STRICT, error_model="numpy", forceinline=True)
-def saturate_channel(
-    media: Floats, weights: Floats, slopes: Floats, shape: tuple[float, float], out: Floats
-) -> None:
-    """Saturated media of one channel, with what its gradient needs.
-
-    Parameters
-    ----------
-    media : (T,)
-    weights, slopes : (L,) and (2, L), from `adstock_weights`
-    shape : log half-saturation and Hill slope
-    out : (4, T), written
-        Saturated media; log(carried / half-saturation); d log(carried) / d log half-life, and
-        / d log shape.
-    """
-    weeks = media.shape[0]
-    log_half, slope = shape
-    saturated, log_ratio, by_life, by_shape = out[0], out[1], out[2], out[3]
-    for t in range(weeks):
-        saturated[t] = _TINY
-        by_life[t] = 0.0
-        by_shape[t] = 0.0
-    for lag in range(weights.shape[0]):
-        w, d0, d1 = weights[lag], slopes[0, lag], slopes[1, lag]
-        later, later0, later1 = saturated[lag:], by_life[lag:], by_shape[lag:]
-        for t in range(weeks - lag):
-            later[t] += w * media[t]
-            later0[t] += d0 * media[t]
-            later1[t] += d1 * media[t]
-    for t in range(weeks):
-        z = log(saturated[t]) - log_half
-        by_life[t] /= saturated[t]
-        by_shape[t] /= saturated[t]
-        log_ratio[t] = z
-        saturated[t] = 1.0 / (1.0 + exp(-slope * z))
+        first += weights[lag] * by_life[lag]
+        second += weights[lag] * by_form[lag]
+    for lag in range(padded):
+        share = weights[lag] / total
+        weights[lag] = share
+        by_life[lag] = share * (by_life[lag] - first / total)
+        by_form[lag] = share * (by_form[lag] - second / total)
 
 
 @numba.njit(cache=True, fastmath=SUMS, error_model="numpy", forceinline=True)
-def total_of(values: Floats) -> float:
-    """Sum of a series."""
-    total = 0.0
-    for t in range(values.shape[0]):
-        total += values[t]
-    return total
+def carry(media: Floats, weights: Floats, out: Floats) -> None:
+    """Media spread over the weeks after, plus a number too small to matter; written to ``out``.
+
+    Parameters
+    ----------
+    media : (L + T,), L zeros before the first week
+    weights : (L,), L a multiple of 4
+    out : (T,), written
+    """
+    lags, weeks = weights.shape[0], out.shape[0]
+    for t in range(weeks):
+        out[t] = _TINY
+    for lag in range(0, lags, 4):
+        w0, w1, w2, w3 = weights[lag], weights[lag + 1], weights[lag + 2], weights[lag + 3]
+        start = lags - lag
+        x0, x1 = media[start:], media[start - 1 :]
+        x2, x3 = media[start - 2 :], media[start - 3 :]
+        for t in range(weeks):
+            out[t] += w0 * x0[t] + w1 * x1[t] + w2 * x2[t] + w3 * x3[t]
+
+
+@numba.njit(cache=True, fastmath=SUMS, error_model="numpy", forceinline=True)
+def carry_back(slope: Floats, weights: Floats, out: Floats) -> None:
+    """Slope of each week's media from the slopes of the weeks that it acts on.
+
+    Parameters
+    ----------
+    slope : (T + L,), L zeros after the last week
+    weights : (L,), L a multiple of 4
+    out : (T,), written
+    """
+    lags, weeks = weights.shape[0], out.shape[0]
+    for t in range(weeks):
+        out[t] = 0.0
+    for lag in range(0, lags, 4):
+        w0, w1, w2, w3 = weights[lag], weights[lag + 1], weights[lag + 2], weights[lag + 3]
+        y0, y1, y2, y3 = slope[lag:], slope[lag + 1 :], slope[lag + 2 :], slope[lag + 3 :]
+        for t in range(weeks):
+            out[t] += w0 * y0[t] + w1 * y1[t] + w2 * y2[t] + w3 * y3[t]
+
+
+@numba.njit(cache=True, fastmath=SUMS, error_model="numpy", forceinline=True)
+def weight_slopes(slope: Floats, media: Floats, out: Floats) -> None:
+    """Slope of each lag's weight: sum over weeks of slope times media ``lag`` weeks before.
+
+    Parameters
+    ----------
+    slope : (T,), of carried media
+    media : (L + T,), L zeros before the first week
+    out : (L,), written
+    """
+    lags, weeks = out.shape[0], slope.shape[0]
+    for lag in range(0, lags, 4):
+        start = lags - lag
+        x0, x1 = media[start:], media[start - 1 :]
+        x2, x3 = media[start - 2 :], media[start - 3 :]
+        s0, s1, s2, s3 = 0.0, 0.0, 0.0, 0.0
+        for t in range(weeks):
+            y = slope[t]
+            s0 += y * x0[t]
+            s1 += y * x1[t]
+            s2 += y * x2[t]
+            s3 += y * x3[t]
+        out[lag], out[lag + 1], out[lag + 2], out[lag + 3] = s0, s1, s2, s3
+
+
+@numba.njit(cache=True, fastmath=STRICT, error_model="numpy", forceinline=True)
+def saturate(
+    family: int, at: tuple[float, float], media: Floats, rows: tuple[Floats, Floats, Floats]
+) -> None:
+    """Saturated media and its derivative.
+
+    Parameters
+    ----------
+    at : log half-saturation and log slope
+    media : (T,), > 0
+    rows : (T,) each, written
+        Saturated media, its derivative by media, and log(media / half-saturation), the last for
+        Hill only.
+    """
+    weeks = media.shape[0]
+    saturated, by_media, log_ratio = rows
+    log_half, log_slope = at
+    if family == _STRAIGHT:
+        for t in range(weeks):
+            saturated[t], by_media[t] = media[t], 1.0
+    elif family == _LOGISTIC:
+        rate = _LN3 * math.exp(-log_half)
+        for t in range(weeks):
+            left = exp(-rate * media[t])
+            part = 1.0 / (1.0 + left)
+            saturated[t] = (1.0 - left) * part
+            by_media[t] = 2.0 * rate * left * part * part
+    else:
+        slope = math.exp(log_slope) if family == _HILL else 1.0
+        for t in range(weeks):
+            z = log(media[t]) - log_half
+            left = 1.0 + exp(-slope * z)
+            both = 1.0 / (left * media[t])  # one division for two reciprocals
+            share = both * media[t]
+            log_ratio[t] = z
+            saturated[t] = share
+            by_media[t] = slope * share * (1.0 - share) * both * left
 
 
 @numba.njit(cache=True, fastmath=SUMS, error_model="numpy", forceinline=True)
@@ -121,29 +239,26 @@ def dot(left: Floats, right: Floats) -> float:
 
 
 @numba.njit(cache=True, fastmath=SUMS, error_model="numpy", forceinline=True)
-def channel_gradient(
-    slope: Floats, work: Floats, beta: float, hill_slope: float
-) -> tuple[float, float, float, float, float]:
-    """Slopes of log effect, half-life, half-saturation, Hill slope and adstock shape.
+def saturation_slopes(
+    slope: Floats, media: Floats, by_media: Floats, log_ratio: Floats
+) -> tuple[float, float]:
+    """Slopes of log half-saturation and log slope; ``slope`` becomes that of unsaturated media.
 
     Parameters
     ----------
-    slope : (T,)
-        d log likelihood / d media effect of each week.
-    work : (4, T), from `saturate_channel`
+    slope : (T,), of saturated media; overwritten
+    media : (T,), as given to `saturate`
+    by_media, log_ratio : (T,), from `saturate`
+
+    Notes
+    -----
+    Saturation is a function of media / half-saturation, to the power of the slope for Hill, so
+    both derivatives follow from the one by media.
     """
-    saturated, log_ratio, by_life, by_shape = work[0], work[1], work[2], work[3]
-    along = dot(slope, saturated)
-    spread = beta * along / total_of(saturated)  # beta falls as the curve's total rises
-    plain = 0.0
-    ratio = 0.0
-    life = 0.0
-    form = 0.0
-    for t in range(saturated.shape[0]):
-        v = (beta * slope[t] - spread) * saturated[t] * (1.0 - saturated[t])
-        plain += v
-        ratio += v * log_ratio[t]
-        life += v * by_life[t]
-        form += v * by_shape[t]
-    h = hill_slope
-    return beta * along, h * life, -h * plain, h * ratio, h * form
+    plain, ratio = 0.0, 0.0
+    for t in range(media.shape[0]):
+        y = slope[t] * by_media[t]
+        slope[t] = y
+        plain += y * media[t]
+        ratio += y * media[t] * log_ratio[t]
+    return -plain, ratio

@@ -1,7 +1,8 @@
-"""nutpie, imported without the plotting library that it only needs for a format we do not use.
+"""nutpie, imported without the libraries that it only needs for formats we do not use.
 
-`import nutpie` imports arviz, which takes longer than a fit. While nutpie is imported here, a
-stand-in takes arviz's place; whoever then really uses it through nutpie gets the real one.
+`import nutpie` imports arviz, which takes longer than a fit, and pandas and xarray, which may as
+well be imported while the chains run. While nutpie is imported here, stand-ins take their places;
+whoever then really uses them through nutpie gets the real ones.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-_DEFERRED = "arviz"
+_DEFERRED = ("arviz", "pandas", "xarray")
 
 
 class _Deferred(ModuleType):
@@ -22,19 +23,26 @@ class _Deferred(ModuleType):
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
             raise AttributeError(name)
+        if sys.modules.get(self.__name__) is self:
+            return Any  # nutpie is still being imported, and writes its annotations
         return getattr(importlib.import_module(self.__name__), name)
 
 
 def nutpie() -> ModuleType:
-    """The nutpie package."""
-    if "nutpie" in sys.modules or _DEFERRED in sys.modules:
-        return importlib.import_module("nutpie")
-    sys.modules[_DEFERRED] = _Deferred(_DEFERRED)
+    """The nutpie package.
+
+    Notes
+    -----
+    No other thread may import the deferred libraries during the first call.
+    """
+    absent = [] if "nutpie" in sys.modules else [n for n in _DEFERRED if n not in sys.modules]
+    sys.modules.update({name: _Deferred(name) for name in absent})
     try:
         return importlib.import_module("nutpie")
     finally:
-        if isinstance(sys.modules.get(_DEFERRED), _Deferred):
-            del sys.modules[_DEFERRED]
+        for name in absent:
+            if isinstance(sys.modules.get(name), _Deferred):
+                del sys.modules[name]
 
 
 def arrays(trace: Any, names: tuple[str, ...], draws: int) -> dict[str, np.ndarray]:

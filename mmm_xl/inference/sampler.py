@@ -12,26 +12,19 @@ import xarray as xr
 from mmm_xl.errors import SamplingFailed
 from mmm_xl.inference.conditional import draw_coefficients
 from mmm_xl.inference.kernel import density_callback, expand_callback
-from mmm_xl.inference.layout import Packed, pack
+from mmm_xl.inference.layout import CURVE_PARAMETERS, Packed, pack
+from mmm_xl.inference.media_draws import saturated_media
 from mmm_xl.inference.nutpie_door import arrays, nutpie
 from mmm_xl.inference.progress import ChainState, Watcher
 from mmm_xl.inference.sampler_settings import SamplerSettings
-from mmm_xl.model import priors
 from mmm_xl.model.design import Design
 from mmm_xl.model.spec import ModelSpec
-from mmm_xl.transforms.adstock import (
-    adstock,
-    decay_from_half_life,
-    geometric_weights,
-    weibull_weights,
-)
-from mmm_xl.transforms.saturation import hill
-
-CURVE_PARAMETERS = ("effect", "half_life", "half_saturation", "slope", "shape")
-"""Parameters with one value a channel; ``shape`` only for Weibull adstock."""
 
 STATISTICS = ("diverging", "n_steps", "energy")
 """Statistics of the sampler that are kept with the draws."""
+
+_VECTORS = ("centre", "spread", "signed", "coordinate")
+"""Other parameters with more than one value."""
 
 _BLOCK = 500
 """Draws whose weekly media effects are held in memory at once."""
@@ -44,12 +37,13 @@ def sample(
 
     Returns
     -------
-    Dataset, dims (chain, draw, channel, term)
-        ``effect``, ``half_life`` (weeks), ``half_saturation`` (multiple of a usual week on air),
-        ``slope``, ``sigma`` and ``coefficient`` (standard deviations of the outcome), and where
-        the specification has them ``shape``, ``autocorrelation``, ``drift`` (standard deviations
-        of the outcome), ``centre`` and ``spread`` (of log ROI); and the sampler's ``diverging``,
-        ``n_steps`` and ``energy``.
+    Dataset, dims (chain, draw, channel, term, pool)
+        ``effect``, ``half_life`` (weeks), ``shape``, ``peak`` (weeks), ``half_saturation``
+        (multiple of a usual week on air) and ``slope``, where any channel has them, NaN for a
+        channel without; ``sigma`` and ``coefficient`` (standard deviations of the outcome), and
+        where the specification has them ``autocorrelation``, ``drift`` (standard deviations of the
+        outcome), ``tail`` (degrees of freedom less 2), ``centre`` and ``spread`` (of log ROI); and
+        the sampler's ``diverging``, ``n_steps`` and ``energy``.
 
     Raises
     ------
@@ -57,17 +51,23 @@ def sample(
         No chain could start, or the sampler stopped early.
     """
     packed = pack(design, spec)
-    found = _run(compiled_model(packed, spec), packed, settings, watcher)
-    posterior = {
-        name: found[name] if name in CURVE_PARAMETERS else found[name][..., 0]
-        for name, _ in packed.blocks
-    }
+    found = _run(compiled_model(packed), packed, settings, watcher)
+    posterior = {name: _by_channel(name, found[name], spec) for name, _ in packed.blocks}
     posterior["coefficient"] = _coefficients(design, spec, posterior, settings.seed)
-    posterior |= {name: found[name] for name in STATISTICS}
-    return _labelled(design, spec, posterior)
+    kept = {k: v for k, v in posterior.items() if k not in ("coordinate", "signed")}
+    return _labelled(design, spec, kept | {name: found[name] for name in STATISTICS})
 
 
-def compiled_model(packed: Packed, spec: ModelSpec) -> Any:
+def _by_channel(name: str, values: np.ndarray, spec: ModelSpec) -> np.ndarray:
+    """Draws with a place for every channel, or without a last axis where it is of length one."""
+    if name in CURVE_PARAMETERS:
+        every = np.full((*values.shape[:2], len(spec.channels)), np.nan)
+        every[..., spec.having(name)] = values
+        return every
+    return values if name in _VECTORS else values[..., 0]
+
+
+def compiled_model(packed: Packed) -> Any:
     """The packed density as a model that nutpie samples.
 
     Notes
@@ -91,7 +91,7 @@ def compiled_model(packed: Packed, spec: ModelSpec) -> Any:
         _shapes=dict(zip(names, shapes, strict=True)),
         compiled_logp_func=density_callback,
         compiled_expand_func=expand_callback,
-        initial_point_func=_initial_point(packed, spec),
+        initial_point_func=_initial_point(packed),
         shared_data={str(i): array for i, array in enumerate(kept)},
         shared_var_keys={},
         user_data=packed.header,
@@ -102,29 +102,13 @@ def compiled_model(packed: Packed, spec: ModelSpec) -> Any:
     )
 
 
-def _initial_point(packed: Packed, spec: ModelSpec) -> Callable[[int], np.ndarray]:
+def _initial_point(packed: Packed) -> Callable[[int], np.ndarray]:
     """Starting points: prior medians, scattered by half a unit on the point's scale."""
-    common = {
-        "sigma": -1.0,
-        "autocorrelation": priors.AUTOCORRELATION[0],
-        "drift": priors.DRIFT.mu,
-        "centre": priors.POOLED_CENTRE[0],
-        "spread": priors.POOLED_SPREAD.mu,
-    }
-    medians: list[float] = []
-    for name, _ in packed.blocks:
-        one_each = [getattr(prior, name).mu for prior in spec.channels] if _curve(name) else []
-        medians += one_each or [common[name]]
-    centre = np.array(medians)
 
     def start(seed: int) -> np.ndarray:
-        return centre + np.random.default_rng(seed).uniform(-0.5, 0.5, len(centre))
+        return packed.start + np.random.default_rng(seed).uniform(-0.5, 0.5, packed.size)
 
     return start
-
-
-def _curve(name: str) -> bool:
-    return name in CURVE_PARAMETERS
 
 
 def _run(
@@ -179,32 +163,15 @@ def curve_draws(posterior: Any) -> dict[str, np.ndarray]:
     }
 
 
-def carried_media(design: Design, spec: ModelSpec, curves: dict[str, np.ndarray]) -> np.ndarray:
-    """Carried-over media for each draw, shape (N, C, T), multiples of a usual week on air.
+def media_factor(design: Design, effect: np.ndarray, saturated: np.ndarray) -> np.ndarray:
+    """beta: standard deviations of the outcome that saturated media of 1 bring, (N, C).
 
     Parameters
     ----------
-    curves : dict
-        From `curve_draws`.
+    effect : (N, C)
+    saturated : (N, C, T), from `mmm_xl.inference.media_draws.saturated_media`
     """
-    if spec.adstock == "weibull":
-        weights = weibull_weights(curves["half_life"], curves["shape"], spec.carryover_weeks)
-    else:
-        alpha = decay_from_half_life(curves["half_life"])
-        weights = geometric_weights(alpha, spec.carryover_weeks)
-    return adstock(design.media, weights)
-
-
-def saturated_media(design: Design, spec: ModelSpec, curves: dict[str, np.ndarray]) -> np.ndarray:
-    """Saturated, carried-over media for each draw, shape (N, C, T), share of the greatest effect.
-
-    Parameters
-    ----------
-    curves : dict
-        From `curve_draws`.
-    """
-    carried = carried_media(design, spec, curves)
-    return hill(carried, curves["half_saturation"][..., None], curves["slope"][..., None])
+    return effect * design.effect_scale / (saturated @ design.weighting)
 
 
 def _coefficients(
@@ -212,34 +179,38 @@ def _coefficients(
 ) -> np.ndarray:
     """Baseline coefficients of every draw, (chain, draw, term)."""
     chains, draws = posterior["sigma"].shape
-    flat = curve_draws(posterior)
-    nothing, one = np.zeros((chains, draws)), np.ones((chains, draws))
-    scales = np.stack(
-        [
-            posterior["sigma"],
-            posterior.get("autocorrelation", nothing),
-            posterior.get("drift", one),
-        ],
-        axis=-1,
-    ).reshape(-1, 3)
-    rng = np.random.default_rng([seed, 1])
-    blocks = []
-    for start in range(0, len(scales), _BLOCK):
-        part = {name: values[start : start + _BLOCK] for name, values in flat.items()}
+    rows = chains * draws
+    flat = {name: values.reshape(rows, -1) for name, values in posterior.items()}
+    rho = flat.get("autocorrelation", np.zeros((rows, 1)))
+    scales = np.hstack([flat["sigma"], rho, flat.get("drift", np.ones((rows, 1)))])
+    free = design.free
+    normals = flat.get("coordinate")
+    if normals is None:
+        rng = np.random.default_rng([seed, 1])
+        normals = rng.standard_normal((rows, int(free.sum())))
+    coefficients = np.zeros((rows, len(design.terms)))
+    if "signed" in flat:
+        coefficients[:, ~free] = flat["signed"] * design.signs[~free]
+    curves = {name: values for name, values in flat.items() if name in CURVE_PARAMETERS}
+    for start in range(0, rows, _BLOCK):
+        rows_now = slice(start, start + _BLOCK)
+        part = {name: values[rows_now] for name, values in curves.items()}
         saturated = saturated_media(design, spec, part)
-        beta = part["effect"] * design.effect_scale / saturated.sum(axis=-1)
+        beta = media_factor(design, part["effect"], saturated)
         residual = design.outcome - np.einsum("nc,nct->nt", beta, saturated)
-        blocks.append(draw_coefficients(design, residual, scales[start : start + _BLOCK], rng))
-    return np.concatenate(blocks).reshape(chains, draws, -1)
+        residual -= coefficients[rows_now] @ design.baseline.T
+        coefficients[rows_now, free] = draw_coefficients(
+            design, residual, scales[rows_now], normals[rows_now]
+        )
+    return coefficients.reshape(chains, draws, -1)
 
 
 def _labelled(design: Design, spec: ModelSpec, posterior: dict[str, np.ndarray]) -> xr.Dataset:
-    last = dict.fromkeys(CURVE_PARAMETERS, "channel") | {"coefficient": "term"}
     variables = {
-        name: (("chain", "draw", *([last[name]] if name in last else [])), values)
-        for name, values in posterior.items()
+        name: (("chain", "draw", *dimension(name)), values) for name, values in posterior.items()
     }
     chains, draws = posterior["sigma"].shape
+    pools = {"pool": list(spec.pools)} if spec.pools else {}
     return xr.Dataset(
         variables,
         coords={
@@ -247,5 +218,13 @@ def _labelled(design: Design, spec: ModelSpec, posterior: dict[str, np.ndarray])
             "draw": np.arange(draws),
             "channel": [prior.channel for prior in spec.channels],
             "term": [term.name for term in design.terms],
+            **pools,
         },
     )
+
+
+def dimension(name: str) -> tuple[str, ...]:
+    """Dimension of a posterior variable beyond chain and draw, if any."""
+    if name in CURVE_PARAMETERS:
+        return ("channel",)
+    return {"coefficient": ("term",), "centre": ("pool",), "spread": ("pool",)}.get(name, ())

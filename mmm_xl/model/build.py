@@ -1,21 +1,24 @@
 """The equation, as a PyMC model: what a reviewer reads and what the sampler runs.
 
-For week t, in standard deviations of the outcome::
+For week t, in standard deviations of the outcome (of its logarithm where effects multiply)::
 
     outcome_t  =  baseline_t + sum over channels c of beta_c * S_ct + noise_t
     noise_t    =  rho * noise_(t-1) + innovation_t,   innovation_t ~ Normal(0, sigma)
+                  or StudentT(2 + tail, 0, sigma) with rho = 0
     baseline_t =  Z_t . b,                            b_j ~ Normal(0, sd_j)
-    S_ct       =  hill(adstock(media_c)_t; half_saturation_c, slope_c)
-    beta_c     =  effect_c * scale_c / sum over t of S_ct
+                  + signed controls, whose coefficients are +- HalfNormal(sd)
+    S_ct       =  saturation(carryover(media_c)_t), or the other way round
+    beta_c     =  effect_c * scale_c / sum over t of w_t * S_ct
 
 so that ``effect_c`` is the ROI itself (or the share of the outcome), and its prior is the one that
-the user stated, or one whose centre and spread all other channels share. Columns of Z that are
-steps of the level have ``sd_j = drift``, learned from the data. The plain specification has rho = 0
-and no level.
+the user stated, or one whose centre and spread the channels of its pool share. ``w_t`` is 1, or the
+outcome of the week where effects multiply. Columns of Z that are steps of the level have
+``sd_j = drift``, learned from the data. The plain specification has rho = 0 and no level.
 
-The coefficients b enter linearly with Normal priors, so they are integrated out exactly and drawn
-afterwards (`mmm_xl.inference.conditional`); sampling them beside the positive media effects would
-make the sampler crawl along the ridge between intercept and media.
+The coefficients b enter linearly with Normal priors, so with Normal noise they are integrated out
+exactly and drawn afterwards (`mmm_xl.inference.conditional`); sampling them beside the positive
+media effects would make the sampler crawl along the ridge between intercept and media. With
+heavy-tailed noise they are sampled, in coordinates around what Normal noise would say of them.
 """
 
 from __future__ import annotations
@@ -27,15 +30,13 @@ import numpy as np
 from mmm_xl.model import priors
 from mmm_xl.model.design import Design
 from mmm_xl.model.spec import ModelSpec
+from mmm_xl.names import Carryover, Noise, Order, Saturation
 
 if TYPE_CHECKING:
     import pymc as pm
 
 _TINY = 1e-200
-"""Added under the logarithm: a silent week has S = 0 exactly and a finite gradient."""
-
-FAMILIES = ("effect", "half_life", "half_saturation", "slope", "shape")
-"""Channel parameters, in the order of rows of `prior_table`."""
+"""Added to media: a silent week has S = 0 exactly and a finite gradient."""
 
 
 def design_data(design: Design, spec: ModelSpec) -> dict[str, np.ndarray]:
@@ -44,43 +45,29 @@ def design_data(design: Design, spec: ModelSpec) -> dict[str, np.ndarray]:
     Returns
     -------
     dict
-        ``outcome`` (T,), ``media`` (C, T), ``effect_scale`` (C,), ``baseline`` (P, T),
-        ``baseline_variance`` (P,), ``drifting`` (P,), ``priors`` (10, C): mu and sigma of each of
-        `FAMILIES`, and ``pooled`` (C,), flags as 0 or 1.
+        ``outcome`` and ``weighting`` (T,), ``media`` (C, T), ``effect_scale`` (C,), ``baseline``
+        (P, T), ``variance`` (P,) and ``drifting`` (P,) of the columns whose coefficient may have
+        any sign, ``signed_rows`` (S, T) and ``signed_sd`` (S,) of the others, times their sign, and
+        ``<parameter>_mu`` and ``<parameter>_sigma`` of the priors of the channels that have it.
     """
-    return {
+    free = design.free
+    data = {
         "outcome": design.outcome,
+        "weighting": design.weighting,
         "media": design.media,
         "effect_scale": design.effect_scale,
-        "baseline": np.ascontiguousarray(design.baseline.T),
-        "baseline_variance": design.baseline_sd**2,
-        "drifting": design.drifting.astype(float),
-        "priors": prior_table(spec),
-        "pooled": np.array([float(prior.pooled) for prior in spec.channels]),
+        "baseline": np.ascontiguousarray(design.baseline[:, free].T),
+        "variance": design.baseline_sd[free] ** 2,
+        "drifting": design.drifting[free].astype(float),
+        "signed_rows": np.ascontiguousarray((design.baseline * design.signs)[:, ~free].T),
+        "signed_sd": design.baseline_sd[~free],
     }
-
-
-def baseline_directions(design: Design) -> tuple[np.ndarray, np.ndarray]:
-    """Principal directions of what a baseline of known scales can draw.
-
-    Returns
-    -------
-    directions : ndarray, shape (K, T)
-        Orthonormal rows: left singular vectors of Z diag(sd).
-    strengths : ndarray, shape (K,)
-        Prior variance along each direction.
-    """
-    left, singular, _ = np.linalg.svd(design.baseline * design.baseline_sd, full_matrices=False)
-    return np.ascontiguousarray(left.T), singular**2
-
-
-def prior_table(spec: ModelSpec) -> np.ndarray:
-    """Mu and sigma rows of each of `FAMILIES`; shape (10, C)."""
-    rows = []
-    for name in FAMILIES:
-        found = [getattr(prior, name) for prior in spec.channels]
-        rows += [[p.mu for p in found], [p.sigma for p in found]]
-    return np.array(rows, dtype=float)
+    for name in ("effect", "half_life", "shape", "peak", "half_saturation", "slope"):
+        found = [getattr(spec.channels[i], name) for i in spec.having(name)]
+        if found:
+            data[f"{name}_mu"] = np.array([prior.mu for prior in found])
+            data[f"{name}_sigma"] = np.array([prior.sigma for prior in found])
+    return data
 
 
 def build_model(design: Design, spec: ModelSpec) -> pm.Model:
@@ -88,12 +75,13 @@ def build_model(design: Design, spec: ModelSpec) -> pm.Model:
 
     Notes
     -----
-    Free variables: ``effect``, ``half_life`` (weeks), ``half_saturation`` (multiple of a usual
-    week on air), ``slope`` and, for Weibull adstock, ``shape``, one a channel each; ``sigma``
-    (standard deviations of the outcome), ``autocorrelation_raw`` (atanh of rho), ``drift``,
-    ``centre`` and ``spread`` of log ROI, where the specification has them. The number of weeks and
-    of baseline columns is free, so one compilation serves every window of data with the same
-    number of channels.
+    Free variables: ``effect`` (C,); ``half_life`` (weeks), ``shape``, ``peak`` (weeks),
+    ``half_saturation`` (multiple of a usual week on air) and ``slope``, each for the channels whose
+    transforms have it; ``sigma`` (standard deviations of the outcome), ``autocorrelation_raw``
+    (atanh of rho), ``drift``, ``tail`` (degrees of freedom less 2), ``centre`` and ``spread`` of
+    each pool's log ROI, ``signed`` coefficients and ``coordinate``, where the specification has
+    them. The number of weeks and of baseline columns is free, so one compilation serves every
+    window of data with the same channels.
     """
     import pymc as pm
     import pytensor.tensor as pt
@@ -103,94 +91,151 @@ def build_model(design: Design, spec: ModelSpec) -> pm.Model:
             name: pm.Data(name, value, shape=_free_weeks(name, value))
             for name, value in design_data(design, spec).items()
         }
-        p = data["priors"]
         effect = _effect(spec, data)
-        half_life = pm.LogNormal("half_life", p[2], p[3], dims="channel")
-        half_saturation = pm.LogNormal("half_saturation", p[4], p[5], dims="channel")
-        slope = pm.LogNormal("slope", p[6], p[7], dims="channel")
-        if spec.adstock == "weibull":
-            weights = _weibull(half_life, pm.LogNormal("shape", p[8], p[9], dims="channel"), spec)
-        else:
-            weights = _geometric(half_life, spec)
+        curves = {
+            name: pm.LogNormal(name, data[f"{name}_mu"], data[f"{name}_sigma"])
+            for name in ("half_life", "shape", "peak", "half_saturation", "slope")
+            if f"{name}_mu" in data
+        }
+        saturated = pt.stack([_media(c, spec, data["media"][c], curves) for c in range(_c(spec))])
+        beta = effect * data["effect_scale"] / (saturated * data["weighting"]).sum(axis=1)
+        mean = beta @ saturated
         sigma = pm.HalfNormal("sigma", spec.noise_sd)
-        rho = pt.constant(0.0)
-        if spec.noise == "ar1":
-            rho = pt.tanh(pm.Normal("autocorrelation_raw", *priors.AUTOCORRELATION))
+        if spec.raising or spec.lowering:
+            mean += pm.HalfNormal("signed", data["signed_sd"]) @ data["signed_rows"]
         drift = pt.constant(1.0)
         if spec.level_weeks:
             drift = pm.LogNormal("drift", priors.DRIFT.mu, priors.DRIFT.sigma)
-
-        log_ratio = pt.log(_adstock(data["media"], weights, spec.carryover_weeks) + _TINY)
-        log_ratio -= pt.log(half_saturation)[:, None]
-        saturated = pt.sigmoid(slope[:, None] * log_ratio)
-        beta = effect * data["effect_scale"] / saturated.sum(axis=1)
-        variance = data["baseline_variance"] * pt.switch(data["drifting"] > 0, drift**2, 1.0)
-        pm.CustomDist(
-            "y",
-            beta @ saturated,
-            sigma,
-            rho,
-            data["baseline"],
-            variance,
-            logp=_baseline_integrated_out,
-            signature="(t),(),(),(p,t),(p)->(t)",
-            observed=data["outcome"],
-        )
+        variance = data["variance"] * pt.switch(data["drifting"] > 0, drift**2, 1.0)
+        if spec.noise == Noise.HEAVY_TAILED:
+            _heavy_tailed(mean, sigma, variance, data)
+        else:
+            _normal(mean, sigma, variance, data, spec)
     return model
+
+
+def _c(spec: ModelSpec) -> int:
+    return len(spec.channels)
 
 
 def _free_weeks(name: str, value: np.ndarray) -> tuple[int | None, ...]:
     """Static shape of a data array: only the number of channels is compiled in."""
     if name == "media":
         return (value.shape[0], None)
-    return value.shape if name in ("effect_scale", "priors", "pooled") else (None,) * value.ndim
+    fixed = name == "effect_scale" or name.endswith(("_mu", "_sigma", "_sd"))
+    return value.shape if fixed else (None,) * value.ndim
 
 
 def _effect(spec: ModelSpec, data: dict[str, Any]) -> Any:
-    """ROI or share of each channel; pooled ones share a learned centre and spread."""
+    """ROI or share of each channel; those of a pool share a learned centre and spread."""
     import pymc as pm
     import pytensor.tensor as pt
 
-    mu, sigma = data["priors"][0], data["priors"][1]
-    if spec.pooled:
-        centre = pm.Normal("centre", *priors.POOLED_CENTRE)
-        spread = pm.LogNormal("spread", priors.POOLED_SPREAD.mu, priors.POOLED_SPREAD.sigma)
-        mu = pt.switch(data["pooled"] > 0, centre, mu)
-        sigma = pt.switch(data["pooled"] > 0, spread, sigma)
+    mu, sigma = data["effect_mu"], data["effect_sigma"]
+    if spec.pools:
+        pools = len(spec.pools)
+        centre = pm.Normal("centre", *priors.POOLED_CENTRE, shape=pools)
+        spread = pm.LogNormal("spread", spec.pool_spread.mu, spec.pool_spread.sigma, shape=pools)
+        pool = np.array([prior.pool for prior in spec.channels])
+        mu = pt.switch(pool >= 0, centre[np.maximum(pool, 0)], mu)
+        sigma = pt.switch(pool >= 0, spread[np.maximum(pool, 0)], sigma)
     return pm.LogNormal("effect", mu, sigma, dims="channel")
 
 
-def _geometric(half_life: Any, spec: ModelSpec) -> Any:
-    """Normalised geometric weights, (C, L); see `mmm_xl.transforms.adstock`."""
+def _media(c: int, spec: ModelSpec, media: Any, curves: dict[str, Any]) -> Any:
+    """Saturated, carried-over media of channel c, (T,)."""
+    prior = spec.channels[c]
+    own = {name: values[spec.having(name).index(c)] for name, values in curves.items()
+           if prior.has(name)}  # fmt: skip
+    weights = _weights(prior.adstock, own, spec.carryover_weeks)
+    if spec.order == Order.SATURATION_FIRST:
+        return _carried(_saturated(prior.saturation, media + _TINY, own), weights)
+    return _saturated(prior.saturation, _carried(media, weights) + _TINY, own)
+
+
+def _weights(family: str, own: dict[str, Any], l_max: int) -> Any:
+    """Normalised weights, (L,); see `mmm_xl.transforms.adstock`."""
     import pytensor.tensor as pt
 
-    weights = pt.exp(-np.log(2) / half_life[:, None] * np.arange(spec.carryover_weeks))
-    return weights / weights.sum(axis=1, keepdims=True)
+    lags = np.arange(l_max)
+    if family == Carryover.NONE:
+        return pt.constant(np.eye(1, l_max)[0])
+    if family == Carryover.AUTO:
+        k = own["shape"]
+        log_x = np.log(lags + 0.5) - pt.log(own["half_life"]) + np.log(np.log(2)) / k
+        logs = (k - 1) * log_x - pt.exp(k * log_x)
+    elif family == Carryover.DELAYED:
+        logs = -np.log(2) * ((lags - own["peak"]) / own["half_life"]) ** 2
+    else:
+        logs = -np.log(2) / own["half_life"] * lags
+    weights = pt.exp(logs - logs.max())
+    return weights / weights.sum()
 
 
-def _weibull(half_life: Any, shape: Any, spec: ModelSpec) -> Any:
-    """Normalised Weibull weights, (C, L); see `mmm_xl.transforms.adstock`."""
+def _carried(media: Any, weights: Any) -> Any:
+    """Media (T,) spread over the weeks after, by weights (L,)."""
     import pytensor.tensor as pt
 
-    k = shape[:, None]
-    log_scale = pt.log(half_life)[:, None] - np.log(np.log(2)) / k
-    log_x = np.log(np.arange(spec.carryover_weeks) + 0.5) - log_scale
-    log_density = (k - 1) * log_x - pt.exp(k * log_x)
-    weights = pt.exp(log_density - log_density.max(axis=1, keepdims=True))
-    return weights / weights.sum(axis=1, keepdims=True)
+    lags = weights.type.shape[0]
+    before = pt.concatenate([pt.zeros(lags - 1), media])
+    back = np.arange(lags - 1, -1, -1)[:, None]
+    return weights @ before[back + pt.arange(media.shape[0])[None, :]]
 
 
-def _adstock(media: Any, weights: Any, l_max: int) -> Any:
-    """Media (C, T) spread over the weeks after, by weights (C, L)."""
+def _saturated(family: str, media: Any, own: dict[str, Any]) -> Any:
+    """Share of the greatest effect; see `mmm_xl.transforms.saturation`."""
     import pytensor.tensor as pt
 
-    weeks = media.shape[1]
-    before = pt.concatenate([pt.zeros((media.shape[0], l_max - 1)), media], axis=1)
-    lagged = [
-        weights[:, lag][:, None] * before[:, l_max - 1 - lag : l_max - 1 - lag + weeks]
-        for lag in range(l_max)
-    ]
-    return sum(lagged[1:], start=lagged[0])
+    if family == Saturation.NONE:
+        return media
+    if family == Saturation.LOGISTIC:
+        return pt.tanh(0.5 * np.log(3) * media / own["half_saturation"])
+    log_ratio = pt.log(media) - pt.log(own["half_saturation"])
+    return pt.sigmoid(own.get("slope", 1.0) * log_ratio)
+
+
+def _normal(mean: Any, sigma: Any, variance: Any, data: dict[str, Any], spec: ModelSpec) -> None:
+    """Normal noise, with memory or not: coefficients integrated out."""
+    import pymc as pm
+    import pytensor.tensor as pt
+
+    rho = pt.constant(0.0)
+    if spec.noise == Noise.AUTOCORRELATED:
+        rho = pt.tanh(pm.Normal("autocorrelation_raw", *priors.AUTOCORRELATION))
+    pm.CustomDist(
+        "y",
+        mean,
+        sigma,
+        rho,
+        data["baseline"],
+        variance,
+        logp=_baseline_integrated_out,
+        signature="(t),(),(),(p,t),(p)->(t)",
+        observed=data["outcome"],
+    )
+
+
+def _heavy_tailed(mean: Any, sigma: Any, variance: Any, data: dict[str, Any]) -> None:
+    """Student-t noise: coefficients sampled as coordinates.
+
+    Notes
+    -----
+    b = B^-1 Z r + sigma L'^-1 z, with r the outcome less media, B = Z Z' + sigma^2 V^-1 = L L'. z
+    has no prior of its own: b has, times the determinant of the change from z to b.
+    """
+    import pymc as pm
+    import pytensor.tensor as pt
+
+    tail = pm.LogNormal("tail", priors.TAIL_EXCESS.mu, priors.TAIL_EXCESS.sigma)
+    z = pm.Flat("coordinate", shape=variance.shape[0])
+    columns = data["baseline"]
+    lower = pt.linalg.cholesky(columns @ columns.T + sigma**2 * pt.diag(1.0 / variance))
+    half = pt.linalg.solve_triangular(lower, columns @ (data["outcome"] - mean), lower=True)
+    b = pt.linalg.solve_triangular(lower.T, half + sigma * z, lower=False)
+    change = z.shape[0] * pt.log(sigma) - pt.log(pt.diag(lower)).sum()
+    prior = pm.logp(pm.Normal.dist(0.0, pt.sqrt(variance)), b).sum()
+    pm.Potential("coefficients", prior + change)
+    pm.StudentT("y", 2.0 + tail, mu=mean + b @ columns, sigma=sigma, observed=data["outcome"])
 
 
 def _baseline_integrated_out(

@@ -8,8 +8,10 @@ import numpy as np
 import numpy.typing as npt
 
 from mmm_xl.data.dataset import Dataset
+from mmm_xl.model import priors
 from mmm_xl.model.spec import ModelSpec, effect_scale
-from mmm_xl.transforms.level import level_basis
+from mmm_xl.names import Trend
+from mmm_xl.transforms.level import level_basis, trend_bends
 from mmm_xl.transforms.scaling import Scale, scale_of, usual_week
 from mmm_xl.transforms.seasonality import fourier
 
@@ -45,10 +47,19 @@ class Design:
     usual : ndarray, shape (C,), media units a week
     effect_scale : ndarray, shape (C,), standard deviations of the outcome
         In-window effect that an effect parameter of 1 stands for.
+    weighting : ndarray, shape (T,)
+        What a week's effect counts in that in-window effect: 1, and the week's outcome where
+        effects multiply.
     terms : tuple of Term, length P
     baseline : ndarray, shape (T, P)
     baseline_sd : ndarray, shape (P,), standard deviations of the outcome
         Prior scale of each coefficient; in multiples of the learned drift for steps of the level.
+    signs : ndarray, shape (P,)
+        1 or -1 where a coefficient can have only that sign, else 0.
+
+    Notes
+    -----
+    Where effects multiply, "outcome" here is the logarithm of the outcome.
     """
 
     scale: Scale
@@ -59,6 +70,13 @@ class Design:
     terms: tuple[Term, ...]
     baseline: Floats
     baseline_sd: Floats
+    weighting: Floats
+    signs: Floats
+
+    @property
+    def free(self) -> npt.NDArray[np.bool_]:
+        """Columns whose coefficient may have any sign, shape (P,)."""
+        return self.signs == 0
 
     @property
     def drifting(self) -> npt.NDArray[np.bool_]:
@@ -68,27 +86,55 @@ class Design:
 
 def build_design(dataset: Dataset, spec: ModelSpec) -> Design:
     """Scale the data and lay out the baseline's columns."""
-    scale = scale_of(dataset.outcome)
+    outcome = np.log(dataset.outcome) if spec.multiplicative else dataset.outcome
+    scale = scale_of(outcome)
     usual = usual_week(dataset.media)
     columns = _baseline_columns(dataset, spec)
     return Design(
         scale=scale,
-        outcome=scale.standardise(dataset.outcome),
+        outcome=scale.standardise(outcome),
         media=np.ascontiguousarray((dataset.media / usual).T),
         usual=usual,
         effect_scale=effect_scale(dataset, spec) / scale.spread,
         terms=tuple(term for term, _, _ in columns),
         baseline=np.column_stack([values for _, values, _ in columns]),
         baseline_sd=np.array([sd for _, _, sd in columns]),
+        weighting=dataset.outcome.copy() if spec.multiplicative else np.ones(dataset.weeks),
+        signs=np.array([_sign(term, spec) for term, _, _ in columns], dtype=float),
     )
+
+
+def _sign(term: Term, spec: ModelSpec) -> int:
+    if term.part != "control":
+        return 0
+    return int(term.name in spec.raising) - int(term.name in spec.lowering)
+
+
+def baseline_directions(design: Design) -> tuple[Floats, Floats]:
+    """Principal directions of what a baseline of known scales and any signs can draw.
+
+    Returns
+    -------
+    directions : ndarray, shape (K, T)
+        Orthonormal rows: left singular vectors of Z diag(sd).
+    strengths : ndarray, shape (K,)
+        Prior variance along each direction.
+    """
+    free = design.free
+    spread = design.baseline[:, free] * design.baseline_sd[free]
+    left, singular, _ = np.linalg.svd(spread, full_matrices=False)
+    return np.ascontiguousarray(left.T), singular**2
 
 
 def _baseline_columns(dataset: Dataset, spec: ModelSpec) -> list[tuple[Term, Floats, float]]:
     """Term, values and prior scale of each column."""
     weeks = dataset.weeks
     columns = [(Term("Intercept", "intercept"), np.ones(weeks), spec.intercept_sd)]
-    if spec.trend:
+    if spec.trend != Trend.NONE:
         columns.append((Term("Trend", "trend"), np.linspace(-1, 1, weeks), spec.trend_sd))
+    if spec.trend == Trend.PIECEWISE:
+        for i, bend in enumerate(trend_bends(weeks, priors.TREND_CHANGE_WEEKS).T):
+            columns.append((Term(f"Trend change {i + 1}", "trend"), bend, spec.trend_change_sd))
     waves = fourier(dataset.dates, spec.yearly_terms)
     for i in range(waves.shape[1]):
         name = f"{'sine' if i % 2 == 0 else 'cosine'} {i // 2 + 1}"

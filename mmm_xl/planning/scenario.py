@@ -115,7 +115,7 @@ def _outcomes(
     """Incremental outcome of all channels for each plan; dims (chain, draw, multiple)."""
     multiples = np.ones((len(curves.channels), len(plans)))
     multiples[paid] = (np.array(plans) / spend).T
-    return curves.incremental(multiples).sum("channel")
+    return curves.together(multiples)
 
 
 def _cell(

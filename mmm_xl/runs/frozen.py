@@ -100,17 +100,19 @@ def spec_from_json(record: dict[str, Any]) -> ModelSpec:
     """Specification from its plain values."""
     channels = tuple(_prior(prior) for prior in record["channels"])
     value = record["outcome_value"]
-    special = ("channels", "outcome_value", "simplified")
+    names = ("pools", "raising", "lowering", "simplified")
+    special = ("channels", "outcome_value", "pool_spread", *names)
     return ModelSpec(
         channels=channels,
         outcome_value=float("nan") if value is None else value,
-        simplified=tuple(record["simplified"]),
+        pool_spread=LogNormal(**record["pool_spread"]),
+        **{name: tuple(record[name]) for name in names},
         **{k: v for k, v in record.items() if k not in special},
     )
 
 
 def _prior(record: dict[str, Any]) -> ChannelPrior:
-    curves = ("effect", "half_life", "shape", "half_saturation", "slope")
+    curves = ("effect", "half_life", "shape", "peak", "half_saturation", "slope")
     fields: dict[str, Any] = {k: LogNormal(**v) if k in curves else v for k, v in record.items()}
     return ChannelPrior(**fields)
 

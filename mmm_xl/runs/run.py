@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-
-import xarray as xr
+from typing import TYPE_CHECKING
 
 from mmm_xl.data.dataset import Dataset
 from mmm_xl.inference.sampler_settings import SamplerSettings
 from mmm_xl.model.design import Design, build_design
 from mmm_xl.model.spec import ModelSpec
+
+if TYPE_CHECKING:
+    import xarray as xr
 
 
 @dataclass(frozen=True)

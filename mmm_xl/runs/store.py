@@ -72,6 +72,7 @@ def save_fit(run: Run) -> None:
         labels = {
             "channel": np.array([str(c) for c in run.posterior["channel"].values]),
             "term": np.array([str(t) for t in run.posterior["term"].values]),
+            "pool": np.array(run.spec.pools, dtype=str),
         }
         with (folder / _POSTERIOR).open("wb") as file:
             np.savez(file, allow_pickle=False, **arrays, **labels)
@@ -193,23 +194,17 @@ def _verify(folder: Path) -> None:
 def _posterior_from_npz(path: Path) -> xr.Dataset:
     import xarray as xr
 
+    from mmm_xl.inference.sampler import dimension
+
     with np.load(path, allow_pickle=False) as stored:
         arrays = {name: stored[name] for name in stored.files}
-    channel, term = arrays.pop("channel"), arrays.pop("term")
+    labels = {name: [str(v) for v in arrays.pop(name)] for name in ("channel", "term", "pool")}
+    if not labels["pool"]:
+        del labels["pool"]
     chains, draws = arrays["sigma"].shape
-    dims = {len(channel): "channel"}
-    variables = {}
-    for name, values in arrays.items():
-        last = ("term",) if name == "coefficient" else (dims[len(channel)],)
-        variables[name] = (("chain", "draw", *last[: values.ndim - 2]), values)
     return xr.Dataset(
-        variables,
-        coords={
-            "chain": np.arange(chains),
-            "draw": np.arange(draws),
-            "channel": [str(c) for c in channel],
-            "term": [str(t) for t in term],
-        },
+        {name: (("chain", "draw", *dimension(name)), values) for name, values in arrays.items()},
+        coords={"chain": np.arange(chains), "draw": np.arange(draws), **labels},
     )
 
 

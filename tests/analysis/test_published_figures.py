@@ -1,8 +1,9 @@
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 import numpy as np
 import pytest
 
+from mmm_xl.analysis.headline import compute_headline
 from mmm_xl.analysis.reconciliation import tie_outs
 from mmm_xl.analysis.results import compute_results, to_json
 from mmm_xl.names import KpiType
@@ -65,3 +66,17 @@ def test_workbook_cells_tie_out_and_a_lost_week_does_not(run) -> None:
     assert [tie.name for tie in broken] == ["Revenue"]
     assert broken[0].difference == pytest.approx(-run.dataset.outcome[3])
     assert np.isfinite(broken[0].modelled)
+
+
+def test_headline_shows_the_published_figures(run, results) -> None:
+    published = to_json(results)["channels"]
+    table = compute_headline(run).channels
+    assert [row.name for row in table] == [channel["name"] for channel in published]
+    for row, channel in zip(table, published, strict=True):
+        assert row.prob_above_hurdle == channel["prob_above_hurdle"]
+        assert row.spend == channel["spend"]
+        for name in ("roi", "roi_on_margin", "marginal_roi", "contribution", "share"):
+            shown, full = getattr(row, name), channel[name]
+            assert (shown is None) == (full is None)
+            if full is not None:
+                assert full == {**asdict(shown), "mcse": full["mcse"]}

@@ -8,13 +8,20 @@ import numpy as np
 import pytest
 
 from mmm_xl.inference.kernel import density
-from mmm_xl.inference.layout import pack
+from mmm_xl.inference.layout import ARRAYS, pack
 from mmm_xl.model.build import build_model
 from mmm_xl.model.design import build_design
 from mmm_xl.model.spec import build_spec
+from mmm_xl.names import ModelName
 
-VALUE_NAMES = {"autocorrelation": "autocorrelation_raw", "centre": "centre"}
+VALUE_NAMES = {
+    "autocorrelation": "autocorrelation_raw",
+    "centre": "centre",
+    "coordinate": "coordinate",
+}
 """PyMC's names of values that are not logarithms."""
+
+SCALARS = ("sigma", "autocorrelation", "drift", "tail")
 
 
 class Compiled:
@@ -33,27 +40,71 @@ class Compiled:
         parts, at = {}, 0
         for name, size in self.packed.blocks:
             value = point[at : at + size]
-            one_each = name in ("effect", "half_life", "half_saturation", "slope", "shape")
-            parts[VALUE_NAMES.get(name, f"{name}_log__")] = value if one_each else value[0]
+            key = VALUE_NAMES.get(name, f"{name}_log__")
+            parts[key] = value[0] if name in SCALARS else value
             at += size
         return parts
 
+    def prior_draw(self, rng):
+        """A point from the prior; coordinates, which have none, from N(0, 1)."""
+        parts = dict(zip(ARRAYS, self.packed.arrays, strict=True))
+        mean, sd, half = (parts[k][0] for k in ("prior_mean", "prior_sd", "half_normal"))
+        drawn = rng.normal(mean, np.where(sd > 0, sd, 1.0))
+        normal = np.abs(rng.normal(size=len(half))) * half
+        return np.where(half > 0, np.log(np.where(half > 0, normal, 1.0)), drawn)
 
+
+MIXED = (
+    ("auto", "hill"), ("geometric", "logistic"), ("delayed", "michaelis-menten"),
+    ("none", "hill"), ("auto", "none"), ("delayed", "logistic"),
+)  # fmt: skip
+LEVEL = {"level_weeks": 8}
 SPECIFICATIONS = {
     "plain": {},
-    "weibull": {"adstock": "weibull"},
-    "ar1": {"noise": "ar1"},
-    "level": {"level_weeks": 8},
-    "everything": {"adstock": "weibull", "noise": "ar1", "level_weeks": 8, "pool": True},
-}
+    "auto": {"adstock": "auto"},
+    "delayed": {"adstock": "delayed"},
+    "no carryover": {"adstock": "none"},
+    "michaelis-menten": {"saturation": "michaelis-menten"},
+    "logistic": {"saturation": "logistic"},
+    "no saturation": {"saturation": "none"},
+    "mixed": {"mixed": True},
+    "mixed, saturation first": {"mixed": True, "order": "saturation first"},
+    "memory": {"noise": "autocorrelated"},
+    "level": LEVEL,
+    "signed controls": {"lowering": ("Price index",)},
+    "multiplicative": {"link": "multiplicative", "noise": "autocorrelated"},
+    "piecewise": {"trend": "piecewise"},
+    "heavy tails": {"noise": "heavy-tailed"},
+    "heavy tails, level": {"noise": "heavy-tailed", **LEVEL, "lowering": ("Price index",)},
+    "default": {"default": True},
+    "everything": {
+        "default": True, "mixed": True, "trend": "piecewise", "link": "multiplicative",
+        "order": "saturation first", "lowering": ("Price index",), "two pools": True,
+    },
+}  # fmt: skip
+
+
+def specification(dataset, changes):
+    """The plain specification, some things changed."""
+    changes = dict(changes)
+    name = "default" if changes.pop("default", False) else "plain"
+    spec = build_spec(replace(dataset, settings=replace(dataset.settings, model=ModelName(name))))
+    families = {k: changes.pop(k) for k in ("adstock", "saturation") if k in changes}
+    channels = [replace(prior, **families) for prior in spec.channels]
+    if changes.pop("mixed", False):
+        channels = [
+            replace(prior, adstock=adstock, saturation=saturation)
+            for prior, (adstock, saturation) in zip(channels, MIXED, strict=True)
+        ]
+    if changes.pop("two pools", False):
+        channels = [replace(prior, pool=i % 2) for i, prior in enumerate(channels)]
+        changes["pools"] = ("a", "b")
+    return replace(spec, channels=tuple(channels), **changes)
 
 
 @pytest.fixture(scope="module", params=SPECIFICATIONS)
 def compiled(request, dataset):
-    changes = dict(SPECIFICATIONS[request.param])
-    settings = replace(dataset.settings, model="default" if changes.pop("pool", False) else "plain")
-    plain = build_spec(replace(dataset, settings=settings))
-    return Compiled(dataset, replace(plain, **changes))
+    return Compiled(dataset, specification(dataset, SPECIFICATIONS[request.param]))
 
 
 def points(size):
@@ -81,19 +132,22 @@ def test_gradient_is_that_of_the_density(compiled) -> None:
 
 def test_equals_the_pymc_model_up_to_a_constant(compiled) -> None:
     model = build_model(compiled.design, compiled.spec)
-    logp = model.compile_logp(mode="FAST_COMPILE")
-    dlogp = model.compile_dlogp(mode="FAST_COMPILE")
+    both = model.compile_fn(
+        [model.logp(), model.dlogp()], mode="FAST_COMPILE", point_fn=True, on_unused_input="ignore"
+    )
     order = [variable.name for variable in model.value_vars]
+    rng = np.random.default_rng(11)
+    drawn = [compiled.prior_draw(rng) for _ in range(3)]
     differences = []
-    for point in points(compiled.packed.size):
+    for point in [*points(compiled.packed.size), *drawn]:
         value, gradient = compiled(point)
         named = compiled.named(point)
         assert set(named) == set(order)
         slopes = compiled.named(gradient)
         own = np.concatenate([np.atleast_1d(slopes[name]) for name in order])
-        theirs = dlogp(named)
+        logp, theirs = both(named)
         assert own == pytest.approx(theirs, rel=1e-8, abs=1e-8 * abs(theirs).max())
-        differences.append(float(logp(named)) - value)
+        differences.append(float(logp) - value)
         assert differences[-1] == pytest.approx(differences[0], abs=1e-9 * (1 + abs(value)))
 
 

@@ -35,7 +35,8 @@ def bootstrap(tmp_path, monkeypatch):
         (root / lock).write_text(f"# {lock}\n")
     venv = root / ".venv"
     python = venv / "bin" / "python"
-    places = {"ROOT": root, "VENV": venv, "STAMP": venv / ".mmm-xl-stamp"}
+    places = {"ROOT": root, "VENV": venv, "STAMP": venv / ".mmm-xl-stamp",
+              "WARM": venv / ".mmm-xl-warm"}  # fmt: skip
     for name, place in {**places, "BIN": venv / "bin", "VENV_PYTHON": python}.items():
         monkeypatch.setattr(module, name, place)
     monkeypatch.setenv("PATH", str(tmp_path / "empty"))
@@ -301,6 +302,53 @@ class TestInstalling:
         monkeypatch.setenv("PIP_USER", "1")
         assert not {"PYTHONHOME", "PIP_USER"} & set(bootstrap.environment())
 
+    def test_compiled_python_is_stored_whatever_the_caller_does(self, bootstrap, monkeypatch):
+        monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+        assert "PYTHONDONTWRITEBYTECODE" not in bootstrap.environment()
+
+
+@POSIX
+class TestWarming:
+    @pytest.fixture
+    def warm(self, bootstrap, monkeypatch):
+        """Warm with a fake tool; give what it was asked for and the store it was given."""
+        (bootstrap.ROOT / "mmm_xl" / "inference").mkdir(parents=True)
+        bootstrap.VENV.mkdir()
+        seen = []
+
+        def quietly(command, sentence, settings):
+            seen.append((command[1:2], settings["MMM_XL_HOME"]))
+
+        def run():
+            seen.clear()
+            bootstrap.warm()
+            return list(seen)
+
+        monkeypatch.setattr(bootstrap, "quietly", quietly)
+        return run
+
+    def test_the_example_runs_out_of_sight_and_only_once(self, warm):
+        first = warm()
+        assert [words for words, _ in first] == [["example"], ["run"]]
+        assert not Path(first[0][1]).exists(), "the store of the trial run stays behind"
+        assert warm() == []
+
+    def test_changed_kernels_or_packages_are_compiled_again(self, warm, bootstrap):
+        warm()
+        (bootstrap.ROOT / "mmm_xl" / "inference" / "kernel.py").write_text("changed")
+        assert len(warm()) == 2
+        bootstrap.STAMP.write_text("changed")
+        assert len(warm()) == 2
+
+    def test_an_installation_that_cannot_run_is_not_called_warm(self, warm, bootstrap, monkeypatch):
+        def fail(command, sentence, settings):
+            raise bootstrap.SetupError(sentence)
+
+        monkeypatch.setattr(bootstrap, "quietly", fail)
+        for _ in range(2):
+            with pytest.raises(bootstrap.SetupError, match="cannot run its worked example"):
+                warm()
+
 
 @POSIX
 class TestJobs:
@@ -317,6 +365,7 @@ class TestJobs:
                 return status
 
             monkeypatch.setattr(bootstrap, "ensure", kinds.append)
+            monkeypatch.setattr(bootstrap, "warm", lambda: None)
             monkeypatch.setattr(bootstrap, "start", start)
             return bootstrap.main(list(words)), kinds, commands
 

@@ -1,0 +1,150 @@
+"""The ROI table of a run: all that is needed to print it, and nothing that takes longer.
+
+Convergence, Monte Carlo errors and sections load statistics and plotting libraries; they follow in
+`mmm_xl.analysis.results`, which reduces the same draws by the same functions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import xarray as xr
+
+from mmm_xl.analysis.contribution import Contributions, contributions
+from mmm_xl.analysis.response import ResponseCurves, current_media, response_curves
+from mmm_xl.analysis.roi import marginal_roi, roi
+from mmm_xl.analysis.summary import Estimate, estimate, probability
+from mmm_xl.runs.run import Run
+
+
+@dataclass(frozen=True)
+class ChannelFigures[S: Estimate]:
+    """Figures of one channel over all weeks, each an `Estimate` or a `Summary`.
+
+    Parameters
+    ----------
+    spend : float, currency units
+    current_weekly : float, currency units (exposure units for owned channels) a week
+    roi, roi_on_margin, marginal_roi : Estimate or None, ratio
+        None for owned channels, for counts without a value, and on margin where none is given.
+    contribution : Estimate, outcome units
+    share : Estimate, fraction of the modelled outcome
+    prob_above_hurdle : float or None
+    """
+
+    name: str
+    label: str
+    paid: bool
+    spend: float
+    current_weekly: float
+    roi: S | None
+    roi_on_margin: S | None
+    marginal_roi: S | None
+    contribution: S
+    share: S
+    prob_above_hurdle: float | None
+
+
+@dataclass(frozen=True)
+class Headline:
+    """Returns of each channel and the draws behind them.
+
+    Parameters
+    ----------
+    returns, marginal : DataArray, dims (chain, draw, channel), ratio
+        ROI and marginal ROI of the paid channels.
+    """
+
+    run: Run
+    effects: Contributions
+    curves: ResponseCurves
+    returns: xr.DataArray
+    marginal: xr.DataArray
+    channels: tuple[ChannelFigures[Estimate], ...]
+
+    @property
+    def hurdle_basis(self) -> str:
+        """What the hurdle is compared with."""
+        return hurdle_basis(self.run)
+
+
+def compute_headline(run: Run) -> Headline:
+    """ROI table of a run; nothing is sampled."""
+    effects = contributions(run)
+    curves = response_curves(run)
+    returns, marginal = roi(run, effects), marginal_roi(run, curves)
+    channels = channel_figures(run, effects, returns, marginal, estimate)
+    return Headline(run, effects, curves, returns, marginal, channels)
+
+
+def hurdle_basis(run: Run) -> str:
+    """What the hurdle is compared with: ``roi``, or ``roi_on_margin`` where a margin is given."""
+    return "roi" if run.dataset.settings.margin is None else "roi_on_margin"
+
+
+def channel_figures[S: Estimate](
+    run: Run,
+    effects: Contributions,
+    returns: xr.DataArray,
+    marginal: xr.DataArray,
+    reduce: Callable[[xr.DataArray], S],
+) -> tuple[ChannelFigures[S], ...]:
+    """Figures of every channel in sheet order.
+
+    Parameters
+    ----------
+    reduce : callable
+        `estimate` or `summarise`: what becomes of the draws of one quantity.
+    """
+    spend = run.dataset.spend.sum(axis=0)
+    current = current_media(run)
+    totals = effects.channel_totals
+    modelled = effects.modelled.sum("date")
+    rows = []
+    for i, channel in enumerate(run.dataset.channels):
+        own = returns.sel(channel=channel.name) if channel.paid else None
+        step = marginal.sel(channel=channel.name) if channel.paid else None
+        total = totals.sel(channel=channel.name)
+        rows.append(
+            ChannelFigures(
+                name=channel.name,
+                label=channel.label,
+                paid=channel.paid,
+                spend=float(spend[i]),
+                current_weekly=float(current[i]),
+                roi=known(own, reduce),
+                roi_on_margin=on_margin(run, own, reduce),
+                marginal_roi=known(step, reduce),
+                contribution=reduce(total),
+                share=reduce(total / modelled),
+                prob_above_hurdle=above_hurdle(run, own),
+            )
+        )
+    return tuple(rows)
+
+
+def known[S: Estimate](draws: xr.DataArray | None, reduce: Callable[[xr.DataArray], S]) -> S | None:
+    """What the draws reduce to, or None where the quantity does not exist."""
+    if draws is None or np.isnan(draws.values).any():
+        return None
+    return reduce(draws)
+
+
+def on_margin[S: Estimate](
+    run: Run, returns: xr.DataArray | None, reduce: Callable[[xr.DataArray], S]
+) -> S | None:
+    """The same of ROI on margin, None where no margin is given."""
+    margin = run.dataset.settings.margin
+    if margin is None or returns is None:
+        return None
+    return known(returns * margin, reduce)
+
+
+def above_hurdle(run: Run, returns: xr.DataArray | None) -> float | None:
+    """Probability that ROI on margin (ROI where no margin is given) is above the hurdle."""
+    if returns is None or np.isnan(returns.values).any():
+        return None
+    margin = run.dataset.settings.margin
+    return probability(returns * (1.0 if margin is None else margin) > run.dataset.settings.hurdle)
