@@ -92,16 +92,14 @@ def channel_curves(results: Results, c: Context) -> Table:
 def baseline_assumptions(results: Results, c: Context) -> Table:
     """Priors of the baseline and the noise, in standard deviations of the outcome and its unit."""
     spread, spec = results.run.design.scale.spread, results.run.spec
-    scale = Column("Scale in own unit", f"{c.unit} a week", Kind.MONEY)
+    of, own = "sd of outcome", Column("Scale in own unit", f"{c.unit} a week", Kind.MONEY)
     if spec.multiplicative:
-        scale = Column("Scale in own unit", "% of outcome", Kind.PERCENT)
+        of, own = "sd of log outcome", Column("Scale in own unit", "% of outcome", Kind.PERCENT)
     columns = (
         Column("Quantity", "", Kind.TEXT),
         Column("Distribution", "", Kind.TEXT),
-        Column(
-            "Scale", "sd of log outcome" if spec.multiplicative else "sd of outcome", Kind.RATIO
-        ),
-        scale,
+        Column("Scale", of, Kind.RATIO),
+        own,
         Column("Per", "", Kind.TEXT),
     )
     return Table(
