@@ -168,7 +168,7 @@ def _row(channel: ChannelFigures[Estimate], level: float, *, on_margin: bool) ->
     cells = [
         escape(channel.label),
         f"{channel.spend:,.0f}" if channel.paid else "owned",
-        f"{channel.contribution.mean:,.0f}",
+        f"{channel.lift.mean:,.0f}",
         _mean(channel.roi),
         _range(channel.roi, level),
     ]

@@ -30,6 +30,10 @@ class ChannelFigures[S: Estimate]:
     roi, roi_on_margin, marginal_roi : Estimate or None, ratio
         None for owned channels, for counts without a value, and on margin where none is given.
     contribution : Estimate, outcome units
+        Part of the modelled outcome; the channels' parts and the baseline add up.
+    lift : Estimate, outcome units
+        Outcome less the outcome without the channel: what the ROI divides by the spend. The
+        contribution itself, but where effects multiply.
     share : Estimate, fraction of the modelled outcome
     prob_above_hurdle : float or None
     """
@@ -43,6 +47,7 @@ class ChannelFigures[S: Estimate]:
     roi_on_margin: S | None
     marginal_roi: S | None
     contribution: S
+    lift: S
     share: S
     prob_above_hurdle: float | None
 
@@ -73,7 +78,7 @@ class Headline:
 def compute_headline(run: Run) -> Headline:
     """ROI table of a run; nothing is sampled."""
     effects = contributions(run)
-    curves = response_curves(run)
+    curves = response_curves(run, effects)
     returns, marginal = roi(run, effects), marginal_roi(run, curves)
     channels = channel_figures(run, effects, returns, marginal, estimate)
     return Headline(run, effects, curves, returns, marginal, channels)
@@ -100,7 +105,7 @@ def channel_figures[S: Estimate](
     """
     spend = run.dataset.spend.sum(axis=0)
     current = current_media(run)
-    totals = effects.channel_totals
+    totals, lifts = effects.channel_totals, effects.lift_totals
     modelled = effects.modelled.sum("date")
     rows = []
     for i, channel in enumerate(run.dataset.channels):
@@ -118,6 +123,7 @@ def channel_figures[S: Estimate](
                 roi_on_margin=on_margin(run, own, reduce),
                 marginal_roi=known(step, reduce),
                 contribution=reduce(total),
+                lift=reduce(lifts.sel(channel=channel.name)),
                 share=reduce(total / modelled),
                 prob_above_hurdle=above_hurdle(run, own),
             )

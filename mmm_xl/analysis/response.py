@@ -134,7 +134,7 @@ def response_curves(run: Run, effects: Contributions) -> ResponseCurves:
     return ResponseCurves(
         powered=powered,
         slope=slope,
-        families=np.array([FAMILIES.index(p.saturation) for p in spec.channels]),  # type: ignore[arg-type]
+        families=np.array([FAMILIES.index(p.saturation) for p in spec.channels]),
         beta=beta * design.scale.spread,
         weights=weights,
         counts=_falling_inside(weights, run.dataset.weeks),

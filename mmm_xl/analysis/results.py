@@ -25,6 +25,7 @@ from mmm_xl.analysis.response import ResponseCurves
 from mmm_xl.analysis.roi import paid_channels
 from mmm_xl.analysis.summary import Summary, summarise
 from mmm_xl.analysis.verdict import Verdict, verdict
+from mmm_xl.inference.layout import CURVE_PARAMETERS
 from mmm_xl.inference.sampler import STATISTICS
 from mmm_xl.runs.run import Run
 
@@ -43,7 +44,7 @@ class Results:
     media, baseline, modelled : Summary, outcome units
         Totals over all weeks.
     paid_media : Summary or None, outcome units
-        Contribution of all paid channels together.
+        Lift of all paid channels together.
     total_roi : Summary or None, ratio
         All paid channels together, per draw.
     """
@@ -106,18 +107,26 @@ def _quantities(
 ) -> dict[str, xr.DataArray]:
     """Parameters and published quantities that must have converged."""
     parameters = [str(name) for name in run.posterior.data_vars if name not in STATISTICS]
-    quantities = {name: run.posterior[name] for name in parameters}
+    quantities = {name: _sampled(run, name) for name in parameters}
     quantities["contribution"] = effects.channel_totals
+    if effects.multiplicative:
+        quantities["lift"] = effects.lift_totals
     quantities["baseline"] = effects.baseline.sum("date")
     if marginal.sizes["channel"] and not bool(marginal.isnull().all()):
         quantities["marginal ROI"] = marginal
     return quantities
 
 
+def _sampled(run: Run, name: str) -> xr.DataArray:
+    """Draws of a parameter, without the channels whose transforms do not have it."""
+    draws = run.posterior[name]
+    return draws.isel(channel=run.spec.having(name)) if name in CURVE_PARAMETERS else draws
+
+
 def _paid_media(run: Run, effects: Contributions) -> Summary | None:
-    """Contribution of all paid channels together, per draw."""
+    """Lift of all paid channels together, per draw."""
     paid = paid_channels(run)
-    return summarise(effects.channel_totals.sel(channel=paid).sum("channel")) if paid else None
+    return summarise(effects.lift_of(paid)) if paid else None
 
 
 def _total_return(run: Run, effects: Contributions) -> xr.DataArray | None:
@@ -125,8 +134,7 @@ def _total_return(run: Run, effects: Contributions) -> xr.DataArray | None:
     paid = paid_channels(run)
     if not paid:
         return None
-    gained = effects.channel_totals.sel(channel=paid).sum("channel") * run.spec.outcome_value
-    return gained / run.dataset.spend.sum()
+    return effects.lift_of(paid) * run.spec.outcome_value / run.dataset.spend.sum()
 
 
 def to_json(results: Results) -> dict[str, Any]:
@@ -171,7 +179,8 @@ def to_json(results: Results) -> dict[str, Any]:
 
 def _channel_json(channel: ChannelResult) -> dict[str, Any]:
     record = asdict(channel)
-    names = ("name", "spend", "roi", "roi_on_margin", "marginal_roi", "contribution", "share")
+    names = ("name", "spend", "roi", "roi_on_margin", "marginal_roi", "contribution", "lift",
+             "share")  # fmt: skip
     return {name: record[name] for name in (*names, "prob_above_hurdle")}
 
 

@@ -185,8 +185,8 @@ def _places(spec: ModelSpec, blocks: tuple[tuple[str, int], ...]) -> Whole:
         for k, channel in enumerate(spec.having(name)):
             places[row, channel] = starts[name] + k
     for c, prior in enumerate(spec.channels):
-        places[CARRYOVER_FAMILY, c] = CARRYOVERS.index(prior.adstock)  # type: ignore[arg-type]
-        places[SATURATION_FAMILY, c] = SATURATIONS.index(prior.saturation)  # type: ignore[arg-type]
+        places[CARRYOVER_FAMILY, c] = CARRYOVERS.index(prior.adstock)
+        places[SATURATION_FAMILY, c] = SATURATIONS.index(prior.saturation)
         places[POOL, c] = prior.pool
     return places
 

@@ -68,19 +68,17 @@ def _lags(spec: ModelSpec) -> int:
 def _arranged(spec: ModelSpec, curves: dict[str, Floats]) -> tuple[Floats, Whole]:
     """Logarithms of the four parameters, (4, N, C), zero where there is none, and families."""
     draws = next(iter(curves.values()))
-    found = {name: curves.get(name) for name in ("half_life", "half_saturation", "slope")}
-    form = np.full(draws.shape, np.nan)
+    nothing = np.full(draws.shape, np.nan)
+    found = {n: curves.get(n, nothing) for n in ("half_life", "half_saturation", "slope")}
+    form = nothing
     for name in ("shape", "peak"):
         if name in curves:
             form = np.where(np.isnan(form), curves[name], form)
     found["form"] = form
-    logged = [
-        np.zeros(draws.shape) if found[name] is None else np.nan_to_num(np.log(found[name]))
-        for name in _LOGGED
-    ]
+    logged = [np.nan_to_num(np.log(found[name])) for name in _LOGGED]
     families = [
-        [CARRYOVERS.index(prior.adstock) for prior in spec.channels],  # type: ignore[arg-type]
-        [SATURATIONS.index(prior.saturation) for prior in spec.channels],  # type: ignore[arg-type]
+        [CARRYOVERS.index(prior.adstock) for prior in spec.channels],
+        [SATURATIONS.index(prior.saturation) for prior in spec.channels],
     ]
     return np.stack(logged), np.array(families, dtype=np.int64)
 

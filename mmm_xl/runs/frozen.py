@@ -101,12 +101,13 @@ def spec_from_json(record: dict[str, Any]) -> ModelSpec:
     channels = tuple(_prior(prior) for prior in record["channels"])
     value = record["outcome_value"]
     names = ("pools", "raising", "lowering", "simplified")
+    listed: dict[str, Any] = {name: tuple(record[name]) for name in names}
     special = ("channels", "outcome_value", "pool_spread", *names)
     return ModelSpec(
         channels=channels,
         outcome_value=float("nan") if value is None else value,
         pool_spread=LogNormal(**record["pool_spread"]),
-        **{name: tuple(record[name]) for name in names},
+        **listed,
         **{k: v for k, v in record.items() if k not in special},
     )
 

@@ -129,7 +129,7 @@ def _pattern_of_one(results: Results, c: Context) -> Check:
     """Response curves at a multiple of 1 against the contributions."""
     ones = np.ones((len(results.channels), 1))
     curve = float(results.curves.incremental(ones).mean(("chain", "draw")).sum())
-    total = results.media.mean
+    total = sum(channel.lift.mean for channel in results.channels)
     return Check(
         "Response curves at today's pattern equal contributions",
         "Curves",

@@ -95,7 +95,7 @@ def _row(channel: ChannelResult, c: Context, *, on_margin: bool) -> tuple[CellVa
     cells: list[CellValue] = [
         channel.label,
         channel.spend,
-        *c.cells(channel.contribution),
+        *c.cells(channel.lift),
         *c.cells(channel.roi),
     ]
     if on_margin:

@@ -10,7 +10,7 @@ import pytest
 
 from mmm_xl.analysis.contribution import contributions
 from mmm_xl.analysis.roi import marginal_roi, roi
-from mmm_xl.inference.sampler import CURVE_PARAMETERS
+from mmm_xl.inference.layout import CURVE_PARAMETERS
 from mmm_xl.runs.run import Run
 from mmm_xl.transforms.adstock import adstock, weibull_weights
 from mmm_xl.transforms.saturation import hill
@@ -26,7 +26,7 @@ def naive_contribution(run, chain, draw, channel):
     media = run.dataset.media[:, channel]
     usual = media[media > 0].mean()
     l_max = run.spec.carryover_weeks
-    if run.spec.adstock == "weibull":
+    if run.spec.channels[channel].adstock == "auto":
         k = get["shape"]
         scale = get["half_life"] / math.log(2) ** (1 / k)
         ages = [(lag + 0.5) / scale for lag in range(l_max)]

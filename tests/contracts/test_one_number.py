@@ -24,8 +24,8 @@ def test_json_has_the_documented_shape(record, results) -> None:
     }
     for channel, shown in zip(record["channels"], results.channels, strict=True):
         assert set(channel) == {
-            "name", "spend", "roi", "roi_on_margin", "marginal_roi", "contribution", "share",
-            "prob_above_hurdle",
+            "name", "spend", "roi", "roi_on_margin", "marginal_roi", "contribution", "lift",
+            "share", "prob_above_hurdle",
         }  # fmt: skip
         assert set(channel["contribution"]) == set(channel["share"]) == summary
         assert (channel["roi"] is None) == (not shown.paid)
