@@ -80,8 +80,8 @@ ROI_ALT = (
     " {best} at {high}; the hurdle is {hurdle}."
 )
 PRIOR_NOTE = (
-    "What was believed before the data, at the spend of the data. Shared: centre and spread of these"
-    " returns are learned together. Shares are effects over the outcome's total; that of all"
+    "What was believed before the data, at the spend of the data. Shared: centre and spread of"
+    " these returns are learned together. Shares are effects over the outcome's total; that of all"
     " channels is a log-normal with the mean and the variance of their sum. Where the range after"
     " the data is as wide as before, the data taught little about this channel."
 )
@@ -118,7 +118,8 @@ MODEL_NOISES = {
     Noise.NORMAL: "Noise is independent from week to week.",
     Noise.AUTOCORRELATED: "Noise is correlated from week to week (correlation {figure}).",
     Noise.HEAVY_TAILED: (
-        "Noise has heavy tails, so that single odd weeks weigh little (degrees of freedom {figure})."
+        "Noise has heavy tails, so that single odd weeks weigh little (degrees of"
+        " freedom {figure})."
     ),
 }
 MODEL_POOLED = "Channels without a stated range learn their usual return from each other{groups}."
