@@ -169,13 +169,16 @@ def import_(  # noqa: PLR0913, PLR0917 - one parameter an option
 @_command
 def check(book: Book) -> None:
     """Say everything that is wrong with a workbook, one line a fault."""
+    from mmm_xl.console import ConsoleListener, new_console
     from mmm_xl.pipeline import check_book
 
-    dataset = check_book(book).dataset
+    checked = check_book(book)
+    dataset = checked.dataset
     typer.echo(
         f"{book}: no faults; {dataset.weeks} weeks to {dataset.last.isoformat()},"
         f" {len(dataset.channels)} channels."
     )
+    ConsoleListener(new_console()).prior(checked.implied, dataset.settings.currency)
 
 
 @app.command()

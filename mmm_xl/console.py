@@ -14,12 +14,14 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemaining
 from rich.table import Table
 
 from mmm_xl.inference.progress import ChainState, Watcher
+from mmm_xl.model.implied import absurdities, ends
 from mmm_xl.names import KpiType
 
 if TYPE_CHECKING:
     from mmm_xl.analysis.headline import ChannelFigures, Headline
     from mmm_xl.analysis.results import Results
     from mmm_xl.analysis.summary import Estimate
+    from mmm_xl.model.implied import Implied
 
 _STEPS = 4
 """Plain lines of progress while the sampler runs, at equal parts of the way."""
@@ -38,6 +40,12 @@ class ConsoleListener:
     def notice(self, words: str) -> None:
         """Print a note that stops nothing."""
         self._console.print(f"Note: {words}", markup=False)
+
+    def prior(self, found: Implied, currency: str) -> None:
+        """Print what the priors imply, and what of it is absurd."""
+        self._console.print(implied_table(found, currency))
+        for words in absurdities(found):
+            self.notice(words)
 
     @contextmanager
     def sampling(self, total: int, chains: int) -> Iterator[Watcher]:
@@ -127,6 +135,28 @@ def roi_table(headline: Headline) -> Table:
     if settings.kpi_type is KpiType.COUNT and settings.value_per_conversion is None:
         table.caption = "A count without a value per conversion has no ROI."
     return table
+
+
+def implied_table(found: Implied, currency: str) -> Table:
+    """Likely return and share of each channel before any data, with their 90% ranges."""
+    table = _plain_table("What your priors imply before any data")
+    table.add_column("Channel", no_wrap=True)
+    headers = ("Range used", f"Spend\n({currency})", "Likely\nROI", "90%\nrange")
+    for header in (*headers, "Likely\nshare", "90%\nrange"):
+        table.add_column(header, justify="right", no_wrap=True)
+    for channel in found.channels:
+        roi = ends(channel.roi) if channel.roi else None
+        spend = f"{channel.spend:,.0f}" if channel.spend else "owned"
+        returns = (f"{roi[0]:,.2f}", f"{roi[1]:,.2f} to {roi[2]:,.2f}") if roi else ("-", "-")
+        shares = _shares(ends(channel.share))
+        table.add_row(escape(channel.label), channel.source, spend, *returns, *shares)
+    table.add_row("All channels", "", "", "", "", *_shares(ends(found.total)), style="bold")
+    return table
+
+
+def _shares(share: tuple[float, float, float]) -> tuple[str, str]:
+    likely, low, high = share
+    return f"{likely:.1%}", f"{low:.1%} to {high:.1%}"
 
 
 def _plain_table(title: str) -> Table:

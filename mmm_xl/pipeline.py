@@ -20,6 +20,7 @@ from mmm_xl.data.dataset import Dataset
 from mmm_xl.data.raw import RawInputs
 from mmm_xl.errors import UnwritableOutput
 from mmm_xl.inference.progress import Watcher
+from mmm_xl.model.implied import Implied, implied
 from mmm_xl.model.spec import ModelSpec, build_spec
 from mmm_xl.resources import kernels_compiled
 
@@ -67,6 +68,9 @@ class Listener(Protocol):
     def sampling(self, total: int, chains: int) -> AbstractContextManager[Watcher]:
         """The sampler runs inside this context; ``total`` draws a chain, tuning included."""
 
+    def prior(self, found: Implied, currency: str) -> None:
+        """What the priors imply before any data."""
+
     def headline(self, headline: Any, *, loaded: bool) -> None:
         """The ROI table exists; convergence has not been looked at."""
 
@@ -85,6 +89,11 @@ class Checked:
     dataset: Dataset
     spec: ModelSpec
     foreign: tuple[str, ...] = ()
+
+    @property
+    def implied(self) -> Implied:
+        """What the priors imply before any data."""
+        return implied(self.dataset, self.spec)
 
 
 def check_book(path: Path) -> Checked:
@@ -126,6 +135,7 @@ def run_book(path: Path, out: Path, options: RunOptions, listener: Listener) -> 
     _check_writable(out)
     for name in checked.foreign:
         listener.notice(f"Sheet {name!r} is not one of ours; it is not copied to the results.")
+    listener.prior(checked.implied, checked.dataset.settings.currency)
     seconds: dict[str, float] = {}
     headline: Any = None
 

@@ -82,6 +82,9 @@ class _Listener:
 
         yield watch
 
+    def prior(self, found: Any, currency: str) -> None:
+        """What the priors imply is on the Priors sheet."""
+
     def headline(self, headline: Any, *, loaded: bool) -> None:
         """The ROI table exists."""
 

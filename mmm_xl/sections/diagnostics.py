@@ -10,12 +10,12 @@ from mmm_xl.analysis.convergence import (
 )
 from mmm_xl.analysis.predictive import LEVELS
 from mmm_xl.analysis.results import Results
-from mmm_xl.analysis.summary import summarise
 from mmm_xl.analysis.verdict import convergence_failures
 from mmm_xl.names import Sheet
 from mmm_xl.sections import words
 from mmm_xl.sections.assumptions import baseline_assumptions
-from mmm_xl.sections.context import Context, percent, ratio
+from mmm_xl.sections.context import Context, percent
+from mmm_xl.sections.model_words import model_words
 from mmm_xl.sections.section import CellValue, Chart, ChartKind, Column, Kind, Section, Table
 
 
@@ -29,7 +29,7 @@ def diagnostics_section(results: Results, c: Context) -> Section:
         message=words.DIAGNOSTICS_BAD.format(failures="; ".join(failures))
         if failures
         else words.DIAGNOSTICS_GOOD,
-        paragraphs=(*_model_words(results, c), words.DIAGNOSTICS_FIT),
+        paragraphs=(*model_words(results, c), words.DIAGNOSTICS_FIT),
         tables=(
             _convergence(results, c),
             _fit(results, c),
@@ -38,22 +38,6 @@ def diagnostics_section(results: Results, c: Context) -> Section:
         ),
         charts=(_chart(results, c),),
     )
-
-
-def _model_words(results: Results, c: Context) -> tuple[str, ...]:
-    """Which specification was fitted, and what a short history left out."""
-    run = results.run
-    if run.spec.noise == "ar1":
-        rho = summarise(run.posterior["autocorrelation"])
-        shown = f"correlation {ratio(rho.mean)}, {c.spread(rho, 'ratio')}"
-        first = words.MODEL_DEFAULT.format(rho=shown)
-    else:
-        first = words.MODEL_PLAIN
-    left_out = tuple(
-        words.MODEL_SIMPLIFIED.format(weeks=run.dataset.weeks, what=what)
-        for what in run.spec.simplified
-    )
-    return (first, *left_out)
 
 
 def _convergence(results: Results, c: Context) -> Table:

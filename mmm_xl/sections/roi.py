@@ -5,7 +5,7 @@ from __future__ import annotations
 from mmm_xl.analysis.results import ChannelResult, Results
 from mmm_xl.names import Sheet
 from mmm_xl.sections import words
-from mmm_xl.sections.assumptions import channel_assumptions
+from mmm_xl.sections.assumptions import channel_assumptions, channel_curves
 from mmm_xl.sections.context import Context, percent, ratio
 from mmm_xl.sections.section import CellValue, Chart, ChartKind, Column, Kind, Section, Table
 from mmm_xl.sections.summary import by_return
@@ -22,7 +22,11 @@ def roi_section(results: Results, c: Context) -> Section:
         title=c.title(f"return on spend by channel ({c.ratio_unit})"),
         message=_message(results, c),
         paragraphs=(_basis(results), words.ROI_MARGINAL),
-        tables=(*_tables(results, c), channel_assumptions(results, c)),
+        tables=(
+            *_tables(results, c),
+            channel_assumptions(results, c),
+            channel_curves(results, c),
+        ),
         charts=(chart,) if chart else (),
     )
 

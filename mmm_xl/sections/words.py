@@ -3,6 +3,8 @@
 Ranges carry their level and "given this model and its data"; a probability is a number.
 """
 
+from mmm_xl.names import Link, Noise, Order, Trend
+
 GIVEN = "Given this model and its data."
 
 SUMMARY_MESSAGE = (
@@ -78,25 +80,52 @@ ROI_ALT = (
     " {best} at {high}; the hurdle is {hurdle}."
 )
 PRIOR_NOTE = (
-    "What was assumed before the data. Shared: centre and spread of these returns are learned"
-    " together. A peak shape above 1 lets the effect peak after the first week. Where the range"
-    " after the data is as wide as before, the data taught little about this channel."
+    "What was believed before the data, at the spend of the data. Shared: centre and spread of"
+    " these returns are learned together. Shares are effects over the outcome's total; that of all"
+    " channels is a log-normal with the mean and the variance of their sum. Where the range after"
+    " the data is as wide as before, the data taught little about this channel."
+)
+CURVES_NOTE = (
+    "Half-life: weeks until half of an effect has passed. Half of maximum: where half of the"
+    " greatest effect is reached, in usual weeks on air. A peak shape above 1 lets the effect of"
+    " automatic carryover peak after the first week. Blank: this curve has no such parameter."
 )
 
 BASELINE_PRIOR_NOTE = (
     "Scales are wide on purpose: they keep the sampler from absurd values and leave the answer to"
-    " the data. All are centred on zero."
+    " the data. All are centred on zero; half-Normal: one side of it only."
 )
 
-MODEL_DEFAULT = (
-    "Model: default. The baseline's level drifts, noise is correlated from week to week ({rho}),"
-    " carryover may peak after the first week, and channels without a stated return learn its"
-    " usual size from each other."
-)
-MODEL_PLAIN = (
-    "Model: plain. The trend is straight, noise is independent from week to week, carryover fades"
-    " from the first week, and each channel's return has its own prior."
-)
+MODEL_NAME = "Model: {name}."
+MODEL_LINKS = {
+    Link.ADDITIVE: "Effects add up.",
+    Link.MULTIPLICATIVE: "Effects multiply the outcome: the equation holds for its logarithm.",
+}
+MODEL_ORDERS = {
+    Order.CARRYOVER_FIRST: "Spend is carried over before it saturates.",
+    Order.SATURATION_FIRST: "Each week's spend saturates before it is carried over.",
+}
+MODEL_TRENDS = {
+    Trend.LINEAR: "The trend is straight.",
+    Trend.PIECEWISE: "The trend's slope may change each half year.",
+    Trend.NONE: "There is no trend.",
+}
+MODEL_LEVEL = {
+    True: "The baseline's level drifts.",
+    False: "The baseline's level does not drift.",
+}
+MODEL_NOISES = {
+    Noise.NORMAL: "Noise is independent from week to week.",
+    Noise.AUTOCORRELATED: "Noise is correlated from week to week (correlation {figure}).",
+    Noise.HEAVY_TAILED: (
+        "Noise has heavy tails, so that single odd weeks weigh little (degrees of"
+        " freedom {figure})."
+    ),
+}
+MODEL_POOLED = "Channels without a stated range learn their usual return from each other{groups}."
+MODEL_GROUPS = ", by the words on the Channels sheet ({names})"
+MODEL_APART = "Each channel's return has its own prior."
+MODEL_SIGNED = "{names} can only {verb} the outcome."
 MODEL_SIMPLIFIED = "Because the history is short ({weeks} weeks), {what}."
 
 RESPONSE_MESSAGE = (

@@ -14,7 +14,10 @@ def test_draws_have_the_moments_of_the_normal_equations(dataset, spec, rho, drif
     residual = design.outcome - 0.2 * design.media[0]
     draws = 40_000
     coefficients = draw_coefficients(
-        design, np.tile(residual, (draws, 1)), np.tile([sigma, rho, drift], (draws, 1)), rng
+        design,
+        np.tile(residual, (draws, 1)),
+        np.tile([sigma, rho, drift], (draws, 1)),
+        rng.standard_normal((draws, len(design.terms))),
     )
     lag = np.abs(np.subtract.outer(np.arange(weeks), np.arange(weeks)))
     noise = np.linalg.inv(sigma**2 * rho**lag / (1 - rho**2)) if rho else np.eye(weeks) / sigma**2
@@ -36,9 +39,9 @@ def test_a_direction_without_data_keeps_its_prior(dataset, spec) -> None:
         terms=(*design.terms, Term("unseen", "control")),
         baseline=np.column_stack([design.baseline, np.zeros(dataset.weeks)]),
         baseline_sd=np.append(design.baseline_sd, 3.0),
+        signs=np.append(design.signs, 0.0),
     )
     scales = np.tile([1.0, 0.0, 1.0], (20_000, 1))
-    draws = draw_coefficients(
-        blind, np.zeros((20_000, dataset.weeks)), scales, np.random.default_rng(1)
-    )
+    normals = np.random.default_rng(1).standard_normal((20_000, len(blind.terms)))
+    draws = draw_coefficients(blind, np.zeros((20_000, dataset.weeks)), scales, normals)
     assert draws[:, -1].std() == pytest.approx(3.0, rel=0.03)

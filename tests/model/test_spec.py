@@ -6,7 +6,7 @@ import pytest
 from mmm_xl.errors import InvalidWorkbook
 from mmm_xl.model import priors
 from mmm_xl.model.spec import build_spec, effect_scale, implied_share
-from mmm_xl.names import KpiType
+from mmm_xl.names import Carryover, KpiType, Link, ModelName, Order, Saturation, Trend
 
 
 def test_stated_words_become_priors_and_the_rest_defaults(dataset, plain_spec) -> None:
@@ -19,9 +19,10 @@ def test_stated_words_become_priors_and_the_rest_defaults(dataset, plain_spec) -
 
 def test_the_default_is_the_specification_that_proved_truest(dataset) -> None:
     spec = build_spec(dataset)
-    assert (spec.name, spec.adstock, spec.noise, spec.level_weeks) == (
-        "default", "weibull", "ar1", 8
+    assert (spec.name, spec.noise, spec.level_weeks, spec.pools) == (
+        "default", "autocorrelated", 8, ("",)
     )  # fmt: skip
+    assert {(p.adstock, p.saturation) for p in spec.channels} == {("auto", "hill")}
     assert spec.simplified == ()
     pooled = {prior.channel for prior in spec.channels if prior.pooled}
     assert pooled == {c.name for c in dataset.channels if c.paid}
@@ -40,7 +41,55 @@ def test_a_short_history_has_no_drifting_level_and_says_so(dataset) -> None:
     short = replace(dataset, **{name: getattr(dataset, name)[:70].copy() for name in arrays})
     spec = build_spec(short)
     assert spec.level_weeks == 0
-    assert spec.simplified
+    assert spec.pool_spread == priors.POOLED_SPREAD_HELD
+    assert len(spec.simplified) == 2
+    plain = build_spec(replace(short, settings=replace(short.settings, model=ModelName.PLAIN)))
+    assert plain.simplified == ()
+
+
+def with_settings(dataset, **changes):
+    return build_spec(replace(dataset, settings=replace(dataset.settings, **changes)))
+
+
+def test_every_choice_of_the_settings_sheet_reaches_the_specification(dataset) -> None:
+    spec = with_settings(
+        dataset,
+        carryover="delayed",
+        saturation=Saturation.LOGISTIC,
+        order=Order.SATURATION_FIRST,
+        outcome_model=Link.MULTIPLICATIVE,
+        noise="normal",
+        level="no",
+        pooling="no",
+        trend=Trend.PIECEWISE,
+        lowering_controls=("Price index",),
+    )
+    assert {(p.adstock, p.saturation, p.pooled) for p in spec.channels} == {
+        ("delayed", "logistic", False)
+    }
+    assert (spec.order, spec.noise, spec.level_weeks, spec.trend, spec.lowering) == (
+        "saturation first", "normal", 0, "piecewise", ("Price index",)
+    )  # fmt: skip
+    assert spec.multiplicative
+    full = with_settings(dataset, model=ModelName.PLAIN, level="yes", pooling="yes")
+    assert (full.level_weeks, full.pools) == (8, ("",))
+
+
+def test_a_channel_chooses_for_itself(dataset) -> None:
+    changes = {
+        "TV": {"carryover": Carryover.DELAYED, "pool": "no"},
+        "Display": {"saturation": Saturation.NONE, "pool": "brand"},
+        "Affiliates": {"pool": "brand"},
+        "Paid search": {"share": (0.02, 0.08)},
+    }
+    channels = tuple(replace(c, **changes.get(c.name, {})) for c in dataset.channels)
+    spec = build_spec(replace(dataset, channels=channels))
+    by_name = {prior.channel: prior for prior in spec.channels}
+    assert (by_name["TV"].adstock, by_name["TV"].pooled) == ("delayed", False)
+    assert (by_name["Display"].saturation, by_name["Display"].adstock) == ("none", "auto")
+    assert spec.pools == ("brand",)
+    assert by_name["Display"].pool == by_name["Affiliates"].pool == 0
+    assert (by_name["Paid search"].basis, by_name["Paid search"].stated) == ("share", True)
 
 
 def test_pooling_implies_the_promised_return_for_one_channel() -> None:

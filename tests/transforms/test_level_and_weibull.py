@@ -3,7 +3,7 @@ import pytest
 from scipy import stats
 
 from mmm_xl.transforms.adstock import weibull_weights
-from mmm_xl.transforms.level import level_basis
+from mmm_xl.transforms.level import level_basis, trend_bends
 
 
 def test_weights_are_the_density_of_the_weibull() -> None:
@@ -36,3 +36,12 @@ def test_level_is_a_random_walk_between_knots(weeks) -> None:
     knots = level[::8]
     assert knots[1:] == pytest.approx(np.cumsum(steps)[: len(knots) - 1])
     assert np.diff(level[:9]) == pytest.approx(steps[0] / 8)
+
+
+def test_a_trend_bends_only_after_its_changes() -> None:
+    bends = trend_bends(60, 26)
+    assert bends.shape == (60, 2)
+    for k, change in enumerate((26, 52)):
+        naive = [max(0, t - change) / 26 for t in range(60)]
+        assert bends[:, k] == pytest.approx(naive)
+    assert trend_bends(26, 26).shape == (26, 0)
