@@ -141,7 +141,7 @@ def _interpreter(product: Product, options: Options) -> str:
     """Python that has the product; installed on first use."""
     if not product.requirements:
         return sys.executable
-    folder = options.environments / product.script.removesuffix(".py")
+    folder = options.environments / product.script.removeprefix("fit_").removesuffix(".py")
     python = folder / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
     complete = folder / "complete"
     if not complete.is_file():
