@@ -54,37 +54,37 @@ def main() -> None:
             print(markdown(table), flush=True)
 
 
-def _tables(parts: dict[str, Callable[[], list[Table]]]) -> Iterator[Table]:
+def _tables(parts: dict[str, Callable[[], Iterator[Table]]]) -> Iterator[Table]:
     for make in parts.values():
         yield from make()
 
 
-def _parts(arguments: argparse.Namespace) -> dict[str, Callable[[], list[Table]]]:
+def _parts(arguments: argparse.Namespace) -> dict[str, Callable[[], Iterator[Table]]]:
     """Parts by name; each imports what it needs when it runs."""
 
-    def grid() -> list[Table]:
+    def grid() -> Iterator[Table]:
         from tests.benchmarks.grid import grid_tables
 
         return grid_tables(quick=arguments.quick)
 
-    def run() -> list[Table]:
+    def run() -> Iterator[Table]:
         from tests.benchmarks.start_up import run_tables
 
         return run_tables(repeats=arguments.repeats)
 
-    def refits() -> list[Table]:
+    def refits() -> Iterator[Table]:
         from tests.benchmarks.refits import refit_tables
 
         return refit_tables(repeats=arguments.repeats)
 
-    def peers() -> list[Table]:
+    def peers() -> Iterator[Table]:
         from tests.benchmarks.side_by_side import Options, peer_tables
 
         return peer_tables(
             Options(
-                arguments.environments,
+                arguments.environments.resolve(),
                 arguments.peer_python,
-                arguments.national,
+                arguments.national.resolve(),
                 0 if arguments.quick else arguments.repeats,
             )
         )

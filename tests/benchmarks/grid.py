@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 
 import numpy as np
 
@@ -15,8 +16,9 @@ from tests.benchmarks.sizes import CHANNELS, WEEKS, dataset_of_size
 from tests.benchmarks.tables import Cell, Table
 
 
-def grid_tables(*, quick: bool) -> list[Table]:
-    return [_table(model, quick=quick) for model in (ModelName.PLAIN, ModelName.DEFAULT)]
+def grid_tables(*, quick: bool) -> Iterator[Table]:
+    for model in (ModelName.PLAIN, ModelName.DEFAULT):
+        yield _table(model, quick=quick)
 
 
 def _table(model: ModelName, *, quick: bool) -> Table:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import subprocess
 import sys
 import tempfile
-import time
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from statistics import median
 
@@ -20,6 +18,7 @@ from mmm_xl.model.design import build_design
 from mmm_xl.model.spec import build_spec
 from mmm_xl.names import ModelName
 from tests.benchmarks.measure import gradient_seconds, median_fit, timed_fit
+from tests.benchmarks.process import Finished, finished
 from tests.benchmarks.tables import Cell, Table
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -31,30 +30,16 @@ _AIMS = {ModelName.PLAIN: (10, 1.0), ModelName.DEFAULT: (40, 2.5)}
 """Gradient in us and warm fit in seconds that we aim at."""
 
 
-@dataclass(frozen=True)
-class Timing:
-    """One run of the command line.
-
-    Parameters
-    ----------
-    table, end : float, seconds since process start
-    peak : float, megabytes
-    """
-
-    table: float
-    end: float
-    peak: float
-
-
-def run_tables(*, repeats: int) -> list[Table]:
-    return [_from_process_start(repeats), _warm_process(repeats)]
+def run_tables(*, repeats: int) -> Iterator[Table]:
+    yield _from_process_start(repeats)
+    yield _warm_process(repeats)
 
 
 def _from_process_start(repeats: int) -> Table:
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
         book = place / "example.xlsx"
-        _finished(place, "example", str(book))
+        _command(place, "example", str(book))
         shutil.rmtree(place / "caches", ignore_errors=True)
         shutil.rmtree(place / "home", ignore_errors=True)
         rows: list[tuple[Cell, ...]] = []
@@ -66,24 +51,25 @@ def _from_process_start(repeats: int) -> Table:
         ):
             print(f"run: {name}", file=sys.stderr)
             if stored:
-                _timed_run(place, book, options)
+                _run(place, book, options)
             found = []
             for _ in range(times):
                 if not stored:
                     _forget_fits(place)
-                found.append(_timed_run(place, book, options))
+                found.append(_run(place, book, options))
             rows.append(
                 (
                     name,
-                    median(t.table for t in found),
-                    median(t.end for t in found),
-                    max(t.peak for t in found),
+                    median(_seconds_to_table(done) for done in found),
+                    median(done.wall for done in found),
+                    median(done.cpu for done in found),
+                    max(done.peak for done in found),
                     times,
                 )
             )
     return Table(
         "`mmm-xl run` on the worked example, from process start",
-        ("caches", "to the ROI table s", "to the end s", "peak memory MB", "runs"),
+        ("caches", "to the ROI table s", "to the end s", "processor s", "peak memory MB", "runs"),
         tuple(rows),
         (
             "156 weeks, 6 channels, default specification, 4 chains of 1000 + 1000 draws (300 + 200"
@@ -100,21 +86,17 @@ def _environment(place: Path) -> dict[str, str]:
     caches, home = place / "caches", place / "home"
     home.mkdir(exist_ok=True)
     return {
-        **os.environ,
         "MMM_XL_HOME": str(home),
         "NUMBA_CACHE_DIR": str(caches / "numba"),
         "MPLCONFIGDIR": str(caches / "matplotlib"),
         "XDG_CACHE_HOME": str(caches),
-        "PYTHONUNBUFFERED": "1",
         "PYTHONPATH": str(ROOT),
     }
 
 
-def _finished(place: Path, *arguments: str) -> None:
+def _command(place: Path, *arguments: str) -> Finished:
     command = [sys.executable, "-m", "mmm_xl", *arguments]
-    subprocess.run(
-        command, env=_environment(place), cwd=place, check=True, stdout=subprocess.DEVNULL
-    )
+    return finished(command, place, _environment(place))
 
 
 def _forget_fits(place: Path) -> None:
@@ -123,28 +105,13 @@ def _forget_fits(place: Path) -> None:
         shutil.rmtree(place / "home" / name, ignore_errors=True)
 
 
-def _timed_run(place: Path, book: Path, options: tuple[str, ...]) -> Timing:
-    arguments = ("run", str(book), "-o", str(place / "out"), *options)
-    start = time.perf_counter()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "mmm_xl", *arguments],
-        env=_environment(place),
-        cwd=place,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    table = float("nan")
-    with process.stdout as lines:
-        for line in lines:
-            if line.strip().startswith(_TABLE_BEGINS):
-                table = time.perf_counter() - start
-    _, status, usage = os.wait4(process.pid, 0)
-    end = time.perf_counter() - start
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode != 0:
-        raise subprocess.CalledProcessError(process.returncode, arguments)
-    # Linux counts kilobytes, macOS bytes
-    return Timing(table, end, usage.ru_maxrss / (1e6 if sys.platform == "darwin" else 1e3))
+def _run(place: Path, book: Path, options: tuple[str, ...]) -> Finished:
+    return _command(place, "run", str(book), "-o", str(place / "out"), *options)
+
+
+def _seconds_to_table(run: Finished) -> float:
+    begins = (at for at, line in run.lines if line.strip().startswith(_TABLE_BEGINS))
+    return next(begins, float("nan"))
 
 
 def _warm_process(repeats: int) -> Table:
