@@ -47,9 +47,9 @@ _DIFFERENCES = (
     " on its default backend at its 0.85.",
     "Start-up is everything but sampling, from process start to ROI draws on disk: imports, data,"
     " compilation. Meridian compiles inside sampling and has no clock for it, so its sampling"
-    " includes compilation, which scaling to ESS then favours above"
-    f" {WANTED_ESS:,} and hurts below. Min ESS is the smallest bulk ESS over the ROI of paid channels, by one"
-    f" function for all. Seconds to ESS {WANTED_ESS:,} = start-up + sampling x {WANTED_ESS:,} / min"
+    f" includes compilation, which scaling to ESS favours above {WANTED_ESS:,} and hurts below."
+    " Min ESS is the smallest bulk ESS over the ROI of paid channels, by one function for all."
+    f" Seconds to ESS {WANTED_ESS:,} = start-up + sampling x {WANTED_ESS:,} / min"
     " ESS.",
 )
 
@@ -227,7 +227,8 @@ def _times(
             )
         )
     how = (
-        f"the first run of each warms its caches, then medians of {options.repeats} with other seeds"
+        "the first run of each warms its caches, then medians of"
+        f" {options.repeats} with other seeds"
         if options.repeats
         else "one run of each with caches as they were"
     )
