@@ -89,8 +89,8 @@ def growth(rows: list[tuple[Cell, ...]]) -> str:
     line, off = _relative_fit(np.column_stack([np.ones(len(cells)), cells]), times)
     power = np.polyfit(np.log(cells), np.log(times), 1)[0]
     words = (
-        f"Gradient time = {line[0]:.1f} us + {1000 * line[1]:.2f} ns x weeks x channels, {_off(off)}"
-        f" (power of the cells {power:.2f}; 1 is linear)"
+        f"Gradient time = {line[0]:.1f} us + {1000 * line[1]:.2f} ns x weeks x channels,"
+        f" {_off(off)} (power of the cells {power:.2f}; 1 is linear)"
     )
     if len(set(columns)) == 1:
         return f"{words}."
