@@ -1,0 +1,1 @@
+"""Measurements: how fast, and compared with whom. Printed, never asserted."""
