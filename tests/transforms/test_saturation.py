@@ -63,7 +63,10 @@ def naive_path(family, media, half, slope, weights):
     """Saturation week by week, then carryover, by the plainest of loops."""
     now = [float(saturate(family, np.array([x]), half, slope)[0]) for x in media]
     return np.array(
-        [sum(w * now[t - lag] for lag, w in enumerate(weights) if t >= lag) for t in range(len(now))]
+        [
+            sum(w * now[t - lag] for lag, w in enumerate(weights) if t >= lag)
+            for t in range(len(now))
+        ]
     )
 
 
