@@ -62,7 +62,12 @@ def test_run_ends_with_table_verdict_and_three_paths(job) -> None:
 def test_the_roi_table_comes_first_and_shows_the_figures_of_the_json(job) -> None:
     folder, _, ran = job
     lines = ran.stdout.splitlines()
-    (row,) = [i for i, line in enumerate(lines) if line.strip().startswith("Paid search")]
+    implied, row = [i for i, line in enumerate(lines) if line.strip().startswith("Paid search")]
+    fitting = next(i for i, line in enumerate(lines) if "Fitting" in line)
+    assert lines[implied].split()[2:9] == [
+        "shared", "return", "9,672,000", "1.00", "0.22", "to", "4.49",
+    ]  # fmt: skip
+    assert implied < fitting < row
     (convergence,) = [i for i, line in enumerate(lines) if line.startswith("Sampler:")]
     assert row < next(i for i, line in enumerate(lines) if "Checking" in line) < convergence
     record = json.loads((folder / "out/results.json").read_text("utf-8"))

@@ -46,7 +46,7 @@ def _implied(results: Results) -> Implied:
 def _ends(name: str, unit: str, kind: Kind) -> tuple[Column, Column, Column]:
     """Likely value and both ends of its 90% range."""
     return (
-        Column(f"Likely {name}", unit, kind),
+        Column(f"Likely {name if name.isupper() else name.lower()}", unit, kind),
         Column(f"{name} low 90%", unit, kind),
         Column(f"{name} high 90%", unit, kind),
     )

@@ -204,7 +204,7 @@ EXPERIMENT_COLUMNS: Mapping[str, ColumnWords] = {
 }
 
 PRIORS_TITLE = "{business}: what your ranges imply before any data"
-PRIORS_STATUS = "computed from Settings, Channels, Spend and Outcome: nothing to fill in"
+PRIORS_STATUS = "nothing to fill in here"
 PRIORS_ALL = "All channels"
 PRIORS_WORKINGS = "Workings: nothing to fill in"
 PRIORS_REMARK = "more than half of the outcome by itself"
