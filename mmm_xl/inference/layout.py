@@ -120,8 +120,8 @@ def pack(design: Design, spec: ModelSpec) -> Packed:
     if noise == INDEPENDENT:
         data["baseline"], data["variance"] = baseline_directions(design)
         data["drifting"] = np.zeros(len(data["variance"]))
-    if noise == CORRELATED:
-        data |= _filled_up(data)
+    if noise != HEAVY_TAILED:
+        data |= _filled_up(data, 1.0 if noise == CORRELATED else 0.0)
     blocks = blocks_of(spec, int(design.free.sum()))
     _check(data, spec)
     places = _places(spec, blocks)
@@ -264,13 +264,13 @@ def gram_matrices(baseline: Floats) -> Floats:
     )
 
 
-def _filled_up(data: dict[str, Floats]) -> dict[str, Floats]:
+def _filled_up(data: dict[str, Floats], variance: float) -> dict[str, Floats]:
     """Baseline with columns of zeros up to a whole block; they change nothing."""
     columns = len(data["variance"])
     more = _whole(columns, COLUMN_BLOCK) - columns
     return {
         "baseline": np.pad(data["baseline"], ((0, more), (0, 0))),
-        "variance": np.pad(data["variance"], (0, more), constant_values=1.0),
+        "variance": np.pad(data["variance"], (0, more), constant_values=variance),
         "drifting": np.pad(data["drifting"], (0, more)),
     }
 

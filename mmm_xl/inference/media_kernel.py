@@ -219,12 +219,12 @@ def saturate(
             by_media[t] = 2.0 * rate * left * part * part
     else:
         slope = math.exp(log_slope) if family == _HILL else 1.0
+        for t in range(weeks):  # two passes: the constants of each fit into registers
+            log_ratio[t] = log(media[t]) - log_half
         for t in range(weeks):
-            z = log(media[t]) - log_half
-            left = 1.0 + exp(-slope * z)
+            left = 1.0 + exp(-slope * log_ratio[t])
             both = 1.0 / (left * media[t])  # one division for two reciprocals
             share = both * media[t]
-            log_ratio[t] = z
             saturated[t] = share
             by_media[t] = slope * share * (1.0 - share) * both * left
 

@@ -17,6 +17,35 @@ Floats = npt.NDArray[np.float64]
 
 
 @numba.njit(cache=True, fastmath=SUMS, error_model="numpy", forceinline=True)
+def _project(baseline: Floats, series: Floats, out: Floats) -> None:
+    """Inner product of each column with a series, four columns at a time; written to ``out``."""
+    for j in range(0, baseline.shape[0], 4):
+        s0, s1, s2, s3 = 0.0, 0.0, 0.0, 0.0
+        for t in range(series.shape[0]):
+            y = series[t]
+            s0 += baseline[j, t] * y
+            s1 += baseline[j + 1, t] * y
+            s2 += baseline[j + 2, t] * y
+            s3 += baseline[j + 3, t] * y
+        out[j], out[j + 1], out[j + 2], out[j + 3] = s0, s1, s2, s3
+
+
+@numba.njit(cache=True, fastmath=SUMS, error_model="numpy", forceinline=True)
+def _take_out(left: Floats, coefficients: Floats, baseline: Floats) -> None:
+    """Subtract the baseline that coefficients draw, four columns at a time, in place."""
+    for j in range(0, baseline.shape[0], 4):
+        b0, b1 = coefficients[j], coefficients[j + 1]
+        b2, b3 = coefficients[j + 2], coefficients[j + 3]
+        for t in range(left.shape[0]):
+            left[t] -= (
+                b0 * baseline[j, t]
+                + b1 * baseline[j + 1, t]
+                + b2 * baseline[j + 2, t]
+                + b3 * baseline[j + 3, t]
+            )
+
+
+@numba.njit(cache=True, fastmath=SUMS, error_model="numpy", forceinline=True)
 def independent(
     residual: Floats,
     log_sigma: float,
@@ -30,8 +59,8 @@ def independent(
     Parameters
     ----------
     residual : (T,)
-    directions, strengths : (K, T) and (K,)
-        Of `mmm_xl.model.design.baseline_directions`.
+    directions, strengths : (K, T) and (K,), K a multiple of 4
+        Of `mmm_xl.model.design.baseline_directions`, filled up with zeros, which change nothing.
     slope : (T,), written
         d log likelihood / d media effect of each week.
     """
@@ -40,19 +69,23 @@ def independent(
     quadratic = dot(residual, residual)
     log_density = -(weeks - columns) * log_sigma
     sigma_slope = -float(weeks - columns)
-    for t in range(residual.shape[0]):
-        slope[t] = residual[t]
+    seen = np.empty(columns)
+    _project(directions, residual, seen)
+    product = 1.0
     for j in range(columns):
         total = variance + strengths[j]
-        projected = 0.0
-        for t in range(residual.shape[0]):
-            projected += directions[j, t] * residual[t]
+        projected = seen[j]
         kept = strengths[j] / total * projected
         quadratic -= kept * projected
-        log_density -= 0.5 * math.log(total)
+        product *= total
+        if j % 4 == 3:  # a logarithm for four factors
+            log_density -= 0.5 * math.log(product)
+            product = 1.0
         sigma_slope -= variance / total + kept * projected / total
-        for t in range(residual.shape[0]):
-            slope[t] -= kept * directions[j, t]
+        seen[j] = kept
+    for t in range(residual.shape[0]):
+        slope[t] = residual[t]
+    _take_out(slope, seen, directions)
     for t in range(residual.shape[0]):
         slope[t] /= variance
     return log_density - 0.5 * quadratic / variance, sigma_slope + quadratic / variance
@@ -212,35 +245,6 @@ def information(
         log_prior += math.log(v)
         matrix[i, i] += noise / v
     return log_prior
-
-
-@numba.njit(cache=True, fastmath=SUMS, error_model="numpy", forceinline=True)
-def _project(baseline: Floats, series: Floats, out: Floats) -> None:
-    """Inner product of each column with a series, four columns at a time; written to ``out``."""
-    for j in range(0, baseline.shape[0], 4):
-        s0, s1, s2, s3 = 0.0, 0.0, 0.0, 0.0
-        for t in range(series.shape[0]):
-            y = series[t]
-            s0 += baseline[j, t] * y
-            s1 += baseline[j + 1, t] * y
-            s2 += baseline[j + 2, t] * y
-            s3 += baseline[j + 3, t] * y
-        out[j], out[j + 1], out[j + 2], out[j + 3] = s0, s1, s2, s3
-
-
-@numba.njit(cache=True, fastmath=SUMS, error_model="numpy", forceinline=True)
-def _take_out(left: Floats, coefficients: Floats, baseline: Floats) -> None:
-    """Subtract the baseline that coefficients draw, four columns at a time, in place."""
-    for j in range(0, baseline.shape[0], 4):
-        b0, b1 = coefficients[j], coefficients[j + 1]
-        b2, b3 = coefficients[j + 2], coefficients[j + 3]
-        for t in range(left.shape[0]):
-            left[t] -= (
-                b0 * baseline[j, t]
-                + b1 * baseline[j + 1, t]
-                + b2 * baseline[j + 2, t]
-                + b3 * baseline[j + 3, t]
-            )
 
 
 @numba.njit(cache=True, fastmath=SUMS, error_model="numpy", forceinline=True)

@@ -15,6 +15,11 @@ from mmm_xl.inference.sampler_settings import SamplerSettings
 STATISTICS = ("diverging", "n_steps", "energy")
 """Statistics of the sampler that are kept with the draws."""
 
+ADAPTATION = "low_rank"
+"""How the sampler learns the posterior's scales while it tunes: the diagonal, and the few
+directions in which parameters trade off against each other (half-saturation against slope). Beside
+the diagonal alone: two thirds of the steps a draw, and two to three times the effective draws."""
+
 
 def kept_draws(
     model: Any, names: tuple[str, ...], settings: SamplerSettings, watcher: Watcher | None
@@ -38,6 +43,7 @@ def kept_draws(
         draws=settings.draws,
         seed=settings.seed,
         target_accept=settings.target_accept,
+        adaptation=ADAPTATION,
         progress_bar=False,
         progress_callback=_relay(watcher) if watcher else None,
         save_warmup=False,
