@@ -134,28 +134,28 @@ def _media_backward(
     gradient: Floats,
     sizes: Whole,
     c: int,
-    series: tuple[Floats, Floats],
+    series: tuple[Floats, Floats, Floats],
     own: tuple[Floats, Floats],
 ) -> None:
     """Adds the gradient of one channel's curve parameters.
 
     Parameters
     ----------
-    series : media (L + T,), and the slope of its saturated media (T + L,), overwritten
+    series : media (L + T,), the slope of its saturated media (T + L,) and spare memory (L + T,),
+        the last two overwritten
     own : from `_media_forward`
     """
-    media, slope = series
+    media, slope, spare = series
     work, kernel = own
     lags = kernel.shape[1]
     weeks = work.shape[1] - lags
-    by_weight, reached = np.empty(lags), work[0][lags:]
+    by_weight, back, reached = spare[:lags], spare[lags:], work[0][lags:]
     if sizes[at.SATURATION_FIRST] == 0:
         here = slope[:weeks]
         by_half, by_slope = saturation_slopes(here, reached, work[2][lags:], work[3][lags:])
         weight_slopes(here, media, by_weight)
     else:
         weight_slopes(slope[:weeks], work[1], by_weight)
-        back = np.empty(weeks)
         carry_back(slope, kernel[0], back)
         by_half, by_slope = saturation_slopes(back, reached, work[2][lags:], work[3][lags:])
     if _place(sizes, at.HALF_LIFE, c) >= 0:
@@ -222,8 +222,13 @@ def _subtract(residual: Floats, factor: float, series: Floats, weeks: int) -> No
 
 
 @numba.njit(cache=True, error_model="numpy", forceinline=True)
-def density(
-    point: Floats, gradient: Floats, sizes: Whole, arrays: tuple[Floats, ...], gram: Floats
+def density_in(
+    point: Floats,
+    gradient: Floats,
+    sizes: Whole,
+    arrays: tuple[Floats, ...],
+    gram: Floats,
+    scratch: Floats,
 ) -> float:
     """Log density at a point, up to a constant; ``gradient`` is overwritten.
 
@@ -233,6 +238,9 @@ def density(
     sizes : int64, see `mmm_xl.inference.layout`
     arrays : in the order of `mmm_xl.inference.layout.ARRAYS`
     gram : (3, P, P), empty where noise is independent
+    scratch : (`scratch_size`,), overwritten
+        Memory to work in. Where it is a bare pointer, taking parts of it costs nothing; an array
+        of numba counts its references, and chains would pay for that.
     """
     (outcome, media, weighting, effect_scale, lag_logs, baseline, variance, drifting, prior_mean,
      prior_sd, half_normal, signed) = arrays  # fmt: skip
@@ -242,10 +250,17 @@ def density(
     gradient[:] = 0.0
     log_density = _add_priors(point, gradient, prior_mean[0], prior_sd[0], half_normal[0])
     log_density += _add_pools(point, gradient, sizes)
-    work, kernels = np.empty((channels, 5, padded)), np.empty((channels, 3, lags))
-    beta, totals = np.empty(channels), np.empty(channels)
+    end = channels * 5 * padded
+    work = scratch[:end].reshape((channels, 5, padded))
+    kernels = scratch[end : end + channels * 3 * lags].reshape((channels, 3, lags))
+    end += channels * 3 * lags
+    beta, totals = scratch[end : end + channels], scratch[end + channels : end + 2 * channels]
+    end += 2 * channels
+    residual, slope = scratch[end : end + weeks], scratch[end + weeks : end + 2 * weeks]
+    end += 2 * weeks
+    along, spare = scratch[end : end + padded], scratch[end + padded : end + 2 * padded]
+    residual[:] = outcome[0]
     last = 1 if sizes[at.SATURATION_FIRST] == 0 else 4
-    residual, slope = outcome[0].copy(), np.empty(weeks)
     for c in range(channels):
         _media_forward(point, sizes, c, (media[c], lag_logs[0]), (work[c], kernels[c]))
         effect = work[c, last][lags:]
@@ -259,7 +274,7 @@ def density(
     log_density += _likelihood(point, gradient, sizes, (residual, slope), fixed)
     for k in range(sizes[at.SIGNS]):
         gradient[first + k] += math.exp(point[first + k]) * dot(slope, signed[k])
-    along = np.zeros(weeks + lags)
+    along[weeks:] = 0.0
     for c in range(channels):
         b, effect = beta[c], work[c, last][lags:]
         moved = b * dot(slope, effect)
@@ -267,8 +282,24 @@ def density(
         spread = moved / totals[c]  # beta falls as the curve's total rises
         for t in range(weeks):
             along[t] = b * slope[t] - spread * weighting[0, t]
-        _media_backward(gradient, sizes, c, (media[c], along), (work[c], kernels[c]))
+        _media_backward(gradient, sizes, c, (media[c], along, spare), (work[c], kernels[c]))
     return log_density
+
+
+@numba.njit(cache=True, error_model="numpy", forceinline=True)
+def scratch_size(channels: int, weeks: int, lags: int) -> int:
+    """Numbers that `density_in` works in."""
+    return channels * (5 * (weeks + lags) + 3 * lags + 2) + 2 * weeks + 2 * (weeks + lags)
+
+
+@numba.njit(cache=True, error_model="numpy")
+def density(
+    point: Floats, gradient: Floats, sizes: Whole, arrays: tuple[Floats, ...], gram: Floats
+) -> float:
+    """`density_in`, with memory of its own."""
+    channels, lags = arrays[1].shape[0], arrays[4].shape[1]
+    scratch = np.empty(scratch_size(channels, arrays[0].shape[1], lags))
+    return density_in(point, gradient, sizes, arrays, gram, scratch)
 
 
 @intrinsic
@@ -327,9 +358,11 @@ def density_callback(dim: int, point_: Any, gradient_: Any, out_: Any, packed_: 
     )  # fmt: skip
     i = at.FIRST_ARRAY + 3 * len(at.ARRAYS)
     gram = numba.carray(_pointer(h[i]), (3, h[i + 1], h[i + 2]), np.float64)
-    value = density(point, gradient, h, arrays, gram)
+    memory = np.empty(scratch_size(h[at.CHANNELS], arrays[0].shape[1], arrays[4].shape[1]))
+    scratch = numba.carray(_pointer(memory.ctypes.data), (memory.size,), np.float64)
+    value = density_in(point, gradient, h, arrays, gram, scratch)
     numba.carray(out_, (1,))[0] = value
-    if not np.isfinite(value):
+    if memory.size == 0 or not np.isfinite(value):  # the memory is held until here
         return REFUSED
     for j in range(n):
         if not np.isfinite(gradient[j]):
