@@ -124,6 +124,24 @@ def _tails(
 
 
 @numba.njit(cache=True, fastmath=SUMS, error_model="numpy", forceinline=True)
+def _add_columns(series: Floats, factors: Floats, baseline: Floats) -> None:
+    """Add the columns of the baseline, each times its factor, in place."""
+    for j in range(factors.shape[0]):
+        for t in range(series.shape[0]):
+            series[t] += factors[j] * baseline[j, t]
+
+
+@numba.njit(cache=True, fastmath=SUMS, error_model="numpy", forceinline=True)
+def _forward(turned: Floats, values: Floats, out: Floats) -> None:
+    """L^-1 times values, written to ``out``."""
+    for i in range(values.shape[0]):
+        total = 0.0
+        for k in range(i + 1):
+            total += turned[i, k] * values[k]
+        out[i] = total
+
+
+@numba.njit(cache=True, fastmath=SUMS, error_model="numpy", forceinline=True)
 def heavy_tailed(
     series: tuple[Floats, Floats, int],
     scales: tuple[float, float, float],
@@ -165,10 +183,7 @@ def heavy_tailed(
     coefficients_at(seen, nothing, turned, mean)
     coefficients_at(nothing, scaled, turned, shift)
     left = residual.copy()
-    for j in range(columns):
-        b, row = mean[j] + shift[j], baseline[j]
-        for t in range(left.shape[0]):
-            left[t] -= b * row[t]
+    _add_columns(left, -(mean + shift), baseline)
     log_density, by_sigma, by_freedom = _tails(left, sigma, freedom, weeks, slope)
     pull, penalty, by_drift = np.empty(columns), 0.0, 0.0
     for j in range(columns):
@@ -179,10 +194,10 @@ def heavy_tailed(
         if variance[1][j] > 0:
             by_drift += shrunk - 1.0
     half, whole = np.empty(columns), np.empty(columns)
+    _forward(turned, pull, half)
     for i in range(columns):
-        half[i] = dot(turned[i, : i + 1], pull[: i + 1])
         z_slope[i] += sigma * half[i]
-        by_sigma += half[i] * scaled[i]
+    by_sigma += dot(half, scaled)
     coefficients_at(pull, nothing, turned, whole)
     diagonal = _diagonal_slopes((half, whole), mean, shift, lower, turned)
     for j in range(columns):
@@ -190,10 +205,7 @@ def heavy_tailed(
         by_sigma += along
         if variance[1][j] > 0:
             by_drift -= along
-    for j in range(columns):
-        w, row = whole[j], baseline[j]
-        for t in range(slope.shape[0]):
-            slope[t] += w * row[t]
+    _add_columns(slope, whole, baseline)
     for t in range(slope.shape[0]):
         slope[t] = -slope[t]
     log_density += columns * scales[0] - half_log_determinant - 0.5 * (penalty + log_prior)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from mmm_xl.analysis.convergence import (
     MAX_DIVERGENT_SHARE,
     MAX_RHAT,
@@ -29,7 +31,7 @@ def diagnostics_section(results: Results, c: Context) -> Section:
         message=words.DIAGNOSTICS_BAD.format(failures="; ".join(failures))
         if failures
         else words.DIAGNOSTICS_GOOD,
-        paragraphs=(*model_words(results, c), words.DIAGNOSTICS_FIT),
+        paragraphs=(*model_words(results, c), *_sampling(results), words.DIAGNOSTICS_FIT),
         tables=(
             _convergence(results, c),
             _fit(results, c),
@@ -38,6 +40,17 @@ def diagnostics_section(results: Results, c: Context) -> Section:
         ),
         charts=(_chart(results, c),),
     )
+
+
+def _sampling(results: Results) -> tuple[str, ...]:
+    """How the draws came about, and every attempt where one was not enough."""
+    attrs = results.run.posterior.attrs
+    route = (words.SAMPLING_ROUTES[attrs["route"]],) if "route" in attrs else ()
+    attempts = json.loads(attrs.get("attempts", "[]"))
+    if len(attempts) < 2:
+        return route
+    told = " ".join(f"{i}: {attempt['words']}" for i, attempt in enumerate(attempts, start=1))
+    return (*route, words.SAMPLING_ATTEMPTS.format(count=len(attempts), attempts=told))
 
 
 def _convergence(results: Results, c: Context) -> Table:

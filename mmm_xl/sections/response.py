@@ -6,6 +6,7 @@ import re
 
 import numpy as np
 
+from mmm_xl.analysis.carryover import AT_ONCE, carryover_timing
 from mmm_xl.analysis.response import CURRENT_WEEKS, average_media, current_media
 from mmm_xl.analysis.results import Results
 from mmm_xl.analysis.summary import interval
@@ -34,8 +35,33 @@ def response_section(results: Results, c: Context) -> Section:
         paragraphs=(
             words.RESPONSE_TODAY.format(weeks=min(CURRENT_WEEKS, results.run.dataset.weeks)),
         ),
-        tables=tuple(tables),
+        tables=(_timing(results, c), *tables),
         charts=tuple(charts),
+    )
+
+
+def _timing(results: Results, c: Context) -> Table:
+    """When the effect of one week's spend arrives, beside what was assumed."""
+    rows = tuple(
+        (
+            channel.label, found.family,
+            found.posterior.at_once, found.posterior.fades, found.posterior.later,
+            found.prior.at_once, found.prior.fades, found.prior.later,
+        )
+        for channel, found in zip(results.channels, carryover_timing(results.run), strict=True)
+    )  # fmt: skip
+    ways = ("At once", "Fades", "Later")
+    return Table(
+        "carryover_timing",
+        c.title("when the effect of one week arrives (% of draws)"),
+        (
+            Column("Channel", "", Kind.TEXT),
+            Column("Carryover", "", Kind.TEXT),
+            *(Column(way, "% of draws", Kind.PERCENT) for way in ways),
+            *(Column(f"{way} assumed", "% of draws", Kind.PERCENT) for way in ways),
+        ),
+        rows,
+        note=words.TIMING_NOTE.format(share=f"{AT_ONCE:.0%}"),
     )
 
 

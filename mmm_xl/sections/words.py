@@ -137,6 +137,11 @@ RESPONSE_TODAY = (
     "At a multiple of 1 a curve equals the Contribution sheet. Today is the mean of the last"
     " {weeks} weeks. Levels that history does not cover rest on the assumed shape of the curve."
 )
+TIMING_NOTE = (
+    "At once: at least {share} of the effect falls into the week of the spend. Later: the strongest"
+    " week comes after it. Fades: neither. Assumed: the same before any data; where both agree, the"
+    " data taught nothing about it."
+)
 RESPONSE_NOTE = "{level} ranges. " + GIVEN
 RESPONSE_ALT = (
     "{channel}: incremental {outcome} rises from 0 to {most} {unit} at twice the observed {driver};"
@@ -163,6 +168,17 @@ GRID_NOTE = "Today is the row with no change of budget and the current mix. " + 
 
 DIAGNOSTICS_GOOD = "The chains agree: every parameter and every published figure passed."
 DIAGNOSTICS_BAD = "Do not use these figures: {failures}."
+SAMPLING_ROUTES = {
+    "compiled density": (
+        "The draws come from the compiled density of the model (NUTS); it and the PyMC model that"
+        " states the equation agree."
+    ),
+    "PyMC model": (
+        "The draws come from the PyMC model that states the equation (NUTS): the compiled density"
+        " does not cover this specification, or the installed sampler refused it."
+    ),
+}
+SAMPLING_ATTEMPTS = "The model was sampled {count} times. {attempts}"
 DIAGNOSTICS_FIT = (
     "The fit to weeks that the model has seen describes; it proves nothing about returns. Coverage"
     " is the share of weeks whose actual value lies inside the predictive range of that level."
