@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -230,12 +231,16 @@ def _point_priors(
                 for p, shared in zip(own, pooled, strict=True)
             ]
         elif name in half:
-            rows += [(np.log(0.4 * scale), 0.0, scale) for scale in half[name]]
+            rows += [(_log(0.4 * scale), 0.0, scale) for scale in half[name]]
         else:
             mean, sd = normal.get(name, (0.0, 0.0))
             rows += [(mean, sd, 0.0)] * size
     table = np.array(rows)
     return {"prior_mean": table[:, 0], "prior_sd": table[:, 1], "half_normal": table[:, 2]}
+
+
+def _log(value: float) -> float:
+    return math.log(value) if value > 0 else math.nan
 
 
 def _start(point_priors: dict[str, Floats]) -> Floats:

@@ -9,7 +9,6 @@ import sys
 from pathlib import Path
 
 import numpy as np
-import pytest
 
 from mmm_xl.inference.sampler import sample
 from mmm_xl.inference.sampler_settings import SamplerSettings
@@ -81,23 +80,3 @@ def test_progress_is_reported_for_each_chain(dataset, spec) -> None:
     assert seen
     assert {len(chains) for chains in seen} == {2}
     assert all(chain.total == 1200 for chains in seen for chain in chains)
-
-
-def test_compiled_sampler_and_pymc_route_agree(dataset, plain_spec) -> None:
-    """nutpie samples the readable PyMC model itself; both posteriors are the same."""
-    nutpie = pytest.importorskip("nutpie")
-    from mmm_xl.model.build import build_model
-
-    design = build_design(dataset, plain_spec)
-    model = build_model(design, plain_spec)
-    compiled = nutpie.compile_pymc_model(model, backend="numba")
-    tree = nutpie.sample(
-        compiled, chains=2, tune=400, draws=500, seed=3, target_accept=0.9, progress_bar=False
-    )
-    fast = sample(design, plain_spec, SamplerSettings(4, 500, 500, 3))
-    for name in ("effect", "half_life", "half_saturation", "slope"):
-        slow = np.log(tree["posterior"][name].values).reshape(-1, len(dataset.channels))
-        quick = np.log(fast[name].values).reshape(-1, len(dataset.channels))
-        shift = (slow.mean(axis=0) - quick.mean(axis=0)) / quick.std(axis=0)
-        assert np.abs(shift).max() < 0.25, name
-        assert np.abs(np.log(slow.std(axis=0) / quick.std(axis=0))).max() < 0.2, name

@@ -22,7 +22,7 @@ from mmm_xl.names import ModelName
 def small():
     data = build_dataset(to_raw(simulate(weeks=60, channels=EXAMPLE_CHANNELS[:2]).contents))
     settings = replace(data.settings, model=ModelName.PLAIN)
-    spec = replace(build_spec(replace(data, settings=settings)), noise="ar1")
+    spec = replace(build_spec(replace(data, settings=settings)), noise="autocorrelated")
     return build_design(data, spec), spec
 
 
