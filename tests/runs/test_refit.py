@@ -115,7 +115,7 @@ def test_spend_that_drives_a_channel_takes_its_media_along(run) -> None:
 def test_default_shares_follow_the_spend_of_the_weeks(run) -> None:
     """A paid channel's unstated share of a count refers to spend; a stated one to nothing."""
     stated = [p.stated for p in run.spec.channels]
-    alike = tuple(replace(p, basis="share", pooled=False) for p in run.spec.channels)
+    alike = tuple(replace(p, basis="share", pool=-1) for p in run.spec.channels)
     counted = replace(run, spec=replace(run.spec, channels=alike))
     inputs = apply(Change("fold", last=run.dataset.dates[100].astype(date)), counted)
     before, after = run.dataset.spend.sum(axis=0), run.dataset.spend[:101].sum(axis=0)
