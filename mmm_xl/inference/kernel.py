@@ -250,8 +250,10 @@ def density_in(
     gradient[:] = 0.0
     log_density = _add_priors(point, gradient, prior_mean[0], prior_sd[0], half_normal[0])
     log_density += _add_pools(point, gradient, sizes)
-    end = channels * 5 * padded
-    work = scratch[:end].reshape((channels, 5, padded))
+    last = 1 if sizes[at.SATURATION_FIRST] == 0 else 4
+    rows = max(last, 3) + 1
+    end = channels * rows * padded
+    work = scratch[:end].reshape((channels, rows, padded))
     kernels = scratch[end : end + channels * 3 * lags].reshape((channels, 3, lags))
     end += channels * 3 * lags
     beta, totals = scratch[end : end + channels], scratch[end + channels : end + 2 * channels]
@@ -260,7 +262,6 @@ def density_in(
     end += 2 * weeks
     along, spare = scratch[end : end + padded], scratch[end + padded : end + 2 * padded]
     residual[:] = outcome[0]
-    last = 1 if sizes[at.SATURATION_FIRST] == 0 else 4
     for c in range(channels):
         _media_forward(point, sizes, c, (media[c], lag_logs[0]), (work[c], kernels[c]))
         effect = work[c, last][lags:]

@@ -130,19 +130,20 @@ def carry(media: Floats, weights: Floats, out: Floats) -> None:
     Parameters
     ----------
     media : (L + T,), L zeros before the first week
-    weights : (L,), L a multiple of 4
+    weights : (L,), L a multiple of 8
     out : (T,), written
     """
     lags, weeks = weights.shape[0], out.shape[0]
     for t in range(weeks):
         out[t] = _TINY
-    for lag in range(0, lags, 4):
+    for lag in range(0, lags, 8):
         w0, w1, w2, w3 = weights[lag], weights[lag + 1], weights[lag + 2], weights[lag + 3]
-        start = lags - lag
-        x0, x1 = media[start:], media[start - 1 :]
-        x2, x3 = media[start - 2 :], media[start - 3 :]
+        w4, w5, w6, w7 = weights[lag + 4], weights[lag + 5], weights[lag + 6], weights[lag + 7]
+        x = media[lags - lag - 7 :]
         for t in range(weeks):
-            out[t] += w0 * x0[t] + w1 * x1[t] + w2 * x2[t] + w3 * x3[t]
+            out[t] += (w0 * x[t + 7] + w1 * x[t + 6] + w2 * x[t + 5] + w3 * x[t + 4]) + (
+                w4 * x[t + 3] + w5 * x[t + 2] + w6 * x[t + 1] + w7 * x[t]
+            )
 
 
 @numba.njit(cache=True, fastmath=SUMS, error_model="numpy", forceinline=True)
