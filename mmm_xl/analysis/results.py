@@ -44,6 +44,8 @@ class Results:
         Totals over all weeks.
     paid_media : Summary or None, outcome units
         Lift of all paid channels together.
+    interaction : Summary or None, outcome units
+        That less the sum of each channel's own lift; None where effects add and it is nothing.
     total_roi : Summary or None, ratio
         All paid channels together, per draw.
     """
@@ -57,6 +59,7 @@ class Results:
     modelled: Summary
     baseline_share: Summary
     paid_media: Summary | None
+    interaction: Summary | None
     total_roi: Summary | None
     total_roi_on_margin: Summary | None
     total_prob_above_hurdle: float | None
@@ -92,6 +95,7 @@ def complete(headline: Headline) -> Results:
         modelled=summarise(modelled),
         baseline_share=summarise(effects.baseline.sum("date") / modelled),
         paid_media=_paid_media(run, effects),
+        interaction=_interaction(run, effects),
         total_roi=known(total, summarise),
         total_roi_on_margin=on_margin(run, total, summarise),
         total_prob_above_hurdle=above_hurdle(run, total),
@@ -120,6 +124,15 @@ def _paid_media(run: Run, effects: Contributions) -> Summary | None:
     """Lift of all paid channels together, per draw."""
     paid = paid_channels(run)
     return summarise(effects.lift_of(paid)) if paid else None
+
+
+def _interaction(run: Run, effects: Contributions) -> Summary | None:
+    """What the paid channels bring together beyond the sum of each by itself, per draw."""
+    paid = paid_channels(run)
+    if not (paid and effects.multiplicative):
+        return None
+    own = effects.lift_totals.sel(channel=paid).sum("channel")
+    return summarise(effects.lift_of(paid) - own)
 
 
 def _total_return(run: Run, effects: Contributions) -> xr.DataArray | None:

@@ -222,6 +222,21 @@ def _subtract(residual: Floats, factor: float, series: Floats, weeks: int) -> No
 
 
 @numba.njit(cache=True, error_model="numpy", forceinline=True)
+def _parts(scratch: Floats, channels: int, rows: int, padded: int, lags: int) -> Any:
+    """Named parts of the memory that `density_in` works in."""
+    weeks, end = padded - lags, channels * rows * padded
+    work = scratch[:end].reshape((channels, rows, padded))
+    kernels = scratch[end : end + channels * 3 * lags].reshape((channels, 3, lags))
+    end += channels * 3 * lags
+    beta, totals = scratch[end : end + channels], scratch[end + channels : end + 2 * channels]
+    end += 2 * channels
+    residual, slope = scratch[end : end + weeks], scratch[end + weeks : end + 2 * weeks]
+    end += 2 * weeks
+    along, spare = scratch[end : end + padded], scratch[end + padded : end + 2 * padded]
+    return work, kernels, beta, totals, residual, slope, along, spare
+
+
+@numba.njit(cache=True, error_model="numpy", forceinline=True)
 def density_in(
     point: Floats,
     gradient: Floats,
@@ -252,15 +267,9 @@ def density_in(
     log_density += _add_pools(point, gradient, sizes)
     last = 1 if sizes[at.SATURATION_FIRST] == 0 else 4
     rows = max(last, 3) + 1
-    end = channels * rows * padded
-    work = scratch[:end].reshape((channels, rows, padded))
-    kernels = scratch[end : end + channels * 3 * lags].reshape((channels, 3, lags))
-    end += channels * 3 * lags
-    beta, totals = scratch[end : end + channels], scratch[end + channels : end + 2 * channels]
-    end += 2 * channels
-    residual, slope = scratch[end : end + weeks], scratch[end + weeks : end + 2 * weeks]
-    end += 2 * weeks
-    along, spare = scratch[end : end + padded], scratch[end + padded : end + 2 * padded]
+    work, kernels, beta, totals, residual, slope, along, spare = _parts(
+        scratch, channels, rows, padded, lags
+    )
     residual[:] = outcome[0]
     for c in range(channels):
         _media_forward(point, sizes, c, (media[c], lag_logs[0]), (work[c], kernels[c]))

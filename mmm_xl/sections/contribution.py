@@ -30,7 +30,11 @@ def contribution_section(results: Results, c: Context) -> Section:
             unit=c.unit,
             largest_range=c.spread(largest.contribution),
         ),
-        paragraphs=(words.CONTRIBUTION_BASELINE,),
+        paragraphs=(
+            words.CONTRIBUTION_MULTIPLIED
+            if results.run.spec.multiplicative
+            else words.CONTRIBUTION_BASELINE,
+        ),
         tables=(_bridge(results, c), _weekly(results, c)),
         charts=(_bridge_chart(results, c), _weekly_chart(results, c)),
     )

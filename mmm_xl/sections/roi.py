@@ -21,7 +21,7 @@ def roi_section(results: Results, c: Context) -> Section:
         sheet=Sheet.ROI,
         title=c.title(f"return on spend by channel ({c.ratio_unit})"),
         message=_message(results, c),
-        paragraphs=(_basis(results), words.ROI_MARGINAL),
+        paragraphs=(_basis(results), words.ROI_MARGINAL, *_multiplied(results)),
         tables=(
             *_tables(results, c),
             channel_assumptions(results, c),
@@ -57,7 +57,39 @@ def _basis(results: Results) -> str:
 
 def _tables(results: Results, c: Context) -> tuple[Table, ...]:
     """The table of paid channels, none where no channel is paid."""
-    return (_table(results, c),) if results.paid_media else ()
+    if not results.paid_media:
+        return ()
+    return (_table(results, c), *_interaction(results, c))
+
+
+def _multiplied(results: Results) -> tuple[str, ...]:
+    return (words.ROI_MULTIPLIED,) if results.interaction else ()
+
+
+def _interaction(results: Results, c: Context) -> tuple[Table, ...]:
+    """From the sum of the channels to all together, where effects multiply."""
+    if not (results.interaction and results.paid_media):
+        return ()
+    alone = sum(channel.lift.mean for channel in results.channels if channel.paid)
+    rows: tuple[tuple[CellValue, ...], ...] = (
+        ("Each channel by itself, summed", alone, None, None),
+        ("Interaction", *c.cells(results.interaction)),
+    )
+    together = c.cells(results.paid_media)
+    return (
+        Table(
+            "roi_interaction",
+            c.title(f"from each channel to all together ({c.unit})"),
+            (
+                Column("Step", "", Kind.TEXT),
+                Column("Incremental outcome", c.unit, Kind.MONEY, summed=True),
+                *c.ends(c.unit, Kind.MONEY, "Incremental"),
+            ),
+            rows,
+            total=("All paid channels", *together),
+            note=words.INTERACTION_NOTE,
+        ),
+    )
 
 
 def _table(results: Results, c: Context) -> Table:
@@ -66,7 +98,7 @@ def _table(results: Results, c: Context) -> Table:
     columns = [
         Column("Channel", "", Kind.TEXT),
         Column("Spend", c.currency, Kind.MONEY, summed=True),
-        Column("Incremental outcome", c.unit, Kind.MONEY, summed=True),
+        Column("Incremental outcome", c.unit, Kind.MONEY, summed=results.interaction is None),
         *c.ends(c.unit, Kind.MONEY, "Incremental"),
         Column("ROI", unit, Kind.RATIO),
         *c.ends(unit, Kind.RATIO, "ROI"),

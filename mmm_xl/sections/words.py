@@ -36,6 +36,13 @@ CONTRIBUTION_BASELINE = (
     " is not free demand. A channel's contribution is what the model loses when that channel's"
     " spend is set to zero and its carryover is computed again."
 )
+CONTRIBUTION_MULTIPLIED = (
+    "Baseline is the modelled outcome with all channels at zero: level, trend, seasonality,"
+    " controls and events. It is not free demand. Effects multiply in this model: the rest is"
+    " divided among the channels in proportion to the logarithm of their effects"
+    " (logarithmic-mean-Divisia shares), so that it adds up. What would be lost without one channel"
+    " is on the ROI sheet."
+)
 CONTRIBUTION_NOTE = (
     "Means add; the ends of ranges do not add. Residual is actual less modelled. " + GIVEN
 )
@@ -69,6 +76,16 @@ ROI_BASIS_REVENUE = (
 ROI_MARGINAL = (
     "Marginal ROI is the return of the next 1% of spend in the same weekly pattern; the average"
     " return says little about the next unit. Effects after the last week of data are not counted."
+)
+ROI_MULTIPLIED = (
+    "Effects multiply in this model: the incremental outcome of a channel is the outcome less the"
+    " outcome without that channel and with all others, so channels do not add up to all together;"
+    " the difference is a row of its own. The Contribution sheet divides the same total so that it"
+    " adds up."
+)
+INTERACTION_NOTE = (
+    "Where effects multiply, taking channels away one at a time counts what they do together more"
+    " than once: the interaction takes it out again. " + GIVEN
 )
 ROI_NOTE = (
     "Owned channels have no spend and so no ROI: see the Contribution sheet. Ranges are about the"

@@ -13,9 +13,11 @@ from mmm_xl.analysis.response import response_curves
 from mmm_xl.analysis.results import compute_results
 from mmm_xl.analysis.roi import marginal_roi, roi
 from mmm_xl.planning.scenario import scenario_grid
+from mmm_xl.report.word import write_report
 from mmm_xl.sections.document import build_document
 from mmm_xl.transforms.adstock import carryover_weights
 from mmm_xl.transforms.saturation import saturate
+from mmm_xl.workbook.inject import add_sheets
 from tests.fitting import fit
 from tests.inference.test_agreement import specification
 
@@ -160,10 +162,20 @@ def test_replicated_outcomes_have_the_modelled_mean(fitted, effects) -> None:
         assert (half_variance(fitted) > 0).all()
 
 
-def test_every_figure_and_sheet_can_be_made(fitted) -> None:
+def test_every_figure_sheet_and_page_can_be_made(fitted, world, tmp_path) -> None:
     results = compute_results(fitted)
     document = build_document(results, scenario_grid(results))
     assert document.master_check
+    add_sheets(world.contents, document, tmp_path / "results.xlsx")
+    write_report(document, tmp_path / "report.docx")
+    multiplied = fitted.spec.multiplicative
+    tables = [table.key for table in document.section("roi").tables]
+    assert ("roi_interaction" in tables) == multiplied
+    if multiplied:
+        table = document.section("roi").table("roi_interaction")
+        alone, between = (row[1] for row in table.rows)
+        assert alone + between == pytest.approx(table.total[1], rel=1e-9)
+        assert between < 0, "each alone counts what they do together more than once"
     table = document.section("roi").table("roi")
     for row in (*table.rows, table.total):
         cells = dict(zip((column.name for column in table.columns), row, strict=True))

@@ -8,6 +8,7 @@ import pytest
 from mmm_xl.analysis.results import compute_results, to_json
 from mmm_xl.errors import DamagedRun, UnknownRun, UnwritableOutput
 from mmm_xl.runs import store
+from mmm_xl.runs.run import Run
 
 
 @pytest.fixture
@@ -93,3 +94,11 @@ def test_unknown_runs_are_one_sentence(stored, name) -> None:
 def test_list_shows_stored_runs(stored, home) -> None:
     (record,) = store.list_runs()
     assert (record["run_id"], record["weeks"]) == (stored.run_id, stored.dataset.weeks)
+
+
+def test_how_the_draws_came_about_is_stored(home, run) -> None:
+    told = run.posterior.assign_attrs(attempts='[{"words": "accepted"}]')
+    named = Run(run.run_id, "fit-told", run.dataset, run.spec, run.sampler, told)
+    store.save_fit(named)
+    loaded = store.load_posterior("fit-told")
+    assert loaded.attrs == {"route": "compiled density", "attempts": told.attrs["attempts"]}
