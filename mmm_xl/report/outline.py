@@ -39,8 +39,9 @@ READING_WORDS: tuple[tuple[str, str], ...] = (
     ("Adding up.", "Means add; the ends of ranges do not. The range of a total is computed from the"
      " draws of the total itself."),
     ("Contribution.", "Modelled outcome minus modelled outcome with that channel\u2019s spend or"
-     " exposure at zero and everything else as observed, carryover included. Baseline is all that"
-     " is not channels; it is not free demand."),
+     " exposure at zero and everything else as observed, carryover included; where effects"
+     " multiply, the channel\u2019s part of what all bring together. Baseline is all that is not"
+     " channels; it is not free demand."),
     ("ROI.", "Incremental revenue per unit of spend. ROI on margin counts only what remains of one"
      " extra unit of net sales after variable cost and returns; 1.00 pays back."),
     ("Marginal ROI.", "What the next unit of spend brings, which is less than what the average unit"

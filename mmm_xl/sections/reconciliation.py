@@ -126,15 +126,16 @@ def _weeks_sum(results: Results, c: Context) -> Check:
 
 
 def _pattern_of_one(results: Results, c: Context) -> Check:
-    """Response curves at a multiple of 1 against the contributions."""
+    """Response curves at a multiple of 1 against what each channel brings by itself."""
+    alone = "lifts" if results.run.spec.multiplicative else "contributions"
     ones = np.ones((len(results.channels), 1))
     curve = float(results.curves.incremental(ones).mean(("chain", "draw")).sum())
     total = sum(channel.lift.mean for channel in results.channels)
     return Check(
-        "Response curves at today's pattern equal contributions",
+        f"Response curves at today's pattern equal {alone}",
         "Curves",
         curve,
-        "Contributions",
+        alone.capitalize(),
         total,
         abs(total) * _SUM_TOLERANCE,
         c.unit,

@@ -103,7 +103,8 @@ PRIOR_NOTE = (
     " the data is as wide as before, the data taught little about this channel."
 )
 CURVES_NOTE = (
-    "Half-life: weeks until half of an effect has passed. Half of maximum: where half of the"
+    "Half-life: weeks until half of an effect has passed (delayed: weeks from the peak until the"
+    " weekly effect is halved). Half of maximum: where half of the"
     " greatest effect is reached, in usual weeks on air. A peak shape above 1 lets the effect of"
     " automatic carryover peak after the first week. Blank: this curve has no such parameter."
 )
@@ -151,7 +152,8 @@ RESPONSE_MESSAGE = (
     " next unit."
 )
 RESPONSE_TODAY = (
-    "At a multiple of 1 a curve equals the Contribution sheet. Today is the mean of the last"
+    "At a multiple of 1 a curve equals the Contribution sheet, or, where effects multiply, what"
+    " the outcome would lose without that channel alone. Today is the mean of the last"
     " {weeks} weeks. Levels that history does not cover rest on the assumed shape of the curve."
 )
 TIMING_NOTE = (
