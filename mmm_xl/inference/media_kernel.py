@@ -14,7 +14,8 @@ import numpy as np
 import numpy.typing as npt
 
 from mmm_xl.inference.elementary import STRICT, exp, log
-from mmm_xl.names import Carryover, Saturation
+from mmm_xl.names import Carryover
+from mmm_xl.transforms.response import FAMILIES
 
 Floats = npt.NDArray[np.float64]
 
@@ -23,12 +24,7 @@ SUMS = {"reassoc", "contract", "nsz", "arcp"}
 
 CARRYOVERS = (Carryover.NONE, Carryover.GEOMETRIC, Carryover.AUTO, Carryover.DELAYED)
 _NONE, _GEOMETRIC, _AUTO, _DELAYED = range(4)
-SATURATIONS = (
-    Saturation.NONE,
-    Saturation.HILL,
-    Saturation.MICHAELIS_MENTEN,
-    Saturation.LOGISTIC,
-)
+SATURATIONS = FAMILIES
 _STRAIGHT, _HILL, _MICHAELIS_MENTEN, _LOGISTIC = range(4)
 """Codes of the families: their positions."""
 
