@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from mmm_xl.inference.kernel import density
-from mmm_xl.inference.layout import ARRAYS, pack
+from mmm_xl.inference.layout import ARRAYS, covers, pack
 from mmm_xl.model.build import build_model
 from mmm_xl.model.design import build_design
 from mmm_xl.model.spec import build_spec
@@ -149,6 +149,15 @@ def test_equals_the_pymc_model_up_to_a_constant(compiled) -> None:
         assert own == pytest.approx(theirs, rel=1e-8, abs=1e-8 * abs(theirs).max())
         differences.append(float(logp) - value)
         assert differences[-1] == pytest.approx(differences[0], abs=1e-9 * (1 + abs(value)))
+
+
+def test_only_known_families_are_covered(compiled) -> None:
+    spec = compiled.spec
+    assert covers(spec)
+    assert not covers(replace(spec, noise="counts"))
+    assert not covers(replace(spec, link="logit"))
+    other = replace(spec.channels[0], saturation="root")
+    assert not covers(replace(spec, channels=(other, *spec.channels[1:])))
 
 
 def test_a_changed_prior_changes_the_density(dataset, compiled) -> None:

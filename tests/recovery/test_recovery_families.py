@@ -144,9 +144,10 @@ def test_intervals_cover_the_truth_of_every_family(rows) -> None:
 
 
 def test_returns_are_found_not_only_covered(rows) -> None:
-    assert rmse_of_log_roi([row for found in rows.values() for row in found]) <= 0.35
-    # the prior alone, whose median is 1, misses by this much
-    assert np.sqrt(np.mean(np.log(ROI) ** 2)) >= 0.7
+    every = [row for found in rows.values() for row in found]
+    # at most half of what the prior's median, 1, misses by; and no more than 0.35
+    missed = np.sqrt(np.mean([np.log(true) ** 2 for true, _ in every]))
+    assert rmse_of_log_roi(every) <= min(0.35, missed / 2)
 
 
 def test_the_wrong_family_is_worse(rows) -> None:
