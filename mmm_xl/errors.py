@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from mmm_xl.names import Severity
+
 
 @dataclass(frozen=True)
-class Fault:
-    """One thing wrong with an input, at the cell where the user mends it.
+class Finding:
+    """One thing to say about an input, at the cell where the user mends it.
 
     Parameters
     ----------
@@ -16,10 +18,17 @@ class Fault:
         ``Sheet!Cell``, or a sheet or file name where no single cell is at fault.
     what : str
         What is wrong, what was found, what was expected.
+    rule : str
+        Name of the rule that found it.
+    advice : str
+        What to do about a warning; an error's words say it themselves.
     """
 
     where: str
     what: str
+    rule: str
+    severity: Severity = Severity.ERROR
+    advice: str = ""
 
     def __str__(self) -> str:
         return f"{self.where}: {self.what}"
@@ -30,10 +39,17 @@ class MmmError(Exception):
 
 
 class InvalidWorkbook(MmmError):
-    """The inputs cannot be modelled; carries every fault found, not only the first."""
+    """The inputs cannot be modelled; carries everything found, not only the first fault.
 
-    def __init__(self, faults: Iterable[Fault]) -> None:
-        self.faults = tuple(faults)
+    Parameters
+    ----------
+    findings : iterable of Finding
+        Errors, of which there is at least one, and whatever else was found beside them.
+    """
+
+    def __init__(self, findings: Iterable[Finding]) -> None:
+        self.findings = tuple(findings)
+        self.faults = tuple(f for f in self.findings if f.severity is Severity.ERROR)
         super().__init__("\n".join(str(fault) for fault in self.faults))
 
 

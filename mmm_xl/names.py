@@ -21,6 +21,7 @@ class Sheet(StrEnum):
     CONTROLS = "Controls"
     EXPERIMENTS = "Experiments"
     EXPOSURE = "Exposure"
+    EVENT_CALENDAR = "EventCalendar"
     CONTRIBUTION = "Contribution"
     ROI = "ROI"
     RESPONSE = "Response"
@@ -28,7 +29,16 @@ class Sheet(StrEnum):
     DIAGNOSTICS = "Diagnostics"
     RECONCILIATION = "Reconciliation"
     CHECKS = "Checks"
+    DATA_DICTIONARY = "Data dictionary"
     VERSION = "Version"
+
+
+class Severity(StrEnum):
+    """What a finding of the checks means for the fit."""
+
+    ERROR = "error"  # nothing is fitted
+    WARNING = "warning"  # a finding of the report
+    NOTE = "note"  # what was understood or changed
 
 
 class SheetGroup(StrEnum):

@@ -45,6 +45,11 @@ class Settings:
         A choice, or "by model": what the named model has.
     raising_controls, lowering_controls : tuple of str
         Controls whose coefficient can only be positive, or only negative.
+    summed_controls, last_controls : tuple of str
+        Controls that are added up, or taken on the last day, where rows are days; others are
+        averaged.
+    holiday_country : str or None
+        Two-letter code, with a region after a hyphen: "DE", "DE-BY".
     """
 
     business: str = "Our company"
@@ -69,6 +74,13 @@ class Settings:
     trend: Trend = Trend.LINEAR
     raising_controls: tuple[str, ...] = ()
     lowering_controls: tuple[str, ...] = ()
+    blank_controls: str = "refuse"
+    negative_spend: str = "refuse"
+    summed_controls: tuple[str, ...] = ()
+    last_controls: tuple[str, ...] = ()
+    holiday_country: str | None = None
+    holiday_lead: int = 0
+    holiday_lag: int = 0
     seed: int = 2024
     chains: int = 4
     tune: int = 1000

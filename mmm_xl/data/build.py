@@ -11,10 +11,11 @@ import numpy as np
 from mmm_xl.data.channels_sheet import ChannelsSheet, read_channels
 from mmm_xl.data.dataset import ColumnSource, Dataset, Experiment, Floats
 from mmm_xl.data.experiments_sheet import read_experiments
-from mmm_xl.data.faults import FaultLog
+from mmm_xl.data.findings import FindingLog
 from mmm_xl.data.headers import check_sheets, trimmed
 from mmm_xl.data.media import Media, read_media
 from mmm_xl.data.raw import RawColumn, RawInputs, RawTable
+from mmm_xl.data.rules.sheets import NAME_CLASH
 from mmm_xl.data.series import read_controls, read_events, read_outcome
 from mmm_xl.data.settings_sheet import SettingsSheet, check_control_names, read_settings
 from mmm_xl.data.weekly import WeeklySheet, read_weekly
@@ -63,14 +64,14 @@ def build_dataset(raw: RawInputs) -> Dataset:
     event cell is 0. A channel's media is its exposure where given, else its spend.
     """
     raw = replace(raw, tables={name: trimmed(table) for name, table in raw.tables.items()})
-    log = FaultLog(raw)
+    log = FindingLog(raw)
     check_sheets(raw, log)
     parts = _read(raw, log)
     log.raise_if_any()
-    return _dataset(raw.name, parts)
+    return replace(_dataset(raw.name, parts), findings=log.findings())
 
 
-def _read(raw: RawInputs, log: FaultLog) -> _Parts:
+def _read(raw: RawInputs, log: FindingLog) -> _Parts:
     settings = read_settings(raw.table(Sheet.SETTINGS), log)
     channels = read_channels(raw.table(Sheet.CHANNELS), settings, log)
     weekly = _read_weekly_sheets(raw, channels, settings.week_ends_on, log)
@@ -95,7 +96,7 @@ def _read(raw: RawInputs, log: FaultLog) -> _Parts:
 
 
 def _read_weekly_sheets(
-    raw: RawInputs, channels: ChannelsSheet | None, week_ends_on: str | None, log: FaultLog
+    raw: RawInputs, channels: ChannelsSheet | None, week_ends_on: str | None, log: FindingLog
 ) -> dict[Sheet, WeeklySheet]:
     """Weekly sheets that exist, their weeks compared with the Outcome sheet's."""
     names = channels.names if channels else ()
@@ -111,7 +112,7 @@ def _read_weekly_sheets(
 
 
 def _check_shared_names(
-    channels: ChannelsSheet | None, sheets: list[WeeklySheet], log: FaultLog
+    channels: ChannelsSheet | None, sheets: list[WeeklySheet], log: FindingLog
 ) -> None:
     """Note an event or control named like a channel or like each other: results list them all."""
     taken = {folded(name): f"channel '{name}'" for name in channels.names} if channels else {}
@@ -120,7 +121,7 @@ def _check_shared_names(
             other = taken.get(folded(column.header))
             if other:
                 what = f"'{column.header}' is also the name of {other}; rename one of them."
-                log.head(sheet.table, column, what)
+                log.head(NAME_CLASH, sheet.table, column, what)
         names = {folded(c.header): f"a column of {sheet.table.sheet}" for c in sheet.series}
         taken = {**taken, **names}
 

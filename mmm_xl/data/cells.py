@@ -10,6 +10,8 @@ from typing import Any
 
 from mmm_xl.data.limits import LARGEST
 from mmm_xl.data.raw import ErrorValue
+from mmm_xl.data.rules import calendar, values
+from mmm_xl.data.rules.rule import Rule
 from mmm_xl.data.wording import amount
 
 _NUMERIC_TEXT = re.compile(r"[-+]?[\d.,'\s]*\d[\d.,'\s]*%?")
@@ -25,14 +27,14 @@ class Problem:
     ----------
     words : str
         Continues a sentence that starts with what the cell should hold: ``is TRUE``.
-    kind : str
-        What such faults are counted under.
+    rule : Rule
+        What found it.
     mend : str
         What to do, where it does not depend on the column.
     """
 
     words: str
-    kind: str
+    rule: Rule
     mend: str = ""
 
     def sentence(self, thing: str, mend: str) -> str:
@@ -54,9 +56,9 @@ def as_number(value: Any) -> float | Problem | None:
     if isinstance(value, str):
         return _text_for_number(value)
     if isinstance(value, float) and not math.isfinite(value):
-        return Problem(f"is {value}, which is no finite number", "infinite")
+        return Problem(f"is {value}, which is no finite number", values.TOO_LARGE)
     if abs(value) > LARGEST:
-        return Problem(f"is larger than {LARGEST:.0e}", "large", "check the unit")
+        return Problem(f"is larger than {LARGEST:.0e}", values.TOO_LARGE, "check the unit")
     return float(value)
 
 
@@ -78,7 +80,9 @@ def as_date(value: Any) -> date | Problem | None:
         return _iso_date(value.strip())
     if isinstance(value, (bool, ErrorValue, time)):
         return _not_this(value)
-    return Problem(f"is the number {value:,g}, not a date", "number", "give the cell a date format")
+    return Problem(
+        f"is the number {value:,g}, not a date", calendar.NO_DATE, "give the cell a date format"
+    )
 
 
 def as_text(value: Any) -> str | Problem:
@@ -95,18 +99,20 @@ def as_text(value: Any) -> str | Problem:
 def _not_this(value: Any) -> Problem:
     if isinstance(value, ErrorValue):
         return Problem(
-            f"is the Excel error {value.text}", "error", "correct the formula or write a value"
+            f"is the Excel error {value.text}",
+            values.ERROR_VALUE,
+            "correct the formula or write a value",
         )
     if isinstance(value, bool):
-        return Problem(f"is {str(value).upper()}", "boolean")
-    return Problem(f"is the date or time {str(value).removesuffix(' 00:00:00')}", "date")
+        return Problem(f"is {str(value).upper()}", values.WRONG_TYPE)
+    return Problem(f"is the date or time {str(value).removesuffix(' 00:00:00')}", values.WRONG_TYPE)
 
 
 def _text_for_number(value: str) -> Problem:
     text = value.strip()
     if _NUMERIC_TEXT.fullmatch(text):
-        return Problem(f"is '{text}' kept as text", "text number", "retype it as a number")
-    return Problem(f"is the text '{shortened(text)}', not a number", "text")
+        return Problem(f"is '{text}' kept as text", values.TEXT_NUMBER, "retype it as a number")
+    return Problem(f"is the text '{shortened(text)}', not a number", values.TEXT)
 
 
 def _iso_date(text: str) -> date | Problem:
@@ -114,15 +120,15 @@ def _iso_date(text: str) -> date | Problem:
         try:
             return date.fromisoformat(text)
         except ValueError:
-            return Problem(f"is '{text}', a day that does not exist", "text")
-    return Problem(f"is the text '{shortened(text)}', not a date", "text")
+            return Problem(f"is '{text}', a day that does not exist", calendar.NO_DATE)
+    return Problem(f"is the text '{shortened(text)}', not a date", calendar.NO_DATE)
 
 
 def _whole_day(value: datetime) -> date | Problem:
     near = value.replace(tzinfo=None) + _HALF_SECOND
     if timedelta(hours=near.hour, minutes=near.minute, seconds=near.second):
         words = f"has a time of day ({value:%H:%M}) beside the date {value.date()}"
-        return Problem(words, "time", "write the date only")
+        return Problem(words, calendar.TIME_OF_DAY, "write the date only")
     return near.date()
 
 
@@ -166,17 +172,17 @@ class NumberRule:
         if isinstance(number, Problem):
             return number
         if number is None:
-            return Problem("is blank", "blank") if self.blank is None else self.blank
+            return Problem("is blank", values.BLANK) if self.blank is None else self.blank
         return self._ranged(number)
 
     def _ranged(self, number: float) -> float | Problem:
         mend = self.outside or self.mend
         if number < 0 and (self.low == 0 or self.above == 0):
-            return Problem(f"is negative ({amount(number)})", "negative", mend)
+            return Problem(f"is negative ({amount(number)})", values.NEGATIVE, mend)
         if self.above is not None and number <= self.above:
-            return Problem(f"is {amount(number)}", "range", mend)
+            return Problem(f"is {amount(number)}", values.OUT_OF_RANGE, mend)
         too_low = self.low is not None and number < self.low
         too_high = self.high is not None and number > self.high
         if too_low or too_high:
-            return Problem(f"is {amount(number)}", "range", mend)
+            return Problem(f"is {amount(number)}", values.OUT_OF_RANGE, mend)
         return number

@@ -8,10 +8,12 @@ from dataclasses import dataclass, replace
 
 from mmm_xl.data.cells import NumberRule, Problem, as_text, is_blank
 from mmm_xl.data.dataset import Channel, Range
-from mmm_xl.data.faults import FaultLog
+from mmm_xl.data.findings import FindingLog
 from mmm_xl.data.headers import blank_rows, distinct_columns, note_missing_columns
 from mmm_xl.data.limits import LEAST_RANGE_RATIO
 from mmm_xl.data.raw import RawColumn, RawTable
+from mmm_xl.data.rules.rule import Rule
+from mmm_xl.data.rules.sheets import CHANNEL_ROW
 from mmm_xl.data.settings_sheet import SettingsSheet
 from mmm_xl.data.wording import amount, folded, meant
 from mmm_xl.names import NO_POOL, Carryover, ChannelKind, Saturation
@@ -81,13 +83,13 @@ class ChannelsSheet:
         """Address of the cell that says paid or owned."""
         return self.table.address(self.columns.get(Col.KIND, self.columns[Col.NAME]), row.index)
 
-    def note(self, row: ChannelRow, what: str, log: FaultLog) -> None:
+    def note(self, rule: Rule, row: ChannelRow, what: str, log: FindingLog) -> None:
         """Note a fault of a channel as a whole, at its name."""
-        log.at(self.table, self.columns[Col.NAME], row.index, what)
+        log.at(rule, self.table, self.columns[Col.NAME], row.index, what)
 
 
 def read_channels(
-    table: RawTable | None, settings: SettingsSheet, log: FaultLog
+    table: RawTable | None, settings: SettingsSheet, log: FindingLog
 ) -> ChannelsSheet | None:
     """Channels of a workbook, None where the sheet or its names cannot be read at all."""
     if table is None:
@@ -100,7 +102,9 @@ def read_channels(
     filled = [i for i in range(len(table.rows)) if i not in blank_rows(table)]
     names = reader.names(filled)
     if not filled:
-        log.head(table, columns[Col.NAME], "no channel is listed; write one channel a row.")
+        log.head(
+            CHANNEL_ROW, table, columns[Col.NAME], "no channel is listed; write one channel a row."
+        )
     rows = reader.pooled([reader.row(i, name) for i, name in names.items()])
     named = (as_text(columns[Col.NAME].values[i]) for i in filled)
     complete = bool(filled) and all(name and isinstance(name, str) for name in named)
@@ -114,7 +118,7 @@ class _Reader:
     table: RawTable
     columns: Mapping[str, RawColumn]
     settings: SettingsSheet
-    log: FaultLog
+    log: FindingLog
 
     def names(self, rows: list[int]) -> dict[int, str]:
         """Name of each row whose name is right and new."""
@@ -123,7 +127,7 @@ class _Reader:
             name = as_text(self.columns[Col.NAME].values[i])
             fault = self._name_fault(name, names)
             if fault:
-                self.log.at(self.table, self.columns[Col.NAME], i, fault)
+                self.log.at(CHANNEL_ROW, self.table, self.columns[Col.NAME], i, fault)
             else:
                 names[i] = str(name)
         return names
@@ -185,7 +189,13 @@ class _Reader:
                     "; write the same word in the row of each channel that is to share, or clear"
                     " the cell."
                 )
-                self.log.at(self.table, column, row.index, f"'{pool}' stands in one row only{hint}")
+                self.log.at(
+                    CHANNEL_ROW,
+                    self.table,
+                    column,
+                    row.index,
+                    f"'{pool}' stands in one row only{hint}",
+                )
         return tuple(
             replace(row, channel=replace(row.channel, pool=spelled[folded(row.channel.pool)]))
             if row.channel.pool
@@ -197,7 +207,7 @@ class _Reader:
         column = self.columns.get(header)
         text = as_text(column.values[i]) if column else ""
         if isinstance(text, Problem) and column:
-            self.log.at(self.table, column, i, text.sentence(header, "write a text"))
+            self.log.at(CHANNEL_ROW, self.table, column, i, text.sentence(header, "write a text"))
             return ""
         return str(text)
 
@@ -211,7 +221,7 @@ class _Reader:
             return ChannelKind(text.casefold()) if text else ChannelKind.PAID
         found = text.words if isinstance(text, Problem) else f"is '{text}'"
         what = f"{Col.KIND} {found}; expected '{ChannelKind.PAID}' or '{ChannelKind.OWNED}'."
-        self.log.at(self.table, column, i, what)
+        self.log.at(CHANNEL_ROW, self.table, column, i, what)
         return None
 
     def _choice(self, i: int, header: Col, choices: Iterable[str]) -> str | None:
@@ -220,7 +230,7 @@ class _Reader:
         found = next((str(c) for c in choices if c == text.casefold()), None)
         if text and found is None:
             what = f"{header} is '{text}'; expected {' | '.join(choices)}, or blank."
-            self.log.at(self.table, self.columns[header], i, what)
+            self.log.at(CHANNEL_ROW, self.table, self.columns[header], i, what)
         return found
 
     def _pool(self, i: int, kind: ChannelKind | None) -> str | None:
@@ -244,7 +254,7 @@ class _Reader:
         else:
             return text
         what = f"'{text}' would not be used: {why}."
-        self.log.at(self.table, self.columns[Col.POOL], i, what)
+        self.log.at(CHANNEL_ROW, self.table, self.columns[Col.POOL], i, what)
         return None
 
     def _given(self, i: int, header: Col) -> bool:
@@ -257,7 +267,7 @@ class _Reader:
             for end in _RANGES[key]:
                 if choice == none and self._given(i, end):
                     what = f"{end} would not be used: {header} is '{none}'; clear one of the two."
-                    self.log.at(self.table, self.columns[end], i, what)
+                    self.log.at(CHANNEL_ROW, self.table, self.columns[end], i, what)
 
     def _range(self, i: int, low_header: Col, high_header: Col) -> Range | None:
         """A stated range; None where both cells are blank or one is refused."""
@@ -274,7 +284,7 @@ class _Reader:
                 f"{high_header} is {amount(high)} but {low_header} is {amount(low)}; the range must"
                 " run from a lower to a higher number."
             )
-            self.log.at(self.table, high_column, i, what)
+            self.log.at(CHANNEL_ROW, self.table, high_column, i, what)
             return None
         return low, high
 
@@ -285,7 +295,9 @@ class _Reader:
         mend = "expected a fraction between 0% and 100%" if high else "expected a number above 0"
         number = NumberRule(header, f"{mend}, or blank", above=0, high=high).read(column.values[i])
         if isinstance(number, Problem):
-            self.log.at(self.table, column, i, number.sentence(header, f"{mend}, or blank"))
+            self.log.at(
+                CHANNEL_ROW, self.table, column, i, number.sentence(header, f"{mend}, or blank")
+            )
             return None
         return number
 
@@ -297,7 +309,7 @@ class _Reader:
             given = other is not None and not is_blank(other.values[i])
             if column and given and is_blank(column.values[i]):
                 what = f"{header} is blank but {other_header} is given; write both or neither."
-                self.log.at(self.table, column, i, what)
+                self.log.at(CHANNEL_ROW, self.table, column, i, what)
 
     def _check_basis(self, i: int, kind: ChannelKind | None) -> None:
         """Note a range that the model could not use: it would be ignored in silence."""
@@ -313,7 +325,7 @@ class _Reader:
         for header, instead in zip(_RANGES["roi"], _RANGES["share"], strict=True):
             if self._given(i, header):
                 what = f"{header} would not be used: {why}; clear it, or state '{instead}'."
-                self.log.at(self.table, self.columns[header], i, what)
+                self.log.at(CHANNEL_ROW, self.table, self.columns[header], i, what)
 
     def _check_one_range(self, i: int) -> None:
         """Note a paid channel's share beside its ROI: they say the same thing twice."""
@@ -324,4 +336,4 @@ class _Reader:
                 f"{share[0]} and {roi[0]} are both given, and one follows from the other with the"
                 " spend; keep the range that you know better and clear the other."
             )
-            self.log.at(self.table, self.columns[share[0]], i, what)
+            self.log.at(CHANNEL_ROW, self.table, self.columns[share[0]], i, what)

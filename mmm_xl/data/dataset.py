@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 import numpy as np
 import numpy.typing as npt
 
+from mmm_xl.errors import Finding
 from mmm_xl.names import Carryover, ChannelKind, Saturation
 from mmm_xl.settings import Settings
 
@@ -86,13 +87,50 @@ class ColumnSource:
     range : str
         ``Sheet!C5:C160``.
     total : float
-        Sum of the cells as the workbook holds them.
+        Sum of the numbers that were modelled.
+    unit : str
+        Of one number.
+    aggregation : str
+        How several rows of a week became one: "one row a week", "sum", "mean", "last", "maximum".
+    transformation : str
+        What was done to the numbers before they were modelled, in words; empty for nothing.
+    source, caveat : str
+        What the user wrote of the column on the Data dictionary sheet.
     """
 
     sheet: str
     column: str
     range: str
     total: float
+    unit: str = ""
+    aggregation: str = "one row a week"
+    transformation: str = ""
+    source: str = ""
+    caveat: str = ""
+
+
+@dataclass(frozen=True)
+class Adjustment:
+    """One cell whose number is not what the workbook shows, by a rule that the user can see.
+
+    Parameters
+    ----------
+    where : str
+        ``Sheet!Cell``.
+    old, new : str
+        As people read them.
+    rule : str
+        Name of the rule that allowed it.
+    why : str
+        In words.
+    """
+
+    where: str
+    column: str
+    old: str
+    new: str
+    rule: str
+    why: str
 
 
 @dataclass(frozen=True)
@@ -110,6 +148,12 @@ class Dataset:
         What drives each channel: its exposure where given, else its spend.
     controls : float, shape (T, K)
     events : float, shape (T, E), flags or fractions
+    history : float, shape (H, C), spend or exposure units
+        Media of the H weeks before the first one, oldest first: they act on the first weeks.
+    findings : tuple of Finding
+        Warnings and notes of the checks; they reach no figure.
+    adjustments : tuple of Adjustment
+        Cells whose number was changed.
     """
 
     name: str
@@ -125,13 +169,19 @@ class Dataset:
     events: Floats
     experiments: tuple[Experiment, ...] = ()
     sources: tuple[ColumnSource, ...] = ()
+    history: Floats = field(default_factory=lambda: np.zeros((0, 0)))
+    findings: tuple[Finding, ...] = ()
+    adjustments: tuple[Adjustment, ...] = ()
 
     def __post_init__(self) -> None:
+        if self.history.shape[1] != len(self.channels):
+            object.__setattr__(self, "history", np.zeros((0, len(self.channels))))
         for array in (self.dates, *self._arrays()):
             array.flags.writeable = False
 
     def _arrays(self) -> tuple[Floats, ...]:
-        return (self.outcome, self.spend, self.media, self.controls, self.events)
+        given = (self.outcome, self.spend, self.media, self.controls, self.events)
+        return (*given, self.history) if len(self.history) else given
 
     @property
     def weeks(self) -> int:

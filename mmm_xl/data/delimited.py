@@ -8,7 +8,8 @@ from pathlib import Path
 
 from mmm_xl.data.flat_table import column_letter, table_from_records
 from mmm_xl.data.raw import RawTable
-from mmm_xl.errors import Fault, InvalidWorkbook, UnreadableFile
+from mmm_xl.data.rules.importing import IMPORT_ROWS
+from mmm_xl.errors import Finding, InvalidWorkbook, UnreadableFile
 
 SEPARATORS = (",", ";", "\t")
 SNIFFED_ROWS = 25
@@ -40,7 +41,11 @@ def read_delimited(path: Path, date_column: str | None = None) -> RawTable:
     table = table_from_records(path.name, records, date_column)
     width = len(records[table.header_row - 1])
     faults = [
-        Fault(f"{path.name}!{column_letter(width)}{number}", _too_wide(len(record), width))
+        Finding(
+            f"{path.name}!{column_letter(width)}{number}",
+            _too_wide(len(record), width),
+            IMPORT_ROWS.name,
+        )
         for number, record in enumerate(records, start=1)
         if number > table.header_row and any(record[width:])
     ]

@@ -9,9 +9,10 @@ from datetime import date
 from mmm_xl.data.cells import NumberRule, Problem, as_date, as_text
 from mmm_xl.data.channels_sheet import ChannelsSheet
 from mmm_xl.data.dataset import Experiment
-from mmm_xl.data.faults import FaultLog
+from mmm_xl.data.findings import FindingLog
 from mmm_xl.data.headers import blank_rows, distinct_columns, note_missing_columns
 from mmm_xl.data.raw import RawColumn, RawTable
+from mmm_xl.data.rules.sheets import EXPERIMENT_ROW
 from mmm_xl.data.weeks import Weeks
 from mmm_xl.data.wording import listed, meant
 from mmm_xl.names import ExperimentColumn as Col
@@ -33,7 +34,7 @@ _NUMBERS = {
 
 
 def read_experiments(
-    table: RawTable | None, channels: ChannelsSheet | None, weeks: Weeks | None, log: FaultLog
+    table: RawTable | None, channels: ChannelsSheet | None, weeks: Weeks | None, log: FindingLog
 ) -> tuple[Experiment, ...]:
     """Experiments of a workbook that are right; the others are noted."""
     if table is None:
@@ -53,7 +54,7 @@ class _Reader:
 
     table: RawTable
     columns: Mapping[str, RawColumn]
-    log: FaultLog
+    log: FindingLog
 
     def experiment(
         self, i: int, channels: ChannelsSheet | None, weeks: Weeks | None
@@ -84,7 +85,7 @@ class _Reader:
 
     def note(self, i: int, header: Col, what: str) -> None:
         """Note a fault of one cell."""
-        self.log.at(self.table, self.columns[header], i, what)
+        self.log.at(EXPERIMENT_ROW, self.table, self.columns[header], i, what)
 
     def refused(self, i: int, header: Col) -> bool:
         """Whether a cell already has a fault."""
@@ -141,7 +142,7 @@ class _Reader:
             return None
         day = as_date(self.columns[header].values[i])
         if not isinstance(day, date):
-            problem = day or Problem("is blank", "blank")
+            problem = day or Problem("is blank", EXPERIMENT_ROW)
             self.note(i, header, problem.sentence(header, "write the week's last day (yyyy-mm-dd)"))
             return None
         known = [week for week in weeks.days if week] if weeks and weeks.sound else []

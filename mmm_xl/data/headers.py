@@ -7,21 +7,23 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from mmm_xl.data.cells import is_blank
-from mmm_xl.data.faults import FaultLog
+from mmm_xl.data.findings import FindingLog
 from mmm_xl.data.raw import RawColumn, RawInputs, RawTable
+from mmm_xl.data.rules import sheets as rules
 from mmm_xl.data.wording import closest, folded, listed
 from mmm_xl.names import REQUIRED_SHEETS, Sheet
 
 _DOUBLED = re.compile(r"(?P<name>.+) \(\d+\)")
 
 
-def check_sheets(raw: RawInputs, log: FaultLog) -> None:
+def check_sheets(raw: RawInputs, log: FindingLog) -> None:
     """Note required sheets that are absent, and sheets without a header row."""
     for sheet in REQUIRED_SHEETS:
         if sheet not in raw.tables and sheet not in raw.headless:
-            log.sheet(sheet, _absent(sheet, raw.foreign))
+            log.sheet(rules.SHEET_MISSING, sheet, _absent(sheet, raw.foreign))
     for name, header in raw.headless.items():
         log.sheet(
+            rules.HEADER_ROW,
             name,
             f"no header row was found; expected a row with the header '{header}' above the data.",
         )
@@ -51,7 +53,7 @@ def blank_rows(table: RawTable) -> frozenset[int]:
 
 
 def distinct_columns(
-    table: RawTable, log: FaultLog, known: Iterable[str] = ()
+    table: RawTable, log: FindingLog, known: Iterable[str] = ()
 ) -> tuple[RawColumn, ...]:
     """Columns with a header of their own; doubled and headless ones are noted as faults.
 
@@ -70,7 +72,7 @@ def distinct_columns(
     for column in table.columns:
         fault = _doubled(column, right, seen)
         if fault:
-            log.head(table, column, fault)
+            log.head(rules.COLUMN_DOUBLED, table, column, fault)
             continue
         seen[folded(column.header)] = column
         kept.append(column)
@@ -100,7 +102,7 @@ def _doubled(column: RawColumn, right: set[str], seen: dict[str, RawColumn]) -> 
 
 def note_missing_columns(
     table: RawTable,
-    log: FaultLog,
+    log: FindingLog,
     required: Sequence[str],
     optional: Sequence[str] = (),
 ) -> None:
@@ -117,7 +119,7 @@ def note_missing_columns(
     for name in (name for name in (*required, *optional) if name not in present):
         renamed = strangers.pop(closest(name, strangers) or "", None)
         if renamed:
-            log.head(table, renamed, _renamed(name, renamed.header))
+            log.head(rules.COLUMN_MISSING, table, renamed, _renamed(name, renamed.header))
         elif name in required:
             lost.append(name)
     if lost:
@@ -128,11 +130,11 @@ def _renamed(name: str, found: str) -> str:
     return f"the column '{name}' is missing, found '{found}'; rename it to '{name}'."
 
 
-def _note_lost(table: RawTable, log: FaultLog, lost: list[str], strangers: list[str]) -> None:
+def _note_lost(table: RawTable, log: FindingLog, lost: list[str], strangers: list[str]) -> None:
     words = f"{listed(lost, 'and')} {'is' if len(lost) == 1 else 'are'}"
     found = f", found {listed(strangers, 'and')}" if strangers else ""
     what = f"{words} missing{found}; add the header in row {table.header_row}."
     if table.columns:
-        log.head(table, table.columns[0], what)
+        log.head(rules.COLUMN_MISSING, table, table.columns[0], what)
     else:
-        log.sheet(table.sheet, what)
+        log.sheet(rules.COLUMN_MISSING, table.sheet, what)

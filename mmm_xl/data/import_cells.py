@@ -9,6 +9,8 @@ from typing import Any
 
 from mmm_xl.data.calendar import shared_weekday
 from mmm_xl.data.cells import Problem, as_date, as_number, as_text, is_blank, shortened
+from mmm_xl.data.rules import values
+from mmm_xl.data.rules.importing import IMPORT_FLAGS
 from mmm_xl.data.wording import listed
 
 NONE_MARKS = frozenset({"", "na", "-", "n/a", "#n/a", "nan", "null", "none"})
@@ -91,8 +93,10 @@ def read_number(value: Any, comma: bool) -> float | Problem | None:
         return as_number(float(plain))
     if _COMMA_NUMBER.fullmatch(text):
         words = f"is '{text}', which can be read in two ways"
-        return Problem(words, "ambiguous", "write it with a decimal point and no separators")
-    return Problem(f"is the text '{shortened(text)}', not a plain number", "text")
+        return Problem(
+            words, values.AMBIGUOUS_NUMBER, "write it with a decimal point and no separators"
+        )
+    return Problem(f"is the text '{shortened(text)}', not a plain number", values.TEXT)
 
 
 def read_flags(values: Sequence[Any], comma: bool) -> dict[str, list[float]] | Problem:
@@ -110,7 +114,7 @@ def read_flags(values: Sequence[Any], comma: bool) -> dict[str, list[float]] | P
     texts = [value for value in filled if isinstance(value, str)]
     if numeric or len(texts) < len(filled):
         found = [str(as_text(v)) for v in (numeric[:1] or filled[:1])]
-        return Problem(f"mixes numbers and text ({listed(found)} among texts)", "mixed")
+        return Problem(f"mixes numbers and text ({listed(found)} among texts)", IMPORT_FLAGS)
     names = dict.fromkeys(text.strip() for text in texts)
     marks = [value.strip() if isinstance(value, str) else value for value in values]
     return {name: [float(mark == name) for mark in marks] for name in names}

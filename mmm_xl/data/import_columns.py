@@ -9,11 +9,13 @@ from typing import Any
 
 from mmm_xl.data import calendar
 from mmm_xl.data.cells import Problem
-from mmm_xl.data.faults import FaultLog
+from mmm_xl.data.findings import FindingLog
 from mmm_xl.data.import_cells import decimal_comma, read_dates, read_flag, read_flags, read_number
 from mmm_xl.data.import_spec import ImportSpec
 from mmm_xl.data.limits import MOST_FLAGS
 from mmm_xl.data.raw import RawColumn, RawTable
+from mmm_xl.data.rules.calendar import NO_DATE
+from mmm_xl.data.rules.importing import IMPORT_FLAGS, IMPORT_ROWS
 from mmm_xl.data.wording import listed
 from mmm_xl.names import WEEKDAYS
 from mmm_xl.settings import Settings
@@ -37,7 +39,7 @@ class ImportedColumns:
 class ColumnReader:
     """Reads the columns that a spec names and notes what cannot be read."""
 
-    def __init__(self, table: RawTable, spec: ImportSpec, log: FaultLog) -> None:
+    def __init__(self, table: RawTable, spec: ImportSpec, log: FindingLog) -> None:
         self.table, self.spec, self.log = table, spec, log
         numbers = [column for option, column in spec.roles() if option not in {"--date", "--event"}]
         found = [column for name in numbers if (column := table.column(name))]
@@ -67,7 +69,7 @@ class ColumnReader:
 
     def _note(self, column: RawColumn, i: int, thing: str, problem: Problem, mend: str) -> None:
         what = problem.sentence(f"{thing} '{column.header}'", mend)
-        self.log.at(self.table, column, i, what, kind=problem.kind)
+        self.log.at(problem.rule, self.table, column, i, what)
 
     def _cells(
         self, name: str, thing: str, read: Callable[[Any, bool], float | Problem | None]
@@ -108,14 +110,16 @@ class ColumnReader:
         found = read_flags(column.values, self.comma)
         if isinstance(found, Problem):
             mend = "use numbers only, or texts only"
-            self.log.head(self.table, column, found.sentence(f"event '{column.header}'", mend))
+            self.log.head(
+                IMPORT_FLAGS, self.table, column, found.sentence(f"event '{column.header}'", mend)
+            )
             return {}
         if len(found) > MOST_FLAGS:
             what = (
                 f"event '{column.header}' has {len(found)} different texts; expected at most"
                 f" {MOST_FLAGS}, one for each kind of event."
             )
-            self.log.head(self.table, column, what)
+            self.log.head(IMPORT_FLAGS, self.table, column, what)
         if found:
             return {name: list(values) for name, values in found.items()}
         return {column.header: self._cells(column.header, "event", read_flag)}
@@ -131,7 +135,7 @@ class ColumnReader:
             if isinstance(day, date):
                 days.append(day)
             else:
-                problem = day or Problem("is blank", "blank")
+                problem = day or Problem("is blank", NO_DATE)
                 self._note(column, i, "date", problem, "write yyyy-mm-dd")
         if len(days) < len(column.values) or not self._check_weekly(column, days):
             return [], default
@@ -148,7 +152,7 @@ class ColumnReader:
                 f"{day} also stands in {where} and {len(repeated):,} rows in all repeat a date;"
                 " expected one row a week, so add up regions or campaigns before importing."
             )
-            self.log.at(self.table, column, repeated[0], what)
+            self.log.at(IMPORT_ROWS, self.table, column, repeated[0], what)
             return False
         what = ""
         step = abs(calendar.usual_step(sorted(days)))
@@ -161,7 +165,7 @@ class ColumnReader:
                 " expected one row a week, always on the same weekday."
             )
         if what:
-            self.log.head(self.table, column, what)
+            self.log.head(IMPORT_ROWS, self.table, column, what)
         return not what
 
     def _week_ends(
@@ -178,5 +182,5 @@ class ColumnReader:
                 " --week-date start if a date is the first day of its week, --week-date end if it"
                 " is the last."
             )
-            self.log.head(self.table, column, what)
+            self.log.head(IMPORT_ROWS, self.table, column, what)
         return days, weekday

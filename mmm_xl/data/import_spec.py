@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from mmm_xl.data.dataset import Range
-from mmm_xl.data.faults import FaultLog
+from mmm_xl.data.findings import FindingLog
 from mmm_xl.data.raw import RawTable
+from mmm_xl.data.rules.importing import IMPORT_OPTION
 from mmm_xl.data.wording import amount, closest, folded, listed
 
 
@@ -66,14 +67,14 @@ class ImportSpec:
             yield from ((option, column) for column in columns)
 
 
-def check_spec(table: RawTable, spec: ImportSpec, log: FaultLog) -> None:
+def check_spec(table: RawTable, spec: ImportSpec, log: FindingLog) -> None:
     """Note columns that do not exist or play two parts, and channels that do not exist."""
     headers = [column.header for column in table.columns]
     roles: dict[str, str] = {}
     for option, column in spec.roles():
         if column not in headers:
             hint = _hint(column, headers, "the table has")
-            log.sheet(table.sheet, f"no column '{column}' for {option}{hint}")
+            log.sheet(IMPORT_OPTION, table.sheet, f"no column '{column}' for {option}{hint}")
         elif column in roles and option != "--exposure":
             twice = (
                 f"twice for {option}"
@@ -81,19 +82,25 @@ def check_spec(table: RawTable, spec: ImportSpec, log: FaultLog) -> None:
                 else f"for {roles[column]} and {option}"
             )
             what = f"column '{column}' is given {twice}"
-            log.sheet(table.sheet, f"{what}; expected one part for each column.")
+            log.sheet(IMPORT_OPTION, table.sheet, f"{what}; expected one part for each column.")
         roles.setdefault(column, option)
     if not spec.channels:
-        log.sheet(table.sheet, "no spend column is named; add --spend COLUMN for each channel.")
+        log.sheet(
+            IMPORT_OPTION,
+            table.sheet,
+            "no spend column is named; add --spend COLUMN for each channel.",
+        )
     for channel, (low, high) in spec.roi_prior.items():
         fault = _prior_fault(channel, low, high, spec)
         if fault:
-            log.sheet(table.sheet, f"--roi-prior {channel}={low:g}:{high:g}: {fault}")
+            log.sheet(
+                IMPORT_OPTION, table.sheet, f"--roi-prior {channel}={low:g}:{high:g}: {fault}"
+            )
     for channel in spec.owned:
         alike = next((s for s in spec.spend if folded(s) == folded(channel)), None)
         if alike:
             what = f"--exposure {channel} differs from '{alike}' only by capitals or spaces."
-            log.sheet(table.sheet, what)
+            log.sheet(IMPORT_OPTION, table.sheet, what)
 
 
 def _hint(name: str, names: Sequence[str], introduction: str) -> str:

@@ -7,7 +7,7 @@ from datetime import datetime, time
 from typing import TYPE_CHECKING
 
 from mmm_xl.data.contents import BookContents, SheetContent
-from mmm_xl.data.faults import FaultLog
+from mmm_xl.data.findings import FindingLog
 from mmm_xl.data.flat_table import table_from_frame
 from mmm_xl.data.headers import trimmed
 from mmm_xl.data.import_columns import ColumnReader, ImportedColumns, Numbers
@@ -48,7 +48,7 @@ def import_table(
     if not isinstance(table, RawTable):
         table = table_from_frame(table, name or "table")
     table = trimmed(table)
-    log = FaultLog(RawInputs(table.sheet, {table.sheet: table}))
+    log = FindingLog(RawInputs(table.sheet, {table.sheet: table}))
     check_spec(table, spec, log)
     parts = ColumnReader(table, spec, log).read()
     log.raise_if_any()

@@ -10,8 +10,10 @@ import numpy as np
 from mmm_xl.data.cells import NumberRule
 from mmm_xl.data.channels_sheet import ChannelsSheet
 from mmm_xl.data.dataset import Floats
-from mmm_xl.data.faults import FaultLog
+from mmm_xl.data.findings import FindingLog
 from mmm_xl.data.raw import RawColumn, RawInputs, RawTable
+from mmm_xl.data.rules.sheets import CHANNEL_COLUMN
+from mmm_xl.data.rules.values import NEVER_USED, OWNED_SPEND
 from mmm_xl.data.weekly import WeeklySheet, read_series
 from mmm_xl.data.wording import amount, closest, folded
 from mmm_xl.names import ChannelKind, Sheet
@@ -28,7 +30,7 @@ EXPOSURE = NumberRule(
     low=0,
     outside="write 0 or the positive number",
 )
-OWNED_SPEND = replace(SPEND, blank=0.0)
+BLANK_ALLOWED = replace(SPEND, blank=0.0)
 
 Columns = Mapping[str, tuple[RawColumn, Floats]]
 """Column and numbers by header."""
@@ -47,7 +49,7 @@ def read_media(
     spend: WeeklySheet | None,
     exposure: WeeklySheet | None,
     channels: ChannelsSheet | None,
-    log: FaultLog,
+    log: FindingLog,
 ) -> Media:
     """Spend and exposure of every channel, after every check of both sheets."""
     owned = _names(channels, ChannelKind.OWNED)
@@ -68,12 +70,12 @@ def _names(channels: ChannelsSheet | None, kind: ChannelKind) -> tuple[str, ...]
 
 
 def _read(
-    sheet: WeeklySheet | None, rule: NumberRule, owned: Collection[str], log: FaultLog
+    sheet: WeeklySheet | None, rule: NumberRule, owned: Collection[str], log: FindingLog
 ) -> Columns:
     """Numbers of each column that is right; an owned channel's blank spend is 0."""
     found = {}
     for column in sheet.series if sheet else ():
-        its_rule = OWNED_SPEND if column.header in owned else rule
+        its_rule = BLANK_ALLOWED if column.header in owned else rule
         values = read_series(sheet.table, column, its_rule, log) if sheet else None
         if values is not None:
             found[column.header] = (column, values)
@@ -81,7 +83,7 @@ def _read(
 
 
 def _match(
-    sheet: WeeklySheet | None, channels: ChannelsSheet | None, kind: ChannelKind, log: FaultLog
+    sheet: WeeklySheet | None, channels: ChannelsSheet | None, kind: ChannelKind, log: FindingLog
 ) -> None:
     """Note columns that are no channel, and channels of a kind that lack a column.
 
@@ -99,12 +101,12 @@ def _match(
     for column in strangers:
         name = closest(column.header, free) or _only_pair(strangers, needed)
         if sheet:
-            log.head(sheet.table, column, _stranger(column.header, name))
+            log.head(CHANNEL_COLUMN, sheet.table, column, _stranger(column.header, name))
         free = [other for other in free if other != name]
     title = Sheet.SPEND if kind is ChannelKind.PAID else Sheet.EXPOSURE
     for row in channels.rows:
         if row.name in needed and row.name in free:
-            channels.note(row, _lacks_column(row.name, kind, title), log)
+            channels.note(CHANNEL_COLUMN, row, _lacks_column(row.name, kind, title), log)
 
 
 def _only_pair(strangers: list[RawColumn], needed: list[str]) -> str | None:
@@ -133,7 +135,7 @@ def _lacks_column(name: str, kind: ChannelKind, title: Sheet) -> str:
     )
 
 
-def _check_spend(table: RawTable, media: Media, channels: ChannelsSheet, log: FaultLog) -> None:
+def _check_spend(table: RawTable, media: Media, channels: ChannelsSheet, log: FindingLog) -> None:
     """Note paid channels that never spend and owned channels that do."""
     for row in channels.rows:
         column, values = media.spend.get(row.name, (None, np.zeros(0)))
@@ -144,19 +146,19 @@ def _check_spend(table: RawTable, media: Media, channels: ChannelsSheet, log: Fa
                 f"channel '{row.name}' has no spend in any week; fill it in, or remove the channel"
                 f" here and from {Sheet.CHANNELS}."
             )
-            log.head(table, column, what)
+            log.head(NEVER_USED, table, column, what)
         if row.kind is ChannelKind.OWNED and values.any():
             first = int(np.flatnonzero(values)[0])
             what = (
                 f"spend of owned channel '{row.name}' is {amount(values[first])}; write 0 in the"
                 f" whole column, or write '{ChannelKind.PAID}' in {channels.kind_cell(row)}."
             )
-            log.at(table, column, first, what)
+            log.at(OWNED_SPEND, table, column, first, what)
 
 
-def _check_exposure(table: RawTable, media: Media, log: FaultLog) -> None:
+def _check_exposure(table: RawTable, media: Media, log: FindingLog) -> None:
     """Note exposure that is 0 throughout: a channel driven by it could have no effect."""
     for name, (column, values) in media.exposure.items():
         if len(values) and not values.any():
             what = f"exposure of '{name}' is 0 in every week; fill it in or delete the column."
-            log.head(table, column, what)
+            log.head(NEVER_USED, table, column, what)

@@ -47,12 +47,18 @@ class RawTable:
         Row number of the header, from 1.
     rows : tuple of int
         Row number of each data row; blank rows inside the table are kept.
+    hidden : frozenset of str
+        Rows ("17") and columns ("C") of the table that the sheet hides or filters away.
+    merged : tuple of str
+        Merged areas of the sheet, as "B3:D3".
     """
 
     sheet: str
     header_row: int
     columns: tuple[RawColumn, ...]
     rows: tuple[int, ...]
+    hidden: frozenset[str] = frozenset()
+    merged: tuple[str, ...] = ()
 
     def column(self, header: str) -> RawColumn | None:
         """Column with this header, None where there is none."""

@@ -9,8 +9,11 @@ import numpy as np
 
 from mmm_xl.data.cells import NumberRule
 from mmm_xl.data.dataset import Floats
-from mmm_xl.data.faults import FaultLog
+from mmm_xl.data.findings import FindingLog
 from mmm_xl.data.raw import RawColumn
+from mmm_xl.data.rules.rule import Rule
+from mmm_xl.data.rules.sheets import OUTCOME_COLUMN
+from mmm_xl.data.rules.values import CONSTANT, NEVER_USED
 from mmm_xl.data.settings_sheet import SettingsSheet
 from mmm_xl.data.weekly import WeeklySheet, read_series
 from mmm_xl.data.wording import amount
@@ -38,7 +41,7 @@ EVENT = NumberRule(
 
 
 def read_outcome(
-    sheet: WeeklySheet, settings: SettingsSheet, log: FaultLog
+    sheet: WeeklySheet, settings: SettingsSheet, log: FindingLog
 ) -> tuple[RawColumn, Floats] | None:
     """Outcome column and its numbers; None where it is refused or not the only one."""
     column = _outcome_column(sheet, settings.settings.outcome_name, log)
@@ -48,19 +51,19 @@ def read_outcome(
         return None
     fault = _outcome_fault(values)
     if fault:
-        log.head(sheet.table, column, f"outcome '{column.header}' {fault}")
+        log.head(_whole_column(values), sheet.table, column, f"outcome '{column.header}' {fault}")
     return column, values
 
 
-def _outcome_column(sheet: WeeklySheet, name: str, log: FaultLog) -> RawColumn | None:
+def _outcome_column(sheet: WeeklySheet, name: str, log: FindingLog) -> RawColumn | None:
     """The one number column, or the one named as on the Settings sheet where there are more."""
     if not sheet.series:
         what = f"the outcome column is missing; add a column headed '{name}'."
         column = sheet.weeks.column if sheet.weeks else next(iter(sheet.table.columns), None)
         if column:
-            log.head(sheet.table, column, what)
+            log.head(OUTCOME_COLUMN, sheet.table, column, what)
         else:
-            log.sheet(sheet.table.sheet, what)
+            log.sheet(OUTCOME_COLUMN, sheet.table.sheet, what)
         return None
     column = next((c for c in sheet.series if c.header == name), sheet.series[0])
     for other in sheet.series:
@@ -69,8 +72,13 @@ def _outcome_column(sheet: WeeklySheet, name: str, log: FaultLog) -> RawColumn |
                 f"'{other.header}' is a second column beside '{column.header}'; expected"
                 " one outcome, so delete the column or move it to the Controls sheet."
             )
-            log.head(sheet.table, other, what)
+            log.head(OUTCOME_COLUMN, sheet.table, other, what)
     return column
+
+
+def _whole_column(values: Floats) -> Rule:
+    """Rule that a column breaks which is nothing, or the same, throughout."""
+    return CONSTANT if values.any() and values.sum() > 0 else NEVER_USED
 
 
 def _outcome_fault(values: Floats) -> str:
@@ -83,18 +91,18 @@ def _outcome_fault(values: Floats) -> str:
     return ""
 
 
-def read_controls(sheet: WeeklySheet, log: FaultLog) -> dict[str, Floats]:
+def read_controls(sheet: WeeklySheet, log: FindingLog) -> dict[str, Floats]:
     """Numbers of each control column that is right."""
     return _checked_columns(sheet, CONTROL, _control_fault, log)
 
 
-def read_events(sheet: WeeklySheet, log: FaultLog) -> dict[str, Floats]:
+def read_events(sheet: WeeklySheet, log: FindingLog) -> dict[str, Floats]:
     """Flags or fractions of each event column that is right; a blank cell is 0."""
     return _checked_columns(sheet, EVENT, _event_fault, log)
 
 
 def _checked_columns(
-    sheet: WeeklySheet, rule: NumberRule, fault_of: Callable[[Floats], str], log: FaultLog
+    sheet: WeeklySheet, rule: NumberRule, fault_of: Callable[[Floats], str], log: FindingLog
 ) -> dict[str, Floats]:
     found = {}
     for column in sheet.series:
@@ -103,7 +111,12 @@ def _checked_columns(
             continue
         fault = fault_of(values) if len(values) else ""
         if fault:
-            log.head(sheet.table, column, f"{rule.thing} '{column.header}' {fault}")
+            log.head(
+                _whole_column(values),
+                sheet.table,
+                column,
+                f"{rule.thing} '{column.header}' {fault}",
+            )
         found[column.header] = values
     return found
 

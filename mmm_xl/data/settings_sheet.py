@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from mmm_xl.data.cells import Problem, as_number, as_text, is_blank
-from mmm_xl.data.faults import FaultLog
+from mmm_xl.data.findings import FindingLog
 from mmm_xl.data.headers import distinct_columns, note_missing_columns
 from mmm_xl.data.raw import RawColumn, RawTable
+from mmm_xl.data.rules.sheets import SETTING_ROW
 from mmm_xl.data.wording import amount, listed, meant
 from mmm_xl.names import SETTING, VALUE, KpiType, Link, Noise, Sheet
 from mmm_xl.settings import CATALOGUE, SettingInfo, Settings, from_cells, setting
@@ -58,14 +59,14 @@ class SettingsSheet:
         refused = "outcome_model" in self.refused
         return not refused and self.settings.outcome_model is Link.MULTIPLICATIVE
 
-    def note(self, key: str, what: str, log: FaultLog) -> None:
+    def note(self, key: str, what: str, log: FindingLog) -> None:
         """Note a fault of a setting's value; settings without a row have none."""
         if self.table is not None and self.values is not None and key in self.rows:
             self.refused.add(key)
-            log.at(self.table, self.values, self.rows[key], what)
+            log.at(SETTING_ROW, self.table, self.values, self.rows[key], what)
 
 
-def read_settings(table: RawTable | None, log: FaultLog) -> SettingsSheet:
+def read_settings(table: RawTable | None, log: FindingLog) -> SettingsSheet:
     """Settings of a workbook; a setting without a row keeps its default."""
     sheet = SettingsSheet()
     columns = {c.header: c for c in distinct_columns(table, log)} if table else {}
@@ -83,7 +84,7 @@ def read_settings(table: RawTable | None, log: FaultLog) -> SettingsSheet:
 
 
 def _read_rows(
-    table: RawTable, labels: RawColumn, values: RawColumn, log: FaultLog, sheet: SettingsSheet
+    table: RawTable, labels: RawColumn, values: RawColumn, log: FindingLog, sheet: SettingsSheet
 ) -> dict[str, Any]:
     """Checked value of each setting."""
     cells: dict[str, Any] = {}
@@ -93,7 +94,7 @@ def _read_rows(
             continue
         info, fault = _setting_of(label, taken)
         if info is None:
-            log.at(table, labels, i, fault)
+            log.at(SETTING_ROW, table, labels, i, fault)
             continue
         taken[info.key] = table.address(labels, i)
         sheet.rows[info.key] = i
@@ -124,7 +125,7 @@ def _setting_of(label: Any, taken: dict[str, str]) -> tuple[SettingInfo | None, 
 def _checked(info: SettingInfo, value: Any) -> Any:
     if is_blank(value):
         mend = f"write {info.allowed}"
-        return None if info.blank else Problem("is blank", "blank", mend)
+        return None if info.blank else Problem("is blank", SETTING_ROW, mend)
     if info.kind == "choice":
         return _checked_choice(info, value)
     if info.kind in ("text", "names"):
@@ -149,21 +150,21 @@ def _checked_choice(info: SettingInfo, value: Any) -> str | Problem:
         return _mended(text, mend)
     words = {**dict(info.aliases), **{choice: choice for choice in info.choices}}
     found = next((words[w] for w in words if w.casefold() == text.casefold()), None)
-    return str(found) if found else Problem(f"is '{text}'", "choice", mend)
+    return str(found) if found else Problem(f"is '{text}'", SETTING_ROW, mend)
 
 
 def _checked_number(info: SettingInfo, value: Any) -> float | Problem:
     number = as_number(value)
     if number is None or isinstance(number, Problem):
-        return _mended(number or Problem("is blank", "blank"), f"expected {info.allowed}")
+        return _mended(number or Problem("is blank", SETTING_ROW), f"expected {info.allowed}")
     if info.kind == "whole" and not number.is_integer():
-        return Problem(f"is {number:g}", "whole", f"expected a whole number, {info.allowed}")
+        return Problem(f"is {number:g}", SETTING_ROW, f"expected a whole number, {info.allowed}")
     too_low = info.low is not None and number < info.low
     too_high = info.high is not None and number > info.high
     if not (too_low or too_high):
         return number
     shown = _percent(number) if info.kind == "percent" else amount(number)
-    return Problem(f"is {shown}", "range", f"expected {info.allowed}")
+    return Problem(f"is {shown}", SETTING_ROW, f"expected {info.allowed}")
 
 
 def _percent(fraction: float) -> str:
@@ -171,10 +172,10 @@ def _percent(fraction: float) -> str:
 
 
 def _mended(problem: Problem, mend: str) -> Problem:
-    return Problem(problem.words, problem.kind, problem.mend or mend)
+    return Problem(problem.words, problem.rule, problem.mend or mend)
 
 
-def _check_value_per_conversion(sheet: SettingsSheet, log: FaultLog) -> None:
+def _check_value_per_conversion(sheet: SettingsSheet, log: FindingLog) -> None:
     """A value per conversion would be ignored for revenue, so it is refused there."""
     value = sheet.settings.value_per_conversion
     if value is None or "kpi_type" in sheet.refused:
@@ -187,7 +188,7 @@ def _check_value_per_conversion(sheet: SettingsSheet, log: FaultLog) -> None:
         sheet.note("value_per_conversion", what, log)
 
 
-def _check_noise(sheet: SettingsSheet, log: FaultLog) -> None:
+def _check_noise(sheet: SettingsSheet, log: FindingLog) -> None:
     """Heavy tails on the log scale leave the outcome without a mean."""
     if sheet.settings.noise == Noise.HEAVY_TAILED and sheet.multiplicative:
         what = (
@@ -201,7 +202,7 @@ def _check_noise(sheet: SettingsSheet, log: FaultLog) -> None:
 _SIGNED = ("raising_controls", "lowering_controls")
 
 
-def _check_signs(sheet: SettingsSheet, log: FaultLog) -> None:
+def _check_signs(sheet: SettingsSheet, log: FindingLog) -> None:
     """Note a control that is said to only raise and to only lower."""
     raising, lowering = (getattr(sheet.settings, key) for key in _SIGNED)
     both = [name for name in lowering if name in raising]
@@ -212,7 +213,7 @@ def _check_signs(sheet: SettingsSheet, log: FaultLog) -> None:
         sheet.note("lowering_controls", what, log)
 
 
-def check_control_names(sheet: SettingsSheet, controls: Sequence[str], log: FaultLog) -> None:
+def check_control_names(sheet: SettingsSheet, controls: Sequence[str], log: FindingLog) -> None:
     """Note names in the settings of controls that are no column of the Controls sheet."""
     for key in _SIGNED:
         unknown = [name for name in getattr(sheet.settings, key) if name not in controls]

@@ -10,9 +10,11 @@ import numpy as np
 
 from mmm_xl.data.cells import NumberRule, Problem, as_date, is_blank
 from mmm_xl.data.dataset import Floats
-from mmm_xl.data.faults import FaultLog
+from mmm_xl.data.findings import FindingLog
 from mmm_xl.data.headers import blank_rows, distinct_columns
 from mmm_xl.data.raw import RawColumn, RawInputs, RawTable
+from mmm_xl.data.rules.sheets import COLUMN_MISSING
+from mmm_xl.data.rules.values import NEVER_USED
 from mmm_xl.data.weeks import Weeks, read_weeks
 from mmm_xl.data.wording import closest
 from mmm_xl.names import WEEK, Sheet
@@ -36,7 +38,7 @@ class WeeklySheet:
 
 
 def read_weekly(
-    raw: RawInputs, sheet: Sheet, known: Iterable[str], week_ends_on: str | None, log: FaultLog
+    raw: RawInputs, sheet: Sheet, known: Iterable[str], week_ends_on: str | None, log: FindingLog
 ) -> WeeklySheet | None:
     """Weeks and number columns of one sheet, None where it is absent.
 
@@ -57,7 +59,7 @@ def read_weekly(
 
 
 def _week_column(
-    table: RawTable, columns: tuple[RawColumn, ...], known: set[str], log: FaultLog
+    table: RawTable, columns: tuple[RawColumn, ...], known: set[str], log: FindingLog
 ) -> RawColumn | None:
     """Week column, under another name if need be, so that its dates are checked all the same."""
     named = next((c for c in columns if c.header == WEEK), None)
@@ -70,20 +72,34 @@ def _week_column(
     found = renamed or dated
     if found:
         what = f"the column '{WEEK}' is missing, found '{found.header}'; rename it to '{WEEK}'."
-        log.head(table, found, what)
+        log.head(COLUMN_MISSING, table, found, what)
     elif columns:
-        log.head(table, columns[0], f"the column '{WEEK}' is missing; add it as the first column.")
+        log.head(
+            COLUMN_MISSING,
+            table,
+            columns[0],
+            f"the column '{WEEK}' is missing; add it as the first column.",
+        )
     else:
-        log.sheet(table.sheet, f"the column '{WEEK}' is missing; add it as the first column.")
+        log.sheet(
+            COLUMN_MISSING,
+            table.sheet,
+            f"the column '{WEEK}' is missing; add it as the first column.",
+        )
     return found
 
 
 def read_series(
-    table: RawTable, column: RawColumn, rule: NumberRule, log: FaultLog
+    table: RawTable, column: RawColumn, rule: NumberRule, log: FindingLog
 ) -> Floats | None:
     """Numbers of one column; None where any of its cells is refused."""
     if rule.blank is None and table.rows and all(map(is_blank, column.values)):
-        log.head(table, column, f"{rule.thing} '{column.header}' is wholly blank; {rule.mend}.")
+        log.head(
+            NEVER_USED,
+            table,
+            column,
+            f"{rule.thing} '{column.header}' is wholly blank; {rule.mend}.",
+        )
         return None
     skipped = blank_rows(table)
     numbers = []
@@ -91,7 +107,7 @@ def read_series(
         number = 0.0 if i in skipped else rule.read(value)
         if isinstance(number, Problem):
             what = number.sentence(rule.thing, rule.mend)
-            log.at(table, column, i, what, kind=number.kind)
+            log.at(number.rule, table, column, i, what)
         else:
             numbers.append(number)
     return np.array(numbers) if len(numbers) == len(column.values) and not skipped else None

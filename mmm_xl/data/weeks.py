@@ -9,9 +9,10 @@ from itertools import pairwise
 
 from mmm_xl.data import calendar
 from mmm_xl.data.cells import as_date, is_blank
-from mmm_xl.data.faults import FaultLog
+from mmm_xl.data.findings import FindingLog
 from mmm_xl.data.limits import LEAST_WEEKS
 from mmm_xl.data.raw import RawColumn, RawTable
+from mmm_xl.data.rules import calendar as rules
 from mmm_xl.names import WEEK
 
 Dated = tuple[int, date]
@@ -37,7 +38,7 @@ class Weeks:
 
 
 def read_weeks(
-    table: RawTable, column: RawColumn, week_ends_on: str | None, log: FaultLog
+    table: RawTable, column: RawColumn, week_ends_on: str | None, log: FindingLog
 ) -> Weeks:
     """Dates of a week column, after every check that needs only this sheet."""
     days = tuple(_read_day(table, column, i, log) for i in range(len(table.rows)))
@@ -50,15 +51,20 @@ def read_weeks(
     return Weeks(table, column, days, sound=ends_right)
 
 
-def check_length(weeks: Weeks, log: FaultLog) -> None:
+def check_length(weeks: Weeks, log: FindingLog) -> None:
     """Note too few weeks to fit any model."""
     count = len(weeks.days)
     if count < LEAST_WEEKS:
         found = f"the sheet has {count} weeks" if count else "the sheet has no weeks"
-        log.head(weeks.table, weeks.column, f"{found}; at least {LEAST_WEEKS} are needed.")
+        log.head(
+            rules.TOO_SHORT,
+            weeks.table,
+            weeks.column,
+            f"{found}; at least {LEAST_WEEKS} are needed.",
+        )
 
 
-def check_same_weeks(weeks: Weeks, reference: Weeks, log: FaultLog) -> None:
+def check_same_weeks(weeks: Weeks, reference: Weeks, log: FindingLog) -> None:
     """Note a first or last week that is not the reference sheet's.
 
     Notes
@@ -67,7 +73,12 @@ def check_same_weeks(weeks: Weeks, reference: Weeks, log: FaultLog) -> None:
     """
     name = reference.table.sheet
     if reference.days and not weeks.days:
-        log.head(weeks.table, weeks.column, f"the sheet has no weeks; expected those of {name}.")
+        log.head(
+            rules.OTHER_WEEKS,
+            weeks.table,
+            weeks.column,
+            f"the sheet has no weeks; expected those of {name}.",
+        )
     if not (weeks.sound and reference.sound):
         return
     for index, end, verb in ((0, min, "starts"), (-1, max, "ends")):
@@ -78,20 +89,20 @@ def check_same_weeks(weeks: Weeks, reference: Weeks, log: FaultLog) -> None:
                 f"the sheet {verb} with week {mine} but {name} {verb} with {theirs}; every weekly"
                 " sheet holds the same weeks."
             )
-            log.at(weeks.table, weeks.column, index % len(weeks.days), what)
+            log.at(rules.OTHER_WEEKS, weeks.table, weeks.column, index % len(weeks.days), what)
 
 
-def _read_day(table: RawTable, column: RawColumn, index: int, log: FaultLog) -> date | None:
+def _read_day(table: RawTable, column: RawColumn, index: int, log: FindingLog) -> date | None:
     day = as_date(column.values[index])
     if isinstance(day, date):
         return day
     if day is None:
         blank = all(is_blank(c.values[index]) for c in table.columns)
         words = "the row is blank; fill it in or delete it." if blank else _BLANK
-        log.at(table, column, index, words, kind="blank")
+        log.at(rules.NO_DATE, table, column, index, words)
     else:
         mend = "write the last day of the week as a date (yyyy-mm-dd)"
-        log.at(table, column, index, day.sentence("week", mend), kind=day.kind)
+        log.at(day.rule, table, column, index, day.sentence("week", mend))
     return None
 
 
@@ -99,7 +110,7 @@ _BLANK = "the week is blank; write the last day of the week as a date."
 
 
 def _check_weekly(
-    table: RawTable, column: RawColumn, dated: Sequence[Dated], log: FaultLog
+    table: RawTable, column: RawColumn, dated: Sequence[Dated], log: FindingLog
 ) -> bool:
     """Note rows that are days, months or years rather than weeks, as one fault."""
     step = calendar.usual_step([day for _, day in dated])
@@ -109,7 +120,7 @@ def _check_weekly(
         return True
     days = f"{abs(step)} day{'s' * (abs(step) > 1)}"
     what = f"dates are mostly {days} apart; expected one row a week, 7 days apart."
-    log.at(table, column, dated[0][0], what)
+    log.at(rules.NOT_WEEKLY, table, column, dated[0][0], what)
     return False
 
 
@@ -118,7 +129,7 @@ def _check_weekday(
     column: RawColumn,
     dated: Sequence[Dated],
     expected: str | None,
-    log: FaultLog,
+    log: FindingLog,
 ) -> list[Dated]:
     """Dates on the right weekday; the others are noted, as one fault where all share another."""
     shared = calendar.shared_weekday(day for _, day in dated)
@@ -129,7 +140,7 @@ def _check_weekday(
             f"every date is a {shared} but Settings says weeks end on {expected}; change 'Week ends"
             f" on' to {shared}, or move the dates to the {expected} that ends their week."
         )
-        log.at(table, column, dated[0][0], what)
+        log.at(rules.WEEKDAY, table, column, dated[0][0], what)
         return []
     right = []
     for index, day in dated:
@@ -138,11 +149,13 @@ def _check_weekday(
             right.append((index, day))
         else:
             what = f"{day} is a {name}; expected the week's last day, a {expected}."
-            log.at(table, column, index, what, kind="weekday")
+            log.at(rules.WEEKDAY, table, column, index, what)
     return right
 
 
-def _check_order(table: RawTable, column: RawColumn, dated: Sequence[Dated], log: FaultLog) -> None:
+def _check_order(
+    table: RawTable, column: RawColumn, dated: Sequence[Dated], log: FindingLog
+) -> None:
     """Note each week that stands twice, and the first place where weeks run backwards."""
     first_row: dict[date, int] = {}
     latest: date | None = None
@@ -151,17 +164,19 @@ def _check_order(table: RawTable, column: RawColumn, dated: Sequence[Dated], log
         if day in first_row:
             where = f"{column.letter}{table.rows[first_row[day]]}"
             what = f"week {day} stands twice, also in {where}; keep one row a week."
-            log.at(table, column, index, what, kind="duplicate")
+            log.at(rules.DUPLICATE_WEEK, table, column, index, what)
             continue
         first_row[day] = index
         if latest and day < latest and ordered:
             ordered = False
             what = f"week {day} comes after {latest}; sort the rows from first to last week."
-            log.at(table, column, index, what)
+            log.at(rules.ORDER, table, column, index, what)
         latest = max(day, latest or day)
 
 
-def _check_gaps(table: RawTable, column: RawColumn, dated: Sequence[Dated], log: FaultLog) -> None:
+def _check_gaps(
+    table: RawTable, column: RawColumn, dated: Sequence[Dated], log: FindingLog
+) -> None:
     """Note which weeks are missing, at the week after the gap.
 
     Notes
@@ -174,8 +189,8 @@ def _check_gaps(table: RawTable, column: RawColumn, dated: Sequence[Dated], log:
         refused = set(range(rows[earlier] + 1, rows[later])) - kept
         if calendar.weeks_between(earlier, later) > len(refused):
             what = f"{calendar.missing_weeks(earlier, later)} before this one; add every week."
-            log.at(table, column, rows[later], what, kind="gap")
+            log.at(rules.GAP, table, column, rows[later], what)
         elif (later - earlier).days % calendar.DAYS:
             step = (later - earlier).days
             what = f"{WEEK} {later} is {step} days after the week before; expected 7."
-            log.at(table, column, rows[later], what, kind="step")
+            log.at(rules.GAP, table, column, rows[later], what)

@@ -9,7 +9,8 @@ from dataclasses import asdict, dataclass, replace
 import numpy as np
 
 from mmm_xl.data.dataset import Channel, Dataset, Range
-from mmm_xl.errors import Fault, InvalidWorkbook
+from mmm_xl.data.rules.sheets import PRIOR_SHARE
+from mmm_xl.errors import Finding, InvalidWorkbook
 from mmm_xl.model import priors
 from mmm_xl.model.priors import LogNormal
 from mmm_xl.names import (
@@ -313,14 +314,14 @@ def implied_share(dataset: Dataset, spec: ModelSpec) -> np.ndarray:
     return medians * effect_scale(dataset, spec) / dataset.outcome.sum()
 
 
-def share_faults(dataset: Dataset, spec: ModelSpec) -> tuple[Fault, ...]:
+def share_faults(dataset: Dataset, spec: ModelSpec) -> tuple[Finding, ...]:
     """One fault where the priors give all channels together too little or too much."""
     share = implied_share(dataset, spec)
     total = float(share.sum())
     if priors.LEAST_MEDIA_SHARE <= total <= priors.GREATEST_MEDIA_SHARE:
         return ()
     suspect = dataset.channels[int(share.argmax())]
-    return (Fault(_where(suspect), _share_words(total, suspect, dataset)),)
+    return (Finding(_where(suspect), _share_words(total, suspect, dataset), PRIOR_SHARE.name),)
 
 
 def _where(channel: Channel) -> str:

@@ -41,6 +41,8 @@ def run_id(fit: str, dataset: Dataset, as_of: date | None) -> str:
             "channels": [[c.name, c.label, c.group] for c in dataset.channels],
             "experiments": [asdict(experiment) for experiment in dataset.experiments],
             "sources": [asdict(source) for source in dataset.sources],
+            "findings": [asdict(finding) for finding in dataset.findings],
+            "adjustments": [asdict(adjustment) for adjustment in dataset.adjustments],
             "as_of": as_of.isoformat() if as_of else None,
             "report": REPORT_VERSION,
         }

@@ -11,11 +11,12 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from mmm_xl.data.dataset import Channel, ColumnSource, Dataset, Experiment
+from mmm_xl.data.dataset import Adjustment, Channel, ColumnSource, Dataset, Experiment, Floats
+from mmm_xl.errors import Finding
 from mmm_xl.inference.sampler_settings import SamplerSettings
 from mmm_xl.model.priors import LogNormal
 from mmm_xl.model.spec import ChannelPrior, ModelSpec
-from mmm_xl.names import Carryover, ChannelKind, Saturation
+from mmm_xl.names import Carryover, ChannelKind, Saturation, Severity
 from mmm_xl.runs.run import Run
 from mmm_xl.settings import from_plain
 
@@ -44,6 +45,9 @@ def dataset_to_json(dataset: Dataset) -> dict[str, Any]:
         "event_names": list(dataset.event_names),
         "experiments": [_experiment_to_json(e) for e in dataset.experiments],
         "sources": [asdict(source) for source in dataset.sources],
+        "history": dataset.history.tolist(),
+        "findings": [asdict(finding) for finding in dataset.findings],
+        "adjustments": [asdict(adjustment) for adjustment in dataset.adjustments],
     }
 
 
@@ -64,8 +68,19 @@ def dataset_from_json(record: dict[str, Any], weekly_file: Path) -> Dataset:
         event_names=tuple(record["event_names"]),
         experiments=tuple(_experiment(e) for e in record["experiments"]),
         sources=tuple(ColumnSource(**source) for source in record["sources"]),
+        history=_history(record["history"], len(record["channels"])),
+        findings=tuple(_finding(finding) for finding in record["findings"]),
+        adjustments=tuple(Adjustment(**adjusted) for adjusted in record["adjustments"]),
         **{block: np.ascontiguousarray(values) for block, values in blocks.items()},
     )
+
+
+def _history(rows: list[list[float]], channels: int) -> Floats:
+    return np.array(rows, dtype=float).reshape(len(rows), channels)
+
+
+def _finding(record: dict[str, Any]) -> Finding:
+    return Finding(**{**record, "severity": Severity(record["severity"])})
 
 
 def run_to_json(run: Run) -> dict[str, Any]:

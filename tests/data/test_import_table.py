@@ -268,7 +268,7 @@ def test_numbers(text, comma, number):
 @pytest.mark.parametrize(
     ("text", "kind"),
     [
-        ("1,250", "ambiguous"),
+        ("1,250", "ambiguous-number"),
         ("1.200,50", "text"),
         ("1 200", "text"),
         ("€5", "text"),
@@ -276,7 +276,7 @@ def test_numbers(text, comma, number):
     ],
 )
 def test_numbers_are_not_guessed(text, kind):
-    assert read_number(text, comma=False).kind == kind
+    assert read_number(text, comma=False).rule.name == kind
 
 
 @pytest.mark.parametrize(
@@ -288,7 +288,7 @@ def test_decimal_comma_needs_evidence(texts, comma):
 
 
 def test_flags_of_values_that_are_no_text():
-    assert read_flags([ErrorValue("#N/A"), "x"], comma=False).kind == "mixed"
+    assert read_flags([ErrorValue("#N/A"), "x"], comma=False).rule.name == "import-flags"
 
 
 def test_records_below_titles():

@@ -1,0 +1,1 @@
+"""What is looked at in a workbook: every rule with its name, threshold and recommendation."""

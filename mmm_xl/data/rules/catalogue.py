@@ -1,0 +1,28 @@
+"""Every rule in reading order, and their table for the README."""
+
+from __future__ import annotations
+
+from mmm_xl.data.rules import calendar, importing, sheets, values
+from mmm_xl.data.rules.rule import Rule
+
+GROUPS: dict[str, tuple[Rule, ...]] = {
+    "Sheets and names": sheets.RULES,
+    "Calendar": calendar.RULES,
+    "Values": values.RULES,
+    "Import": importing.RULES,
+}
+"""Rules by what they are about."""
+
+RULES: tuple[Rule, ...] = tuple(rule for rules in GROUPS.values() for rule in rules)
+
+
+def rule_table() -> str:
+    """Markdown table of all rules: name, severity, what is found, threshold, example."""
+    lines = ["| rule | severity | finds | threshold | example |", "|---|---|---|---|---|"]
+    for group, rules in GROUPS.items():
+        lines.append(f"| **{group}** | | | | |")
+        lines += [
+            f"| {r.name} | {r.severity} | {r.finds} | {r.threshold or '-'} | {r.example} |"
+            for r in rules
+        ]
+    return "\n".join(lines) + "\n"

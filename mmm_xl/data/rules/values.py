@@ -1,0 +1,100 @@
+"""Rules about single numbers and whole columns of numbers."""
+
+from __future__ import annotations
+
+from mmm_xl.data.limits import LARGEST
+from mmm_xl.data.rules.rule import Rule
+from mmm_xl.names import Severity
+
+_ERROR = Severity.ERROR
+
+BLANK = Rule(
+    "blank",
+    _ERROR,
+    "A number is blank: unknown, which is not 0",
+    "no spend in one week",
+    "Write the number, or 0 where there was none.",
+)
+TEXT = Rule(
+    "text",
+    _ERROR,
+    "A text stands where a number belongs",
+    "'tbc'",
+    "Write a number.",
+)
+TEXT_NUMBER = Rule(
+    "text-number",
+    _ERROR,
+    "A number is kept as text",
+    "'1 200 kept as text",
+    "Retype it as a number.",
+)
+AMBIGUOUS_NUMBER = Rule(
+    "ambiguous-number",
+    _ERROR,
+    "A number kept as text can be read in two ways",
+    "1.250: 1250 or 1.25",
+    "Write it with a decimal point and no separators.",
+)
+WRONG_TYPE = Rule(
+    "wrong-type",
+    _ERROR,
+    "A logical value, a date or a time stands where a number belongs",
+    "TRUE",
+    "Write a number.",
+)
+ERROR_VALUE = Rule(
+    "error-value",
+    _ERROR,
+    "A cell shows an Excel error",
+    "#DIV/0!",
+    "Correct the formula or write a value.",
+)
+TOO_LARGE = Rule(
+    "too-large",
+    _ERROR,
+    "A number is not finite or larger than Excel keeps exactly",
+    "1e300",
+    "Check the unit.",
+    f"{LARGEST:.0e}",
+)
+NEGATIVE = Rule(
+    "negative",
+    _ERROR,
+    "A number is negative where none can be",
+    "spend of -40",
+    "Write 0 or the positive amount.",
+)
+OUT_OF_RANGE = Rule(
+    "out-of-range",
+    _ERROR,
+    "A number is outside what its column allows",
+    "an event flag of 3",
+    "Write a number inside the range.",
+)
+CONSTANT = Rule(
+    "constant",
+    _ERROR,
+    "An outcome, control or event is the same in every week",
+    "price of 9.99 throughout",
+    "Delete the column: what never changes explains nothing.",
+)
+NEVER_USED = Rule(
+    "never-used",
+    _ERROR,
+    "A column is zero or blank in every week",
+    "a channel without any spend",
+    "Fill the column in or delete it.",
+)
+OWNED_SPEND = Rule(
+    "owned-spend",
+    _ERROR,
+    "An owned channel has spend",
+    "Email, owned, 300 in one week",
+    "Write 0 in the column, or call the channel paid.",
+)
+
+RULES = (
+    BLANK, TEXT, TEXT_NUMBER, AMBIGUOUS_NUMBER, WRONG_TYPE, ERROR_VALUE, TOO_LARGE, NEGATIVE,
+    OUT_OF_RANGE, CONSTANT, NEVER_USED, OWNED_SPEND,
+)  # fmt: skip
