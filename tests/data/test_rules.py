@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import ast
+import importlib
 from pathlib import Path
 
 import pytest
+from rule_case import Case
 
 import mmm_xl.data
 from mmm_xl.data.rules.catalogue import RULES, rule_table
@@ -15,6 +17,13 @@ SOURCES = [
     path
     for path in Path(mmm_xl.data.__file__).parents[1].rglob("*.py")
     if path.parent.name != "rules"
+]
+
+
+CASES: list[Case] = [
+    case
+    for path in sorted(Path(__file__).parent.glob("cases_*.py"))
+    for case in importlib.import_module(path.stem).CASES
 ]
 
 
@@ -63,3 +72,13 @@ def test_the_table_has_a_row_a_rule() -> None:
         line for line in rule_table().splitlines() if line.startswith("| ") and "**" not in line
     ]
     assert len(rows) == 1 + len(RULES)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.rule)
+def test_the_rule_speaks_and_keeps_quiet(case: Case) -> None:
+    assert case.rule in {finding.rule for finding in case.fires()}
+    assert case.rule not in {finding.rule for finding in case.quiet()}
+
+
+def test_every_rule_has_a_case() -> None:
+    assert {case.rule for case in CASES} == {rule.name for rule in RULES}
