@@ -28,3 +28,18 @@ MOST_NAMES = 12
 
 MOST_FLAGS = 40
 """Most flags that one text column may become; beyond it the text is no event calendar."""
+
+MOST_LEAD = 12
+"""Most weeks of lead or lag of an event: a quarter, beyond which it is no longer that event's."""
+
+LEAST_HOLIDAY_WEEKS = 2
+"""A public holiday seen less often gets no column of its own: one week's effect is that week."""
+
+SAME_WEEKS = 0.5
+"""Share of their weeks from which two holidays are one event: apart, neither could be told."""
+
+EXPOSURE_SHARE = 0.05
+"""Share of a channel's spend or exposure in odd weeks from which they are no slip of one week."""
+
+EXPOSURE_JUMP = 10.0
+"""Times the usual cost of one unit of exposure; prices move less, units and typing errors more."""

@@ -16,6 +16,7 @@ from mmm_xl.names import (
     SETTING,
     VALUE,
     WEEK,
+    CalendarColumn,
     ExperimentColumn,
     Sheet,
 )
@@ -31,6 +32,7 @@ FIRST_HEADERS: dict[Sheet, str] = {
     Sheet.SETTINGS: SETTING,
     Sheet.CHANNELS: CHANNEL,
     Sheet.EXPERIMENTS: ExperimentColumn.NAME,
+    Sheet.EVENT_CALENDAR: CalendarColumn.NAME,
 }
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from mmm_xl.data.rules import calendar, importing, sheets, values
+from mmm_xl.data.rules import calendar, events, importing, sheets, values
 from mmm_xl.data.rules.rule import Rule
 
 GROUPS: dict[str, tuple[Rule, ...]] = {
     "Sheets and names": sheets.RULES,
     "Calendar": calendar.RULES,
     "Values": values.RULES,
+    "Events and exposure": events.RULES,
     "Import": importing.RULES,
 }
 """Rules by what they are about."""
