@@ -7,6 +7,7 @@ from datetime import date
 
 import numpy as np
 
+from mmm_xl.data.cells import as_text
 from mmm_xl.data.dataset import Floats
 from mmm_xl.data.event_calendar import read_calendar
 from mmm_xl.data.findings import FindingLog
@@ -65,5 +66,5 @@ def _note_twin(raw: RawInputs, name: str, what: str, log: FindingLog) -> None:
     if flags and header:
         log.head(EVENT_TWIN, flags, header, what)
     elif calendar and names:
-        written = [str(value).strip() for value in names.values]
+        written = [as_text(value) for value in names.values]
         log.at(EVENT_TWIN, calendar, names, written.index(name), what)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 import numpy as np
 
@@ -47,9 +47,9 @@ def touched(ends: Sequence[date], first: date, last: date, lead: int = 0, lag: i
     lead, lag : int, weeks
         Counted from the first and last week touched, also where that one is not in the data.
     """
-    start = ends[0] - timedelta(days=DAYS - 1)
-    low = (first - start).days // DAYS - lead
-    high = (last - start).days // DAYS + lag
+    start = ends[0].toordinal() - (DAYS - 1)
+    low = (first.toordinal() - start) // DAYS - lead
+    high = (last.toordinal() - start) // DAYS + lag
     weeks = np.arange(len(ends))
     return ((weeks >= low) & (weeks <= high)).astype(float)
 

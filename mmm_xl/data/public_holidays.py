@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from importlib.metadata import version
 from typing import Any
 
@@ -31,8 +31,8 @@ KEY = "holiday_country"
 ALL, OTHERS = "Public holidays", "Other public holidays"
 """Names of the one column of holidays that have none of their own."""
 
-_AROUND = int(setting("holiday_lead").high or 0) + 1
-"""Weeks around the data whose holidays may still reach into them."""
+_AROUND = 7 * (int(setting("holiday_lead").high or 0) + 1)
+"""Days around the data whose holidays may still reach into them."""
 
 _ENGLISH = "en_US"
 _DAY_OFF = re.compile(r"\s*\((?:observed|estimated|in lieu|substitut)[^()]*\)$")
@@ -166,11 +166,13 @@ def _meant(code: str) -> str:
 
 def _days(country: Any, ends: Sequence[date]) -> dict[str, list[date]]:
     """Days of each holiday by name, in the order in which the data meet them."""
-    start, stop = ends[0] - timedelta(weeks=_AROUND), ends[-1] + timedelta(weeks=_AROUND)
-    for year in range(start.year, stop.year + 1):
+    start = max(date.min.toordinal(), ends[0].toordinal() - _AROUND)
+    stop = min(date.max.toordinal(), ends[-1].toordinal() + _AROUND)
+    first, last = date.fromordinal(start), date.fromordinal(stop)
+    for year in range(first.year, last.year + 1):
         country.get(date(year, 1, 1))  # a year is computed when one of its days is asked for
     found: dict[str, list[date]] = {}
-    for day in sorted(day for day in country if start <= day <= stop):
+    for day in sorted(day for day in country if first <= day <= last):
         for name in country.get_list(day):
             found.setdefault(_DAY_OFF.sub("", name.strip()), []).append(day)
     return found
@@ -263,6 +265,9 @@ def _note(
         weeks = (f"{c.name} ({weeks_of(int(c.values.sum()))})" for c in columns)
         noun = "event" if len(columns) == 1 else "events"
         what = f"public holidays of {code} became {len(columns)} {noun}: {', '.join(weeks)}."
+        log.at(HOLIDAYS_ADDED, table, values, row, what)
+    elif not left:
+        what = f"no public holiday of {code} is known in the weeks of the data."
         log.at(HOLIDAYS_ADDED, table, values, row, what)
     if left:
         pairs = (f"{h.name} for your event '{event}'" for h, event in left)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import numpy as np
 import pytest
@@ -109,6 +109,22 @@ def test_a_calendar_may_go_on_beyond_the_data():
         " 2023-07-23.",
         "EventCalendar!A7: 'Old' touches no week of the data, weeks 2023-01-01 to 2023-07-23.",
     ]
+
+
+def test_a_number_may_be_a_name():
+    book = with_calendar((2023, week(3)), (2024.0, week(3)))
+    assert build_dataset(book).event_names == ("Easter", "2023", "2024")
+    (twin,) = (f for f in found_in(book) if f.rule == "event-twin")
+    assert (twin.where, twin.what) == (
+        "EventCalendar!A6", "event '2024' is the same as '2023' in every week."
+    )  # fmt: skip
+
+
+def test_dates_at_the_ends_of_the_calendar_are_dates():
+    early, late = date.min, date.max
+    book = with_calendar(("Old", early, None, None, 12), ("New", late, None, "step", 12))
+    assert {f.rule for f in found_in(book)} == {"event-outside"}
+    assert touched((early, early + 7 * DAY), early, early, 1, 1).tolist() == [1.0, 1.0]
 
 
 def test_blank_rows_are_no_events():

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from itertools import combinations
 
 import numpy as np
 import pytest
 from event_books import with_calendar, with_holidays
-from raw_books import faults, only_fault
+from raw_books import faults, fill, only_fault, without_sheet
 from rule_case import found_in
 
 from mmm_xl.data.build import build_dataset
@@ -71,6 +71,15 @@ def test_the_note_says_what_was_added():
     (note,) = (f for f in found_in(with_holidays("GB")) if f.rule == "holidays-added")
     assert note.what.startswith("public holidays of GB became 6 events: Christmas Day + Boxing Day")
     assert "Other public holidays (1 week)" in note.what
+
+
+def test_a_time_without_known_holidays_is_said():
+    old = with_holidays("DE")
+    for sheet in ("Spend", "Outcome", "Events", "Controls", "Exposure"):
+        old = fill(old, sheet, "Week ending", lambda i: date(1800, 1, 5) + timedelta(weeks=i))
+    old = without_sheet(without_sheet(old, "EventCalendar"), "Experiments")
+    notes = [f.what for f in build_dataset(old).findings if f.rule == "holidays-added"]
+    assert notes == ["no public holiday of DE is known in the weeks of the data."]
 
 
 def test_the_source_names_package_and_days():

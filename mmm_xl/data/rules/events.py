@@ -44,7 +44,7 @@ EVENT_TWIN = Rule(
 HOLIDAYS_ADDED = Rule(
     "holidays-added",
     Severity.NOTE,
-    "Public holidays of the chosen country became events",
+    "Public holidays of the chosen country became events, or none is known",
     "Good Friday, 3 weeks",
     "Clear 'Holiday country' on Settings to model none.",
     f"an event of its own from {LEAST_HOLIDAY_WEEKS} weeks on; holidays that share"
