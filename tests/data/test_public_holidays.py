@@ -128,8 +128,8 @@ def test_lead_without_a_country_is_refused():
     )
 
 
-def test_every_country_can_be_read():
-    """The package's calendars differ in languages, names and regions."""
+def test_each_tenth_country_can_be_read():
+    """The package's calendars differ in languages, names and regions; all 250 take too long."""
     from holidays.registry import COUNTRIES
 
     for code in sorted(entry[1] for entry in COUNTRIES.values())[::10]:
