@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from mmm_xl.data.rules import calendar, importing, sheets, values
+from mmm_xl.data.rules import calendar, identification, importing, leakage, sheets, values
 from mmm_xl.data.rules.rule import Rule
 
 GROUPS: dict[str, tuple[Rule, ...]] = {
     "Sheets and names": sheets.RULES,
     "Calendar": calendar.RULES,
     "Values": values.RULES,
+    "Identification": identification.RULES,
+    "Leakage and breaks": leakage.RULES,
     "Import": importing.RULES,
 }
 """Rules by what they are about."""
