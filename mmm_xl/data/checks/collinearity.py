@@ -92,14 +92,16 @@ def _part(rest: Floats, whole: Floats) -> float:
 
 def _seasonal(dataset: Dataset) -> Iterator[Finding]:
     pattern = pattern_of(dataset)
+    yearly = dataset.weeks >= limits.ADVISED_WEEKS
+    by, which = ("trend and season explain", "theirs") if yearly else ("a trend explains", "it")
     for column in media_of(dataset):
         mean = column.values.mean()
         steady = spread(column.values) < limits.LEAST_VARIATION * mean
         explained = pattern.explained(column.values)
         if explained > limits.SEASONAL and not steady:
             what = (
-                f"trend and season explain {min(explained, 0.99):.0%} of how {column.words}"
-                " varies, so that its effect can hardly be told from theirs."
+                f"{by} {min(explained, 0.99):.0%} of how {column.words} varies, so that its effect"
+                f" can hardly be told from {which}."
             )
             yield finding_of(rules.SEASONAL, column.where, what)
 
