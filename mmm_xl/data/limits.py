@@ -95,5 +95,8 @@ SHIFT_SIGNAL = 6.0
 SHIFT_SIZE = 0.04
 """Level shift, as part of the mean outcome, below which nobody need look for a cause."""
 
+SHIFT_AT_ONCE = 0.75
+"""Part of a shift that the weeks beside it must show; a level that wanders shows less."""
+
 LEAST_POWER = 0.3
 """Chance of seeing an expected effect, below which a channel's result is mostly its prior."""

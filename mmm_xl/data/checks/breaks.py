@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
@@ -72,22 +73,21 @@ def _together(dataset: Dataset, column: Column, start: int, other: str) -> Findi
 
 def shift(dataset: Dataset) -> Iterator[Finding]:
     """Finding about the likeliest week of a level shift, where one is needed to explain it."""
-    weeks, ends = dataset.weeks, limits.SHIFT_ENDS
+    if dataset.weeks < limits.ADVISED_WEEKS:
+        return  # a season that is in no column shifts the level too
     known = pattern_of(dataset, dataset.controls, dataset.events, _media(dataset))
-    rest = weeks - known.directions.shape[1] - 1
-    starts = np.arange(ends, weeks - ends + 1)
-    if rest < _LEAST_REST or not len(starts):
+    found = likeliest_shift(known, dataset.outcome)
+    if found is None:
         return
-    size, signal = _shifts(known, dataset.outcome, starts, rest)
-    best = int(np.argmax(np.abs(signal)))
-    part = size[best] / dataset.outcome.mean()
-    if abs(signal[best]) < limits.SHIFT_SIGNAL or abs(part) < limits.SHIFT_SIZE:
+    part, around = (size / dataset.outcome.mean() for size in (found.size, found.around))
+    clear = abs(found.signal) >= limits.SHIFT_SIGNAL and abs(part) >= limits.SHIFT_SIZE
+    if not clear or around / part < limits.SHIFT_AT_ONCE:
         return
     yield finding_of(
         rules.LEVEL_SHIFT,
-        outcome_cell(dataset, int(starts[best])),
+        outcome_cell(dataset, found.week),
         f"the outcome seems to shift by about {part:+.0%} from the week"
-        f" {dataset.dates[starts[best]]} on, beyond trend, season, controls, events and media.",
+        f" {dataset.dates[found.week]} on, beyond trend, season, controls, events and media.",
     )
 
 
@@ -97,23 +97,52 @@ def _media(dataset: Dataset) -> Floats:
     return np.asarray(carried / (carried + usual_week(dataset.media)))
 
 
-def _shifts(known: Pattern, outcome: Floats, starts: np.ndarray, rest: int) -> tuple[Floats, ...]:
-    """Size of a shift at each start, and size over its standard error.
+@dataclass(frozen=True)
+class Shift:
+    """A lasting change of the outcome's level.
+
+    Parameters
+    ----------
+    week : int
+        First week of the new level.
+    size : float, outcome units
+        By least squares beside all that is known.
+    signal : float
+        Size over its standard error.
+    around : float, outcome units
+        Change of the mean of the few weeks on either side: smaller where the level wanders.
+    """
+
+    week: int
+    size: float
+    signal: float
+    around: float
+
+
+def likeliest_shift(known: Pattern, outcome: Floats) -> Shift | None:
+    """The shift that explains most beside what is known; None where weeks are too few.
 
     Notes
     -----
     The noise's memory, an AR(1) coefficient rho left by the best shift, widens the error by
     sqrt((1 + rho) / (1 - rho)): noise that wanders looks like shifts.
     """
-    later = (np.arange(len(outcome))[:, None] >= starts).astype(float)
-    step, left = known.remainder(later), known.remainder(outcome)
+    weeks, ends = len(outcome), limits.SHIFT_ENDS
+    rest, starts = weeks - known.directions.shape[1] - 1, np.arange(ends, weeks - ends + 1)
+    if rest < _LEAST_REST or not len(starts):
+        return None
+    step = known.remainder((np.arange(weeks)[:, None] >= starts).astype(float))
+    left = known.remainder(outcome)
     own = np.square(step).sum(axis=0)
-    size = np.where(own > 0, step.T @ left / np.where(own > 0, own, 1), 0.0)
-    noise = left[:, None] - step * size
-    variance = np.square(noise).sum(axis=0) / rest
-    best = noise[:, int(np.argmin(variance))]
-    size_of_noise = float(best @ best)
-    memory = float(best[1:] @ best[:-1]) / size_of_noise if size_of_noise else 0.0
-    memory = min(max(memory, 0.0), _MOST_MEMORY)
-    error = np.sqrt(variance / np.where(own > 0, own, 1) * (1 + memory) / (1 - memory))
-    return size, np.where(error > 0, size / np.where(error > 0, error, 1), 0.0)
+    own[own == 0] = np.inf
+    best = int(np.argmax(np.square(step.T @ left) / own))
+    size = float(step[:, best] @ left / own[best])
+    noise = left - size * step[:, best]
+    variance = float(noise @ noise)
+    if not variance:
+        return None
+    memory = min(max(float(noise[1:] @ noise[:-1]) / variance, 0.0), _MOST_MEMORY)
+    error = np.sqrt(variance / rest / own[best] * (1 + memory) / (1 - memory))
+    week = int(starts[best])
+    around = size + noise[week : week + ends].mean() - noise[week - ends : week].mean()
+    return Shift(week, size, float(size / error), float(around))

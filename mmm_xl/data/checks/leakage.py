@@ -27,7 +27,8 @@ from mmm_xl.errors import Finding
 from mmm_xl.names import Sheet
 from mmm_xl.transforms.adstock import adstock, geometric_weights
 
-_SCARCE = 0.5  # part of weeks with a number of their own, below which a column is mere flags
+_SCARCE = 0.5  # part of the weeks other than 0 with a number of their own
+_LEAST_NUMBERS = 10
 _KEPT = 0.5  # decay of the carryover with which media are set against a mediator
 _MEDIA_LAGS = 8
 _REST = 10  # weeks that a regression leaves over, below which it says nothing
@@ -74,10 +75,9 @@ def _by_relation(dataset: Dataset) -> Iterator[Finding]:
 
 
 def _many_numbers(column: Column) -> bool:
+    """Whether a column has numbers of its own, not mere flags; weeks of 0 count for nothing."""
     distinct = len(np.unique(column.values))
-    if column.role == CHANNEL:  # weeks off air are one number
-        return distinct > _SCARCE * int((column.values > 0).sum())
-    return distinct > _SCARCE * len(column.values)
+    return distinct > max(_SCARCE * np.count_nonzero(column.values), _LEAST_NUMBERS)
 
 
 def _made(column: Column, form: Form) -> Finding:

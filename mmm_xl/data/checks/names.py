@@ -13,7 +13,7 @@ _NOT_OURS = re.compile(
 """What the market does is a cause, however it is called."""
 
 _NOT_SALES = re.compile(
-    r" (sales?|orders?|bookings?|revenue) (price|prices|promo|promos|promotions?|staff|tax|force|"
+    r" (sales?|orders?|bookings?|revenue) (price|fee|promo|promotion|staff|tax|force|"
     r"days?|season|discounts?|events?|target|flag)s? | (no|stop|on|for) sale "
 )
 

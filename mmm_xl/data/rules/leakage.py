@@ -99,7 +99,8 @@ LEVEL_SHIFT = Rule(
     _WARNING,
     "The outcome shifts to another level that no column explains",
     "-12% from 2024-03-10 on",
-    "If something happened then, add an event that is 1 from that week on.",
+    "If something happened then, add an event that is 1 from that week on; if nothing did, leave"
+    " it: a level that wanders can look like this.",
     f"{limits.SHIFT_SIGNAL:g} standard errors and {limits.SHIFT_SIZE:.0%} of the mean outcome",
 )
 
