@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from mmm_xl.data.channels_sheet import ChannelsSheet, read_channels
+from mmm_xl.data.checks.judge import judge
 from mmm_xl.data.dataset import ColumnSource, Dataset, Experiment, Floats
 from mmm_xl.data.events import read_dated_events
 from mmm_xl.data.experiments_sheet import read_experiments
@@ -24,7 +25,8 @@ from mmm_xl.data.settings_sheet import SettingsSheet, check_control_names, read_
 from mmm_xl.data.weekly import WeeklySheet, read_weekly
 from mmm_xl.data.weeks import check_length, check_same_weeks, modelled_weeks
 from mmm_xl.data.wording import folded
-from mmm_xl.names import Sheet
+from mmm_xl.errors import InvalidWorkbook
+from mmm_xl.names import Severity, Sheet
 
 WEEKLY_SHEETS = (Sheet.SPEND, Sheet.OUTCOME, Sheet.EVENTS, Sheet.CONTROLS, Sheet.EXPOSURE)
 
@@ -72,7 +74,15 @@ def build_dataset(raw: RawInputs) -> Dataset:
     check_sheets(raw, log)
     parts = _read(raw, log)
     log.raise_if_any()
-    return replace(_dataset(raw.name, parts), findings=log.findings())
+    return _judged(replace(_dataset(raw.name, parts), findings=log.findings()))
+
+
+def _judged(dataset: Dataset) -> Dataset:
+    """Dataset with what its numbers show as a whole, unless that forbids any fit."""
+    findings = (*dataset.findings, *judge(dataset))
+    if any(finding.severity is Severity.ERROR for finding in findings):
+        raise InvalidWorkbook(findings)
+    return replace(dataset, findings=findings)
 
 
 def _read(raw: RawInputs, log: FindingLog) -> _Parts:

@@ -45,18 +45,18 @@ class FindingLog:
 
     def at(self, rule: Rule, table: RawTable, column: RawColumn, index: int, what: str) -> None:
         """Note a finding at a value's cell; long runs of one rule and column are shortened."""
-        finding = _finding(rule, table.address(column, index), what)
+        finding = finding_of(rule, table.address(column, index), what)
         self._note(_Entry(self._order(table, column, table.rows[index]), finding, rule.name))
 
     def head(self, rule: Rule, table: RawTable, column: RawColumn, what: str) -> None:
         """Note a finding at a header cell."""
-        finding = _finding(rule, table.header_address(column), what)
+        finding = finding_of(rule, table.header_address(column), what)
         self._note(_Entry(self._order(table, column, table.header_row), finding, ""))
 
     def sheet(self, rule: Rule, sheet: str, what: str) -> None:
         """Note a finding about a whole sheet."""
         order = (self._rank.get(sheet, len(self._rank)), 0, 0, "")
-        finding = _finding(rule, sheet, what)
+        finding = finding_of(rule, sheet, what)
         self._entries.setdefault((sheet, finding.what), _Entry(order, finding, ""))
 
     def found(self, where: str) -> bool:
@@ -90,7 +90,7 @@ class FindingLog:
             yield from _cut(group) if key[-1] else group
 
 
-def _finding(rule: Rule, where: str, what: str) -> Finding:
+def finding_of(rule: Rule, where: str, what: str) -> Finding:
     """Finding of a rule; its sentence stays on one line even where it quotes a header of several.
 
     An error's sentence says what to do about that very cell, so the rule's advice is left out.

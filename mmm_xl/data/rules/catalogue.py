@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from mmm_xl.data.rules import calendar, events, importing, sheets, values
+from mmm_xl.data.rules import (
+    calendar,
+    events,
+    identification,
+    importing,
+    leakage,
+    sheets,
+    values,
+)
 from mmm_xl.data.rules.rule import Rule
 
 GROUPS: dict[str, tuple[Rule, ...]] = {
@@ -10,6 +18,8 @@ GROUPS: dict[str, tuple[Rule, ...]] = {
     "Calendar": calendar.RULES,
     "Values": values.RULES,
     "Events and exposure": events.RULES,
+    "Identification": identification.RULES,
+    "Leakage and breaks": leakage.RULES,
     "Import": importing.RULES,
 }
 """Rules by what they are about."""
