@@ -18,6 +18,7 @@ from mmm_xl.data.raw import RawColumn, RawInputs, RawTable
 from mmm_xl.data.rules.sheets import NAME_CLASH
 from mmm_xl.data.series import read_controls, read_events, read_outcome
 from mmm_xl.data.settings_sheet import SettingsSheet, check_control_names, read_settings
+from mmm_xl.data.sheet_rows import tidied
 from mmm_xl.data.weekly import WeeklySheet, read_weekly
 from mmm_xl.data.weeks import check_length, check_same_weeks
 from mmm_xl.data.wording import folded
@@ -66,6 +67,7 @@ def build_dataset(raw: RawInputs) -> Dataset:
     raw = replace(raw, tables={name: trimmed(table) for name, table in raw.tables.items()})
     log = FindingLog(raw)
     check_sheets(raw, log)
+    raw = tidied(raw, log)
     parts = _read(raw, log)
     log.raise_if_any()
     dataset = _dataset(raw.name, parts)

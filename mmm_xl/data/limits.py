@@ -28,3 +28,6 @@ MOST_NAMES = 12
 
 MOST_FLAGS = 40
 """Most flags that one text column may become; beyond it the text is no event calendar."""
+
+TOTAL_TOLERANCE = 1e-6
+"""Relative difference of a total from its weeks that is rounding; beyond it a week is wrong."""

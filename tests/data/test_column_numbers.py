@@ -29,7 +29,7 @@ def test_a_text_that_is_clearly_a_number_is_that_number():
     assert (data.spend[12, 1], data.spend[4, 1], data.outcome[1]) == (1200.5, 44, 9.5)
     assert data.adjustments == (
         Adjustment(
-            "Spend!C9", "Search", "' 44 '".replace(" ", ""), "44", "text-number",
+            "Spend!C9", "Search", "'44'", "44", "text-number",
             "number kept as text, read as 44",
         ),
         Adjustment(
@@ -44,7 +44,8 @@ def test_a_text_that_is_clearly_a_number_is_that_number():
     notes = told(data, "text-number")
     assert [str(note) for note in notes] == [
         "Spend!C4: 2 numbers are kept as text and taken as meant: '44' in C9 as 44.",
-        "Outcome!B4: 1 number is kept as text and taken as meant: '9,5' in B6 as 9.5, decimal comma.",
+        "Outcome!B4: 1 number is kept as text and taken as meant: '9,5' in B6 as 9.5, decimal"
+        " comma.",
     ]
     assert {str(note.severity) for note in notes} == {"note"}
 
