@@ -114,3 +114,5 @@ SHIFT_AT_ONCE = 0.75
 
 LEAST_POWER = 0.3
 """Chance of seeing an expected effect, below which a channel's result is mostly its prior."""
+TOTAL_TOLERANCE = 1e-6
+"""Relative difference of a total from its weeks that is rounding; beyond it a week is wrong."""

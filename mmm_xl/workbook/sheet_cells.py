@@ -24,11 +24,12 @@ UNCALCULATED = "of a formula that was never calculated"
 
 # What openpyxl raises on parts that are XML but not what they should be. SyntaxError is the base
 # of the parse errors of both XML libraries that it uses.
-_DAMAGE = (
+DAMAGE = (
     KeyError, ValueError, TypeError, AttributeError, IndexError, AssertionError, SyntaxError,
     ArithmeticError, RecursionError, EOFError, OSError, BadZipFile, zlib.error,
     InvalidFileException,
 )  # fmt: skip
+"""Errors of a package whose parts are not what they should be."""
 
 EMPTY_RESULT = ""
 """A formula that was calculated and shows nothing; becomes a blank cell at the end."""
@@ -62,7 +63,7 @@ def read_grids(path: Path, package: Package, titles: Collection[str]) -> dict[st
             results = _cells(package.payload, titles, data_only=True)
             if package.uncalculated:
                 _mark_uncalculated(results, _cells(package.payload, titles, data_only=False))
-    except _DAMAGE as error:
+    except DAMAGE as error:
         raise damaged(path) from error
     if not results:
         raise damaged(path)  # a workbook has at least one sheet

@@ -9,12 +9,14 @@ from mmm_xl.data.rules import (
     importing,
     leakage,
     sheets,
+    structure,
     values,
 )
 from mmm_xl.data.rules.rule import Rule
 
 GROUPS: dict[str, tuple[Rule, ...]] = {
     "Sheets and names": sheets.RULES,
+    "Rows and areas": structure.RULES,
     "Calendar": calendar.RULES,
     "Values": values.RULES,
     "Events and exposure": events.RULES,
