@@ -56,6 +56,21 @@ def missing_weeks(earlier: date, later: date) -> str:
     return f"week {names} is missing" if count == 1 else f"weeks {names} are missing"
 
 
+def end_of_week(day: date, week_ends_on: str) -> date:
+    """Last day of the week that holds a day."""
+    return day + timedelta(days=(WEEKDAYS.index(week_ends_on) - day.weekday()) % DAYS)
+
+
+def missing_days(earlier: date, later: date) -> str:
+    """Words for the days between two days: a few by date, many by first and last."""
+    count = (later - earlier).days - 1
+    first, last = earlier + timedelta(days=1), later - timedelta(days=1)
+    if count > WEEKS_NAMED:
+        return f"{count:,} days are missing, {first} to {last}"
+    names = " and ".join(str(first + timedelta(days=i)) for i in range(count))
+    return f"day {names} is missing" if count == 1 else f"days {names} are missing"
+
+
 def end_of_week_starting(day: date) -> date:
     """Last day of the week that starts on a day."""
     return day + timedelta(days=DAYS - 1)

@@ -37,3 +37,9 @@ LAST_YEAR = 2050
 
 DAYS_DENSE = 0.5
 """Least share of the days between first and last that daily rows fill; fewer are no daily rows."""
+
+PARTIAL_SHARE = 0.6
+"""A week with less of both outcome and spend most likely lacks days: four of seven are 57%."""
+
+BESIDE_WEEKS = 8
+"""Weeks beside the first or last one that say what is usual: two months, so no single peak does."""

@@ -15,7 +15,7 @@ from mmm_xl.data.rules.rule import Rule
 from mmm_xl.data.rules.sheets import OUTCOME_COLUMN
 from mmm_xl.data.rules.values import CONSTANT, NEVER_USED
 from mmm_xl.data.settings_sheet import SettingsSheet
-from mmm_xl.data.weekly import WeeklySheet, read_series
+from mmm_xl.data.weekly import WeeklySheet, read_column
 from mmm_xl.data.wording import amount
 from mmm_xl.names import Link, Sheet
 from mmm_xl.settings import setting
@@ -46,7 +46,7 @@ def read_outcome(
     """Outcome column and its numbers; None where it is refused or not the only one."""
     column = _outcome_column(sheet, settings.settings.outcome_name, log)
     rule = POSITIVE_OUTCOME if settings.multiplicative else OUTCOME
-    values = read_series(sheet.table, column, rule, log) if column else None
+    values = read_column(sheet, column, rule, log) if column else None
     if column is None or values is None or not len(values):
         return None
     fault = _outcome_fault(values)
@@ -106,9 +106,10 @@ def _checked_columns(
 ) -> dict[str, Floats]:
     found = {}
     for column in sheet.series:
-        values = read_series(sheet.table, column, rule, log)
+        values = read_column(sheet, column, rule, log)
         if values is None:
             continue
+        values = values[sheet.before :]
         fault = fault_of(values) if len(values) else ""
         if fault:
             log.head(
