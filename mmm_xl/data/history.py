@@ -32,7 +32,8 @@ def carryover_history(
     reach = reach_of_carryover(dataset)
     used = min(known, reach)
     _note(dataset, weekly, known, used, log)
-    return np.array([values[len(values) - used :] for values in driving]).T.reshape(used, len(names))
+    latest = [values[len(values) - used :] for values in driving]
+    return np.array(latest).T.reshape(used, len(names))
 
 
 def reach_of_carryover(dataset: Dataset) -> int:

@@ -135,7 +135,7 @@ def pack(design: Design, spec: ModelSpec) -> Packed:
             name: _padded(data[name])
             for name in ("outcome", "weighting", "baseline", "signed_rows")
         },
-        "media": np.pad(_padded(data["media"]), ((0, 0), (lags, 0))),
+        "media": with_history(_padded(data["media"]), data["history"], lags),
         "lag_logs": np.log(np.arange(lags) + 0.5),
         **{name: data[name] for name in ("effect_scale", "variance", "drifting")},
         **priors_of_point,
@@ -259,6 +259,14 @@ def _padded(values: Floats) -> Floats:
     return np.pad(values, width)
 
 
+def with_history(media: Floats, history: Floats, lags: int) -> Floats:
+    """Media (C, L + T): those of the weeks before the first one, zero where unknown, and theirs."""
+    whole = np.pad(media, ((0, 0), (lags, 0)))
+    if history.shape[1]:
+        whole[:, lags - history.shape[1] : lags] = history
+    return whole
+
+
 def gram_matrices(baseline: Floats) -> Floats:
     """Gram matrices of the baseline under AR(1): Z R Z' = g0 + rho g1 + rho^2 g2; (3, P, P)."""
     before, after = baseline[:, :-1], baseline[:, 1:]
@@ -287,6 +295,7 @@ def _check(data: dict[str, Floats], spec: ModelSpec) -> None:
     shapes = {
         "outcome": (weeks,),
         "media": (len(spec.channels), weeks),
+        "history": (len(spec.channels), _history_weeks(data, spec)),
         "weighting": (weeks,),
         "effect_scale": (channels,),
         "baseline": (columns, weeks),
@@ -300,6 +309,11 @@ def _check(data: dict[str, Floats], spec: ModelSpec) -> None:
         raise ValueError("carryover weeks and weeks of data must be positive")
     if any(prior.pool >= len(spec.pools) for prior in spec.channels):
         raise ValueError("a channel's pool does not exist")
+
+
+def _history_weeks(data: dict[str, Floats], spec: ModelSpec) -> int:
+    """Weeks of history that carryover can reach, at most those that are known."""
+    return min(data["history"].shape[1], max(spec.carryover_weeks - 1, 0))
 
 
 def _check_scales(data: dict[str, Floats], point_priors: dict[str, Floats]) -> None:
