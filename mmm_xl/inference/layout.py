@@ -290,12 +290,14 @@ def _filled_up(data: dict[str, Floats], variance: float) -> dict[str, Floats]:
 
 def _check(data: dict[str, Floats], spec: ModelSpec) -> None:
     channels, weeks = data["media"].shape
+    if not 1 <= spec.carryover_weeks <= 1000 or weeks < 3:
+        raise ValueError("carryover weeks and weeks of data must be positive")
     columns = len(data["variance"])
     signs = len(spec.raising) + len(spec.lowering)
     shapes = {
         "outcome": (weeks,),
         "media": (len(spec.channels), weeks),
-        "history": (len(spec.channels), _history_weeks(data, spec)),
+        "history": (len(spec.channels), min(data["history"].shape[1], spec.carryover_weeks - 1)),
         "weighting": (weeks,),
         "effect_scale": (channels,),
         "baseline": (columns, weeks),
@@ -305,15 +307,8 @@ def _check(data: dict[str, Floats], spec: ModelSpec) -> None:
     for name, shape in shapes.items():
         if data[name].shape != shape or not np.isfinite(data[name]).all():
             raise ValueError(f"{name} must be finite with shape {shape}, not {data[name].shape}")
-    if not 1 <= spec.carryover_weeks <= 1000 or weeks < 3:
-        raise ValueError("carryover weeks and weeks of data must be positive")
     if any(prior.pool >= len(spec.pools) for prior in spec.channels):
         raise ValueError("a channel's pool does not exist")
-
-
-def _history_weeks(data: dict[str, Floats], spec: ModelSpec) -> int:
-    """Weeks of history that carryover can reach, at most those that are known."""
-    return min(data["history"].shape[1], max(spec.carryover_weeks - 1, 0))
 
 
 def _check_scales(data: dict[str, Floats], point_priors: dict[str, Floats]) -> None:

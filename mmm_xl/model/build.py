@@ -48,7 +48,8 @@ def design_data(design: Design, spec: ModelSpec) -> dict[str, np.ndarray]:
         ``outcome`` and ``weighting`` (T,), ``media`` (C, T), ``history`` (C, H), ``effect_scale``
         (C,), ``baseline`` (P, T), ``variance`` (P,) and ``drifting`` (P,) of the columns whose
         coefficient may have any sign, ``signed_rows`` (S, T) and ``signed_sd`` (S,) of the others,
-        times their sign, and ``<parameter>_mu`` and ``<parameter>_sigma`` of the priors of the channels that have it.
+        times their sign, and ``<parameter>_mu`` and ``<parameter>_sigma`` of the priors of the
+        channels that have it.
     """
     free = design.free
     data = {
