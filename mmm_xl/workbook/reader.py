@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from mmm_xl.names import (
     ExperimentColumn,
     Sheet,
 )
+from mmm_xl.workbook.epoch import counts_from_1904
 from mmm_xl.workbook.formulas import letter
 from mmm_xl.workbook.package_guard import open_package
 from mmm_xl.workbook.sheet_cells import Grid, at, folded, read_grids
@@ -58,7 +60,9 @@ def read_inputs(path: Path) -> RawInputs:
     header is kept without one; both are left for the data checks to name.
     """
     path = Path(path)
-    grids = read_grids(path, open_package(path), INPUT_SHEETS)
+    package = open_package(path)
+    grids = read_grids(path, package, INPUT_SHEETS)
+    epoch_1904 = counts_from_1904(package.payload)
     found = _ours(grids)
     tables: dict[str, RawTable] = {}
     headless: dict[str, str] = {}
@@ -68,7 +72,7 @@ def read_inputs(path: Path) -> RawInputs:
         if isinstance(table, str):
             headless[sheet] = table
         else:
-            tables[sheet] = table
+            tables[sheet] = replace(table, epoch_1904=epoch_1904)
     return RawInputs(
         name=path.stem,
         tables=tables,
