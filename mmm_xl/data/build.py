@@ -16,15 +16,17 @@ from mmm_xl.data.experiments_sheet import read_experiments
 from mmm_xl.data.exposure import check_exposure
 from mmm_xl.data.findings import FindingLog
 from mmm_xl.data.headers import check_sheets, trimmed
+from mmm_xl.data.history import carryover_history
 from mmm_xl.data.made_events import MadeEvent
 from mmm_xl.data.media import Media, read_media
-from mmm_xl.data.raw import RawColumn, RawInputs, RawTable
+from mmm_xl.data.partial import check_ends
+from mmm_xl.data.raw import RawColumn, RawInputs
 from mmm_xl.data.rules.sheets import NAME_CLASH
 from mmm_xl.data.series import read_controls, read_events, read_outcome
 from mmm_xl.data.settings_sheet import SettingsSheet, check_control_names, read_settings
 from mmm_xl.data.sheet_rows import tidied
 from mmm_xl.data.weekly import WeeklySheet, read_weekly
-from mmm_xl.data.weeks import check_length, check_same_weeks, modelled_weeks
+from mmm_xl.data.weeks import check_length, check_same_weeks, modelled_weeks, weeks_before
 from mmm_xl.data.wording import folded
 from mmm_xl.errors import InvalidWorkbook
 from mmm_xl.names import Severity, Sheet
@@ -77,7 +79,10 @@ def build_dataset(raw: RawInputs) -> Dataset:
     parts = _read(raw, log)
     log.raise_if_any()
     dataset = _dataset(raw.name, parts)
-    return _judged(replace(dataset, findings=log.findings(), adjustments=log.adjustments()))
+    history = carryover_history(dataset, parts.weekly, parts.media, log)
+    check_ends(dataset, parts.weekly, log)
+    found = replace(dataset, findings=log.findings(), adjustments=log.adjustments())
+    return _judged(replace(found, history=history))
 
 
 def _judged(dataset: Dataset) -> Dataset:
@@ -91,7 +96,7 @@ def _judged(dataset: Dataset) -> Dataset:
 def _read(raw: RawInputs, log: FindingLog) -> _Parts:
     settings = read_settings(raw.table(Sheet.SETTINGS), log)
     channels = read_channels(raw.table(Sheet.CHANNELS), settings, log)
-    weekly = _read_weekly_sheets(raw, channels, settings.week_ends_on, log)
+    weekly = _read_weekly_sheets(raw, channels, settings, log)
     outcome = weekly.get(Sheet.OUTCOME)
     spend, exposure = weekly.get(Sheet.SPEND), weekly.get(Sheet.EXPOSURE)
     media = read_media(raw, spend, exposure, channels, settings, log)
@@ -118,18 +123,20 @@ def _read(raw: RawInputs, log: FindingLog) -> _Parts:
 
 
 def _read_weekly_sheets(
-    raw: RawInputs, channels: ChannelsSheet | None, week_ends_on: str | None, log: FindingLog
+    raw: RawInputs, channels: ChannelsSheet | None, settings: SettingsSheet, log: FindingLog
 ) -> dict[Sheet, WeeklySheet]:
     """Weekly sheets that exist, their weeks compared with the Outcome sheet's."""
     names = channels.names if channels else ()
-    read = ((sheet, read_weekly(raw, sheet, names, week_ends_on, log)) for sheet in WEEKLY_SHEETS)
+    read = ((sheet, read_weekly(raw, sheet, names, settings, log)) for sheet in WEEKLY_SHEETS)
     weekly = {sheet: found for sheet, found in read if found}
     outcome = weekly.get(Sheet.OUTCOME)
     if outcome and outcome.weeks:
         check_length(outcome.weeks, log)
-        for sheet in weekly.values():
-            if sheet.weeks and sheet.weeks is not outcome.weeks:
+        for name, sheet in weekly.items():
+            if sheet.weeks and sheet is not outcome:
                 check_same_weeks(sheet.weeks, outcome.weeks, log)
+                before = weeks_before(sheet.weeks, outcome.weeks)
+                weekly[name] = replace(sheet, before=before)
     return weekly
 
 
@@ -204,12 +211,18 @@ def _sources(parts: _Parts) -> Iterator[ColumnSource]:
     }
     for sheet, columns in values.items():
         if sheet in parts.weekly:
-            yield from _sources_of(parts.weekly[sheet].table, columns)
+            yield from _sources_of(parts.weekly[sheet], columns)
     yield from (made.source for made in parts.made)
 
 
-def _sources_of(table: RawTable, columns: Mapping[str, Floats]) -> Iterator[ColumnSource]:
+def _sources_of(sheet: WeeklySheet, columns: Mapping[str, Floats]) -> Iterator[ColumnSource]:
     for name, values in columns.items():
-        column = table.column(name)
+        column = sheet.table.column(name)
         if column:
-            yield ColumnSource(table.sheet, name, table.range(column), math.fsum(values))
+            yield ColumnSource(
+                sheet.table.sheet,
+                name,
+                sheet.range(column),
+                math.fsum(values),
+                aggregation=str(sheet.aggregation(name)),
+            )

@@ -116,3 +116,17 @@ LEAST_POWER = 0.3
 """Chance of seeing an expected effect, below which a channel's result is mostly its prior."""
 TOTAL_TOLERANCE = 1e-6
 """Relative difference of a total from its weeks that is rounding; beyond it a week is wrong."""
+FIRST_YEAR = 1990
+"""Day numbers and dates without separators are read as dates from this year on."""
+
+LAST_YEAR = 2050
+"""And up to this year: 45298 may be a date, 100000 is none that belongs into marketing data."""
+
+DAYS_DENSE = 0.5
+"""Least share of the days between first and last that daily rows fill; fewer are no daily rows."""
+
+PARTIAL_SHARE = 0.6
+"""A week with less of both outcome and spend most likely lacks days: four of seven are 57%."""
+
+BESIDE_WEEKS = 8
+"""Weeks beside the first or last one that say what is usual: two months, so no single peak does."""

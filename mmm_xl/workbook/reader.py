@@ -23,6 +23,7 @@ from mmm_xl.names import (
     ExperimentColumn,
     Sheet,
 )
+from mmm_xl.workbook.epoch import counts_from_1904
 from mmm_xl.workbook.formulas import letter
 from mmm_xl.workbook.package_guard import open_package
 from mmm_xl.workbook.sheet_cells import Grid, at, folded, read_grids
@@ -67,6 +68,7 @@ def read_inputs(path: Path) -> RawInputs:
     package = open_package(path)
     grids = read_grids(path, package, INPUT_SHEETS)
     shapes = read_shapes(path, package, INPUT_SHEETS)
+    epoch_1904 = counts_from_1904(package.payload)
     found = _ours(grids)
     tables: dict[str, RawTable] = {}
     headless: dict[str, str] = {}
@@ -76,7 +78,8 @@ def read_inputs(path: Path) -> RawInputs:
         if isinstance(table, str):
             headless[sheet] = table
         else:
-            tables[sheet] = _shaped(table, shapes.get(title))
+            shaped = _shaped(table, shapes.get(title))
+            tables[sheet] = replace(shaped, epoch_1904=epoch_1904)
     return RawInputs(
         name=path.stem,
         tables=tables,
