@@ -165,3 +165,8 @@ def test_daily_rows_can_have_history_too() -> None:
 def test_no_weekly_sheet_changes_where_nothing_is_daily_or_early() -> None:
     book = good_book()
     assert all(not build_dataset(rows(book, s, range(WEEKS))).history.size for s in WEEKLY_SHEETS)
+
+
+def test_a_control_that_does_not_exist_has_no_rule() -> None:
+    for settings in (Settings(summed_controls=("Rains",)), Settings(last_controls=("Rains",))):
+        assert "'Rains' is no column of the Controls sheet" in only_fault(daily_book(settings))
