@@ -36,7 +36,7 @@ SLIP = 6.0
 """Times what is usual, from which a week may be a slip of a decimal place: ten times less what
 weeks vary by themselves."""
 
-SLIP_BEYOND = 2.0
+SLIP_BEYOND = 3.0
 """Times the highest twentieth of the other weeks that such a week also is; bursts stay below."""
 
 SLIP_NEIGHBOURS = 8
