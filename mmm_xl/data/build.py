@@ -18,6 +18,13 @@ from mmm_xl.data.findings import FindingLog
 from mmm_xl.data.headers import check_sheets, trimmed
 from mmm_xl.data.history import carryover_history
 from mmm_xl.data.made_events import MadeEvent
+from mmm_xl.data.magnitudes import (
+    NumberColumn,
+    check_net,
+    check_percentages,
+    check_slips,
+    check_spend_units,
+)
 from mmm_xl.data.media import Media, read_media
 from mmm_xl.data.partial import check_ends
 from mmm_xl.data.raw import RawColumn, RawInputs
@@ -29,7 +36,7 @@ from mmm_xl.data.weekly import WeeklySheet, read_weekly
 from mmm_xl.data.weeks import check_length, check_same_weeks, modelled_weeks, weeks_before
 from mmm_xl.data.wording import folded
 from mmm_xl.errors import InvalidWorkbook
-from mmm_xl.names import Severity, Sheet
+from mmm_xl.names import KpiType, Severity, Sheet
 
 WEEKLY_SHEETS = (Sheet.SPEND, Sheet.OUTCOME, Sheet.EVENTS, Sheet.CONTROLS, Sheet.EXPOSURE)
 
@@ -78,6 +85,7 @@ def build_dataset(raw: RawInputs) -> Dataset:
     raw = tidied(raw, log)
     parts = _read(raw, log)
     log.raise_if_any()
+    _check_sizes(parts, log)
     dataset = _dataset(raw.name, parts)
     history = carryover_history(dataset, parts.weekly, parts.media, log)
     check_ends(dataset, parts.weekly, log)
@@ -189,6 +197,47 @@ def _dataset(name: str, parts: _Parts) -> Dataset:
     )
 
 
+def _check_sizes(parts: _Parts, log: FindingLog) -> None:
+    """Warn of numbers of the wrong size, and of an outcome that has marketing taken off."""
+    spend = _columns(parts, Sheet.SPEND, "spend", parts.media.spend)
+    exposure = _columns(parts, Sheet.EXPOSURE, "exposure", parts.media.exposure)
+    controls = _columns(parts, Sheet.CONTROLS, "control", parts.controls)
+    outcome = _columns(parts, Sheet.OUTCOME, "outcome", _outcome_by_name(parts))
+    check_slips([*spend, *outcome, *controls, *exposure], log)
+    check_percentages(controls, log)
+    settings = parts.settings.settings
+    for found in outcome:
+        money = settings.kpi_type is KpiType.REVENUE
+        value = 1.0 if money else settings.value_per_conversion
+        worth = None if value is None else value * float(found.values.sum())
+        by_channel = {column.column.header: column for column in spend if column.values.any()}
+        check_spend_units(by_channel, worth, log)
+        total = sum((column.values for column in spend), np.zeros(len(found.values)))
+        check_net(found, settings.outcome_name, total if money else None, log)
+
+
+def _outcome_by_name(parts: _Parts) -> dict[str, Floats]:
+    return {parts.outcome[0].header: parts.outcome[1]} if parts.outcome else {}
+
+
+def _columns(
+    parts: _Parts,
+    sheet: Sheet,
+    thing: str,
+    found: Mapping[str, Floats] | Mapping[str, tuple[RawColumn, Floats]],
+) -> list[NumberColumn]:
+    """Columns of one sheet with the cell of each number."""
+    made = []
+    for name, numbers in found.items():
+        values = numbers[1] if isinstance(numbers, tuple) else numbers
+        weekly = parts.weekly[sheet]
+        column = weekly.table.column(name)
+        if column:
+            rows = [weekly.row(i) for i in range(len(values))]
+            made.append(NumberColumn(thing, weekly.table, column, values, rows))
+    return made
+
+
 def _numbers(found: tuple[RawColumn, Floats] | None, length: int) -> Floats:
     return found[1] if found else np.zeros(length)
 
@@ -204,7 +253,7 @@ def _sources(parts: _Parts) -> Iterator[ColumnSource]:
     media = parts.media
     values: dict[Sheet, Mapping[str, Floats]] = {
         Sheet.SPEND: {n: media.spend[n][1] for n in names if n in media.spend},
-        Sheet.OUTCOME: {parts.outcome[0].header: parts.outcome[1]} if parts.outcome else {},
+        Sheet.OUTCOME: _outcome_by_name(parts),
         Sheet.EVENTS: parts.events,
         Sheet.CONTROLS: parts.controls,
         Sheet.EXPOSURE: {n: media.exposure[n][1] for n in names if n in media.exposure},

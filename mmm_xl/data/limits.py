@@ -130,3 +130,37 @@ PARTIAL_SHARE = 0.6
 
 BESIDE_WEEKS = 8
 """Weeks beside the first or last one that say what is usual: two months, so no single peak does."""
+
+SLIP = 6.0
+"""Times what is usual, from which a week may be a slip of a decimal place: ten times less what
+weeks vary by themselves."""
+
+SLIP_BEYOND = 3.0
+"""Times the highest twentieth of the other weeks that such a week also is; bursts stay below."""
+
+SLIP_NEIGHBOURS = 8
+"""Weeks around a week, beside itself, that say what is usual."""
+
+LEAST_WEEKS_FOR_SLIPS = 12
+"""Weeks above zero that a column needs, so that it has a usual size at all."""
+
+ALIKE = 4.0
+"""Most times from the lowest to the highest twentieth of a column whose weeks are alike."""
+
+SPEND_OF_NOTHING = 1e6
+"""A channel with less than this part of the outcome as spend is in another unit."""
+
+OTHER_UNIT = 500.0
+"""Times the usual channel's spend: beyond it lie thousands among units, not small channels."""
+
+CHANNELS_TO_COMPARE = 3
+"""Channels that say together what is usual; of two, either may be the odd one."""
+
+LEAST_PERCENT = 1.5
+"""Least number of a percentage that cannot be a fraction a little above one."""
+
+NET_SLOPE = 0.1
+"""How near to minus one the outcome follows spend where marketing was taken off."""
+
+NET_EXPLAINED = 0.6
+"""Least share of the outcome's changes that spend then explains; noise explains next to none."""

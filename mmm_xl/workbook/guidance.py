@@ -55,7 +55,8 @@ INPUT_SHEETS: Mapping[Sheet, SheetWords] = {
     Sheet.SPEND: SheetWords(
         "{business}: media spend by channel, {currency} a week",
         "One row a week, one column a channel. Write 0 where nothing was spent: a blank cell means"
-        " unknown, never 0, and is refused. Money that bought the week's media, without tax.",
+        " unknown, never 0, and is refused; only an owned channel's column may be blank. Money that"
+        " bought the week's media, without tax.",
         "{currency} a week",
         "Amount that bought this week's media, 0 where nothing was spent. Blank means unknown.",
     ),
@@ -79,7 +80,8 @@ INPUT_SHEETS: Mapping[Sheet, SheetWords] = {
         "{business}: other drivers of {outcome_name}, one value a week",
         "One column a driver that moves sales and is not marketing (price, weather, distribution):"
         " to add one, type its name into the next free cell of the header row. A blank cell means"
-        " unknown and is refused. Without such drivers leave the sheet as it is.",
+        " unknown and is refused, unless 'Blank controls' on Settings says how to fill it. Without"
+        " such drivers leave the sheet as it is.",
         "own unit",
         "The week's value in the driver's own unit. Blank means unknown.",
     ),
@@ -309,7 +311,7 @@ STEPS: tuple[tuple[str, str], ...] = (
 
 RULES: tuple[str, ...] = (
     "Spend is positive. Negative amounts stand in parentheses.",
-    "A blank input is unknown, never 0. Only event flags and optional settings may be blank.",
+    "A blank input is unknown, never 0. Each sheet says above its table what may be blank.",
     "Dates are the last day of a week, shown as year-month-day.",
     "Cells hold full precision; shown figures are rounded, so a sum may look 1 off.",
 )
