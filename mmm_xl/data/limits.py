@@ -55,3 +55,12 @@ MOST_CHANNELS = 50
 
 MOST_METRICS = 200
 """Most columns that a column of metrics may become."""
+
+FIRST_YEAR = 1990
+"""Day numbers and dates without separators are read as dates from this year on."""
+
+LAST_YEAR = 2050
+"""And up to this year: 45298 may be a date, 100000 is none that belongs into marketing data."""
+
+DAYS_DENSE = 0.5
+"""Least share of the days between first and last that daily rows fill; fewer are no daily rows."""

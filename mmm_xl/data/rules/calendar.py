@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from mmm_xl.data.limits import LEAST_WEEKS
+from mmm_xl.data.limits import FIRST_YEAR, LAST_YEAR, LEAST_WEEKS
 from mmm_xl.data.rules.rule import Rule
 from mmm_xl.names import Severity
 
-_ERROR = Severity.ERROR
+_ERROR, _NOTE = Severity.ERROR, Severity.NOTE
 
 NO_DATE = Rule(
     "no-date",
@@ -14,6 +14,28 @@ NO_DATE = Rule(
     "A week is blank or no date",
     "'first week of May'",
     "Write the last day of the week as a date (yyyy-mm-dd).",
+)
+AMBIGUOUS_DATE = Rule(
+    "ambiguous-date",
+    _ERROR,
+    "A date kept as text can be read with day or month first, and the other rows do not tell",
+    "01/02/2024: 1 February or 2 January",
+    "Write it as yyyy-mm-dd.",
+)
+DATE_TEXT = Rule(
+    "date-text",
+    _NOTE,
+    "Dates are kept as text in a layout that all rows confirm",
+    "14/01/2024 can only be day first",
+    "Look whether the first date is understood as you mean it.",
+)
+DATE_SERIAL = Rule(
+    "date-serial",
+    _NOTE,
+    "Dates are kept as Excel's day numbers",
+    "45298 is 2024-01-07",
+    "Look whether the first date is understood as you mean it, or give the cells a date format.",
+    f"every cell a whole number that is a day of {FIRST_YEAR} to {LAST_YEAR}",
 )
 TIME_OF_DAY = Rule(
     "time-of-day",
@@ -74,5 +96,6 @@ OTHER_WEEKS = Rule(
 )
 
 RULES = (
-    NO_DATE, TIME_OF_DAY, NOT_WEEKLY, WEEKDAY, DUPLICATE_WEEK, ORDER, GAP, TOO_SHORT, OTHER_WEEKS,
+    NO_DATE, AMBIGUOUS_DATE, DATE_TEXT, DATE_SERIAL, TIME_OF_DAY, NOT_WEEKLY, WEEKDAY,
+    DUPLICATE_WEEK, ORDER, GAP, TOO_SHORT, OTHER_WEEKS,
 )  # fmt: skip
