@@ -36,7 +36,7 @@ MOST_TEXT_CELLS = 5_000_000
 """Cells of a text file that is imported; more would take gigabytes before anything is checked."""
 
 MOST_TEXT_ROWS = 1_048_576
-"""Rows of a text file that is imported: those of a sheet, so that each has a row number in Excel."""
+"""Rows of a text file that is imported: those of a sheet, so that Excel shows each of them."""
 
 MOST_TEXT_COLUMNS = 16_384
 """Columns of a text file that is imported: those of a sheet."""

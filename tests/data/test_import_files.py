@@ -58,7 +58,7 @@ def test_a_row_that_is_too_wide(tmp_path):
         read_delimited(written(tmp_path / "t.csv", text))
     assert str(caught.value) == (
         "t.csv!C3: the row has 3 cells, expected 2 as in the header; put quotes around values that"
-        " hold the separator."
+        " hold the separator (a decimal comma needs quotes, or semicolons between cells)."
     )
 
 
