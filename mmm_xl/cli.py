@@ -14,7 +14,7 @@ from typing import Annotated, Any
 import typer
 
 from mmm_xl.errors import MmmError, NotAvailable, UnwritableOutput
-from mmm_xl.names import OPTIONAL_SHEETS, Sheet
+from mmm_xl.names import OPTIONAL_SHEETS, Severity, Sheet
 
 app = typer.Typer(
     help="A Bayesian marketing mix model in your workbook.",
@@ -26,7 +26,7 @@ runs_app = typer.Typer(help="Stored runs.", no_args_is_help=True)
 app.add_typer(runs_app, name="runs")
 
 _CANCELLED = 130
-_REPEATED = ("--spend", "--control", "--event", "--exposure", "--roi-prior")
+_REPEATED = ("--spend", "--control", "--event", "--exposure", "--roi-prior", "--add-up")
 """Options that take several values after one mention."""
 
 Book = Annotated[Path, typer.Argument(metavar="BOOK.xlsx", show_default=False)]
@@ -135,34 +135,70 @@ def import_(  # noqa: PLR0913, PLR0917 - one parameter an option
     table: Annotated[Path, typer.Argument(metavar="TABLE", show_default=False)],
     output: Annotated[Path, typer.Option("-o", "--output", help="Workbook to write.")],
     date_: Annotated[str, typer.Option("--date", help="Column of dates.")],
-    outcome: Annotated[str, typer.Option(help="Column of the outcome.")],
-    spend: Annotated[list[str], typer.Option(help="Spend columns, one a channel.")],
+    outcome: Annotated[str, typer.Option(help="Column of the outcome.")] = "",
+    spend: Annotated[list[str] | None, typer.Option(help="Spend columns, one a channel.")] = None,
     control: Annotated[list[str] | None, typer.Option(help="Control columns.")] = None,
     event: Annotated[list[str] | None, typer.Option(help="Event columns.")] = None,
-    exposure: Annotated[list[str] | None, typer.Option(help="CHANNEL=COLUMN.")] = None,
+    exposure: Annotated[
+        list[str] | None, typer.Option(help="CHANNEL=COLUMN; with --channel, the column.")
+    ] = None,
     value: Annotated[str | None, typer.Option(help="Column: revenue of one outcome.")] = None,
     week_date: Annotated[str | None, typer.Option(help="Dates are week start or end.")] = None,
     roi_prior: Annotated[list[str] | None, typer.Option(help="CHANNEL=LOW:HIGH.")] = None,
+    channel: Annotated[
+        str | None,
+        typer.Option(help="Rows are a week and channel: column that names the channel."),
+    ] = None,
+    metric: Annotated[
+        str | None,
+        typer.Option(help="Rows are a week and metric: column that names the metric."),
+    ] = None,
+    amount: Annotated[str | None, typer.Option(help="With --metric: column of amounts.")] = None,
+    add_up: Annotated[
+        list[str] | None,
+        typer.Option(help="Columns, such as regions, whose rows are added up to a week."),
+    ] = None,
+    absent: Annotated[
+        str | None,
+        typer.Option(help="With --channel: a week without a row is zero or blank (unknown)."),
+    ] = None,
+    sheet: Annotated[str | None, typer.Option(help="Sheet of TABLE to read.")] = None,
 ) -> None:
-    """Turn one table of weekly numbers into a filled workbook."""
+    """Turn one table of weekly or daily numbers into a filled workbook."""
     from mmm_xl.data.importing import ImportSpec, import_table
     from mmm_xl.workbook.tables import read_table
     from mmm_xl.workbook.template import write_template
 
     _refuse_existing(output)
+    pairs = exposure or []
+    if channel and len(pairs) == 1 and "=" not in pairs[0]:
+        channel_exposure, pairs = pairs[0], []
+    else:
+        channel_exposure = None
     spec = ImportSpec(
         date=date_,
         outcome=outcome,
-        spend=tuple(spend),
+        spend=tuple(spend or ()),
         controls=tuple(control or ()),
         events=tuple(event or ()),
-        exposure=dict(_pair(text, "--exposure") for text in exposure or ()),
+        exposure=dict(_pair(text, "--exposure") for text in pairs),
         value=value,
-        week_date=_week_date(week_date),
+        week_date=_choice(week_date, "--week-date", "start", "end"),
         roi_prior=dict(_prior(text) for text in roi_prior or ()),
+        channel=channel,
+        channel_exposure=channel_exposure,
+        metric=metric,
+        amount=amount,
+        add_up=tuple(add_up or ()),
+        absent=_choice(absent, "--absent", "zero", "blank"),
     )
-    write_template(output, import_table(read_table(table, spec.date), spec, name=output.stem))
+    contents = import_table(read_table(table, spec.date, sheet=sheet), spec, name=output.stem)
+    write_template(output, contents)
     typer.echo(f"Wrote {output}. Next: mmm-xl check {output}")
+    for finding in contents.findings:
+        words = f"{finding.severity.capitalize()}: {finding}"
+        warned = finding.severity is Severity.WARNING
+        typer.echo(_printable(f"{words} {finding.advice}" if warned else words))
 
 
 @app.command()
@@ -268,9 +304,9 @@ def _further_sheets(text: str) -> list[Sheet]:
     return sheets
 
 
-def _week_date(text: str | None) -> Any:
-    if text not in (None, "start", "end"):
-        raise typer.BadParameter(f"{text!r} is neither start nor end", param_hint="--week-date")
+def _choice(text: str | None, option: str, one: str, other: str) -> Any:
+    if text not in (None, one, other):
+        raise typer.BadParameter(f"{text!r} is neither {one} nor {other}", param_hint=option)
     return text
 
 
