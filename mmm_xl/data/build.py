@@ -18,6 +18,7 @@ from mmm_xl.data.raw import RawColumn, RawInputs, RawTable
 from mmm_xl.data.rules.sheets import NAME_CLASH
 from mmm_xl.data.series import read_controls, read_events, read_outcome
 from mmm_xl.data.settings_sheet import SettingsSheet, check_control_names, read_settings
+from mmm_xl.data.sheet_rows import tidied
 from mmm_xl.data.weekly import WeeklySheet, read_weekly
 from mmm_xl.data.weeks import check_length, check_same_weeks
 from mmm_xl.data.wording import folded
@@ -66,9 +67,11 @@ def build_dataset(raw: RawInputs) -> Dataset:
     raw = replace(raw, tables={name: trimmed(table) for name, table in raw.tables.items()})
     log = FindingLog(raw)
     check_sheets(raw, log)
+    raw = tidied(raw, log)
     parts = _read(raw, log)
     log.raise_if_any()
-    return replace(_dataset(raw.name, parts), findings=log.findings())
+    dataset = _dataset(raw.name, parts)
+    return replace(dataset, findings=log.findings(), adjustments=log.adjustments())
 
 
 def _read(raw: RawInputs, log: FindingLog) -> _Parts:
@@ -76,7 +79,8 @@ def _read(raw: RawInputs, log: FindingLog) -> _Parts:
     channels = read_channels(raw.table(Sheet.CHANNELS), settings, log)
     weekly = _read_weekly_sheets(raw, channels, settings.week_ends_on, log)
     outcome = weekly.get(Sheet.OUTCOME)
-    media = read_media(raw, weekly.get(Sheet.SPEND), weekly.get(Sheet.EXPOSURE), channels, log)
+    spend, exposure = weekly.get(Sheet.SPEND), weekly.get(Sheet.EXPOSURE)
+    media = read_media(raw, spend, exposure, channels, settings, log)
     controls, events = weekly.get(Sheet.CONTROLS), weekly.get(Sheet.EVENTS)
     _check_shared_names(channels, [s for s in (events, controls) if s], log)
     if controls:
@@ -86,7 +90,7 @@ def _read(raw: RawInputs, log: FindingLog) -> _Parts:
         channels=channels,
         weekly=weekly,
         outcome=read_outcome(outcome, settings, log) if outcome else None,
-        controls=read_controls(controls, log) if controls else {},
+        controls=read_controls(controls, settings, log) if controls else {},
         events=read_events(events, log) if events else {},
         media=media,
         experiments=read_experiments(

@@ -26,9 +26,6 @@ WEEKS_NAMED = 3
 MOST_NAMES = 12
 """Most names that one sentence lists."""
 
-MOST_FLAGS = 40
-"""Most flags that one text column may become; beyond it the text is no event calendar."""
-
 MOST_TEXT_BYTES = 50 * 2**20
 """Bytes of a text file that is imported; ten years of days, channels and regions stay below it."""
 
@@ -56,6 +53,9 @@ MOST_CHANNELS = 50
 MOST_METRICS = 200
 """Most columns that a column of metrics may become."""
 
+MOST_FLAGS = 40
+"""Most flags that one text column may become; beyond it the text is no event calendar."""
+
 FIRST_YEAR = 1990
 """Day numbers and dates without separators are read as dates from this year on."""
 
@@ -64,3 +64,6 @@ LAST_YEAR = 2050
 
 DAYS_DENSE = 0.5
 """Least share of the days between first and last that daily rows fill; fewer are no daily rows."""
+
+TOTAL_TOLERANCE = 1e-6
+"""Relative difference of a total from its weeks that is rounding; beyond it a week is wrong."""

@@ -24,11 +24,12 @@ UNCALCULATED = "of a formula that was never calculated"
 
 # What openpyxl raises on parts that are XML but not what they should be. SyntaxError is the base
 # of the parse errors of both XML libraries that it uses.
-_DAMAGE = (
+DAMAGE = (
     KeyError, ValueError, TypeError, AttributeError, IndexError, AssertionError, SyntaxError,
     ArithmeticError, RecursionError, EOFError, OSError, BadZipFile, zlib.error,
     InvalidFileException,
 )  # fmt: skip
+"""Errors of a package whose parts are not what they should be."""
 
 EMPTY_RESULT = ""
 """A formula that was calculated and shows nothing; becomes a blank cell at the end."""
@@ -42,13 +43,16 @@ def folded(name: str) -> str:
     return "".join(name.split()).casefold()
 
 
-def read_grids(path: Path, package: Package, titles: Collection[str]) -> dict[str, Grid | None]:
+def read_grids(
+    path: Path, package: Package, titles: Collection[str] | None = None
+) -> dict[str, Grid | None]:
     """Cells of every sheet by its title, in the workbook's order.
 
     Parameters
     ----------
-    titles : collection of str
-        Sheets that are read, whatever their capitals and spaces; the others are None.
+    titles : collection of str or None
+        Sheets that are read, whatever their capitals and spaces; the others are None. All where
+        None.
 
     Raises
     ------
@@ -62,17 +66,19 @@ def read_grids(path: Path, package: Package, titles: Collection[str]) -> dict[st
             results = _cells(package.payload, titles, data_only=True)
             if package.uncalculated:
                 _mark_uncalculated(results, _cells(package.payload, titles, data_only=False))
-    except _DAMAGE as error:
+    except DAMAGE as error:
         raise damaged(path) from error
     if not results:
         raise damaged(path)  # a workbook has at least one sheet
     return {title: _without_empty_results(grid) for title, grid in results.items()}
 
 
-def _cells(payload: bytes, titles: Collection[str], *, data_only: bool) -> dict[str, Grid | None]:
+def _cells(
+    payload: bytes, titles: Collection[str] | None, *, data_only: bool
+) -> dict[str, Grid | None]:
     book = load_workbook(BytesIO(payload), read_only=True, data_only=data_only, keep_links=False)
     try:
-        read = {folded(title) for title in titles}
+        read = {folded(title) for title in (book.sheetnames if titles is None else titles)}
         charts = {sheet.title for sheet in book.chartsheets}
         return {
             title: _grid(book[title]) if folded(title) in read and title not in charts else None

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from mmm_xl.data.rules import calendar, importing, sheets, values
+from mmm_xl.data.rules import calendar, importing, sheets, structure, values
 from mmm_xl.data.rules.rule import Rule
 
 GROUPS: dict[str, tuple[Rule, ...]] = {
     "Sheets and names": sheets.RULES,
+    "Rows and areas": structure.RULES,
     "Calendar": calendar.RULES,
     "Values": values.RULES,
     "Import": importing.RULES,
