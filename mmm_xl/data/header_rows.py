@@ -185,9 +185,11 @@ def turned_from(records: Records, date_column: str | None) -> int | None:
 
 def periods_across(records: Records, date_column: str | None) -> tuple[int, str, list[Any]] | None:
     """Row, kind and cells of periods that stand side by side where headers should."""
-    if date_column and _row_with(records, one_line(date_column)) is not None:
-        return None
-    for i, row in enumerate(records[: _likeliest_row(records) + 1]):
+    named = _row_with(records, one_line(date_column)) if date_column else None
+    last = _likeliest_row(records) if named is None else named
+    for i, row in enumerate(records[: last + 1]):
+        if named not in (None, i):
+            continue
         filled = [cell for cell in row if not is_blank(cell)]
         for kind in ("date", "month", "year"):
             found = [cell for cell in filled if period_kind(cell) == kind]

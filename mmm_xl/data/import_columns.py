@@ -7,16 +7,18 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from mmm_xl.data.cells import Problem, shortened
-from mmm_xl.data.date_text import understand_dates
+from mmm_xl.data.date_text import LONGER_MEND, understand_dates
 from mmm_xl.data.findings import FindingLog
+from mmm_xl.data.header_rows import period_kind
 from mmm_xl.data.import_cells import plain_number, read_flag, read_flags, read_number
 from mmm_xl.data.import_keys import Key, read_names, row_keys
+from mmm_xl.data.import_rows import is_total
 from mmm_xl.data.import_spec import ImportSpec
 from mmm_xl.data.limits import MOST_CHANNELS, MOST_FLAGS
 from mmm_xl.data.number_text import Convention, NumberText, convention_of
 from mmm_xl.data.raw import RawColumn, RawTable
 from mmm_xl.data.rules.calendar import NO_DATE
-from mmm_xl.data.rules.importing import IMPORT_FLAGS, IMPORT_NAMES, IMPORT_READ
+from mmm_xl.data.rules.importing import IMPORT_FLAGS, IMPORT_NAMES, IMPORT_READ, IMPORT_ROWS
 
 Numbers = list[float | None]
 
@@ -79,6 +81,8 @@ class ColumnReader:
         column = self.table.column(self.spec.date)
         if column is None:
             return []
+        if self._are_longer(column):
+            return []
         reading = understand_dates(column.values)
         days = []
         for i, day in enumerate(reading.days):
@@ -94,6 +98,17 @@ class ColumnReader:
             self.log.head(understood.rule, self.table, column, what)
         return days
 
+    def _are_longer(self, column: RawColumn) -> bool:
+        """Note, once for the column, dates that are mostly months or years."""
+        kinds = [period_kind(value) for value in column.values]
+        longer = [i for i, kind in enumerate(kinds) if kind in {"month", "year"}]
+        if 2 * len(longer) <= len(kinds):
+            return False
+        i = longer[0]
+        what = f"'{column.header}' holds {kinds[i]}s ('{column.values[i]}', ...); {LONGER_MEND}."
+        self.log.head(IMPORT_ROWS, self.table, column, what)
+        return True
+
     def _date_mend(self) -> str:
         long = self.spec.channel is not None or self.spec.metric is not None
         down = ", also where it only continues the row above" if long else ""
@@ -105,6 +120,7 @@ class ColumnReader:
             return None
         names = read_names(self.table, column, "channel", MOST_CHANNELS, self.log)
         amounts = [c for name in self.spec.amounts if (c := self.table.column(name))]
+        self._refuse_totals(column, names)
         for i in (i for i, name in enumerate(names) if not name):
             for amount in amounts:
                 number = plain_number(read_number(amount.values[i], Convention.POINT))
@@ -115,6 +131,15 @@ class ColumnReader:
                     )
                     self.log.at(IMPORT_NAMES, self.table, column, i, what)
         return names
+
+    def _refuse_totals(self, column: RawColumn, names: Sequence[str]) -> None:
+        """Note channels that call themselves a total: they would count everything twice."""
+        for name in filter(is_total, dict.fromkeys(names)):
+            what = (
+                f"channel '{name}' reads like the total of the others; delete its rows, or rename"
+                " it where it is a channel."
+            )
+            self.log.at(IMPORT_NAMES, self.table, column, names.index(name), what)
 
     def _note(self, column: RawColumn, i: int, thing: str, problem: Problem, mend: str) -> None:
         what = problem.sentence(f"{thing} '{column.header}'", mend)

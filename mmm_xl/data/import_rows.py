@@ -69,7 +69,12 @@ def _why_no_week(table: RawTable, dates: RawColumn, i: int, end: int) -> str | N
 def _calls_itself_total(cell: Any, row: Sequence[Any]) -> bool:
     """Whether the date, or where it is blank another text of the row, is a word for a total."""
     texts = [cell] if not is_blank(cell) else row
-    return any(isinstance(text, str) and _TOTAL.fullmatch(text.strip()) for text in texts)
+    return any(isinstance(text, str) and is_total(text) for text in texts)
+
+
+def is_total(text: str) -> bool:
+    """Whether a text is a word for a total or mean, with at most a few words behind it."""
+    return bool(_TOTAL.fullmatch(text.strip()))
 
 
 def _end_of_numbers(table: RawTable, dates: RawColumn, spec: ImportSpec) -> int:

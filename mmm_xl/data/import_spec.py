@@ -193,11 +193,16 @@ def _check_column(table: RawTable, option: str, header: str, log: FindingLog) ->
     for other in table.columns:
         if other is not column and _alike(column, other):
             what = (
-                f"'{header}' for {option} may be the column in {table.header_address(column)} or"
-                f" '{other.header}' in {table.header_address(other)}; rename or delete one of them."
+                f"'{header}' for {option} may be the column in {_cell(table, column)} or"
+                f" '{other.header}' in {_cell(table, other)}; rename or delete one of them."
             )
             log.head(IMPORT_HEADER, table, column, what)
             return
+
+
+def _cell(table: RawTable, column: RawColumn) -> str:
+    """Address of a header inside its sheet."""
+    return table.header_address(column).rsplit("!", 1)[-1]
 
 
 def _alike(column: RawColumn, other: RawColumn) -> bool:

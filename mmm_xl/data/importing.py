@@ -63,6 +63,7 @@ def import_table(
     table = trimmed(table)
     log = FindingLog(RawInputs(table.sheet, {table.sheet: table}))
     _tell_layout(table, spec, log)
+    log.raise_if_any()
     check_metric(table, spec, log)
     log.raise_if_any()
     table = with_a_column_a_metric(without_strays(table, spec, log), spec, log)
@@ -77,7 +78,7 @@ def import_table(
 def _tell_layout(table: RawTable, spec: ImportSpec, log: FindingLog) -> None:
     """Note what was understood of a file's layout, or that dates run across."""
     if isinstance(table, FlatTable):
-        if table.across and table.column(spec.date) is None:
+        if table.across:
             log.sheet(IMPORT_ACROSS, table.sheet, table.across)
         for words in table.understood:
             log.sheet(IMPORT_LAYOUT, table.sheet, words)
