@@ -38,7 +38,8 @@ def long(regions=("North",)) -> pd.DataFrame:
     return pd.DataFrame(
         [
             {"week": week(i), "region": r, "channel": c, "cost": spent(i, c, r),
-             "sales": sold(i, r), "clicks": 10 * spent(i, c, r) if c == "Paid search" else None, "price": 1 + i % 4}
+             "sales": sold(i, r), "clicks": 10 * spent(i, c, r) if c == "Paid search" else None,
+             "price": 1 + i % 4}
             for i in range(WEEKS) for r in regions for c in CHANNELS
         ]
     )  # fmt: skip
@@ -232,7 +233,8 @@ def wide(regions=REGIONS) -> pd.DataFrame:
     return pd.DataFrame(
         [
             {"week": week(i), "geo": r, "sales": sold(i, r),
-             "price": 2.0 if r == "North" else 4 + i % 2, "sale_day": float(r == "South" and i == 4), **{c: spent(i, c, r) for c in CHANNELS}}
+             "price": 2.0 if r == "North" else 4 + i % 2,
+             "sale_day": float(r == "South" and i == 4), **{c: spent(i, c, r) for c in CHANNELS}}
             for i in range(WEEKS) for r in regions
         ]
     )  # fmt: skip
@@ -245,8 +247,8 @@ def wide_spec(**parts) -> ImportSpec:
 def test_regions_of_a_wide_table():
     (fault,) = refused(wide(), wide_spec())
     assert fault == (
-        "table!A3: 2023-01-01 also stands in A2 and 30 rows in all repeat a date; expected one row a"
-        " week; to add up regions or campaigns, name their column: --add-up 'geo'; if 'geo' holds"
+        "table!A3: 2023-01-01 also stands in A2 and 30 rows in all repeat a date; expected one row"
+        " a week; to add up regions or campaigns, name their column: --add-up 'geo'; if 'geo' holds"
         " channels, --channel 'geo'."
     )
     data = dataset(wide(), wide_spec(add_up=("geo",)))

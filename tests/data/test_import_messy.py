@@ -153,8 +153,7 @@ def test_titles_above_and_remarks_below_a_table_are_understood():
     told = [str(f) for f in caught.value.findings if f.rule.startswith("import-l")]
     assert told == [
         "arts: the headers were found in row 5, below 4 other rows.",
-        "arts!F17: remarks below the numbers left out: 3 rows, the first of them 17, 'also like to"
-        " write stuff'.",
+        "arts!F16: remarks below the numbers left out: 4 rows, the first of them 16, 'Some'.",
     ]
 
 
