@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from mmm_xl.data import date_layouts
@@ -158,7 +159,12 @@ def period_kind(cell: Any) -> str:
         return "year" if FIRST_YEAR <= cell <= LAST_YEAR and cell == int(cell) else ""
     if not isinstance(cell, str):
         return ""
-    text = cell.strip().rstrip("*").strip()
+    return _kind_of_text(cell.strip().rstrip("*").strip())
+
+
+# long tables repeat each date in many rows
+@lru_cache(maxsize=2**14)
+def _kind_of_text(text: str) -> str:
     if text.isdigit() and len(text) <= 4:
         return "year" if FIRST_YEAR <= int(text) <= LAST_YEAR else ""
     if date_layouts.readings(date_layouts.without_midnight(text)):

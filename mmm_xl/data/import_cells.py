@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from mmm_xl.data.cells import Problem, as_number, as_text, is_blank
@@ -28,7 +29,7 @@ def is_none(value: Any) -> bool:
 
 def looks_numeric(text: str) -> bool:
     """Whether a text is a number in some way of writing."""
-    found = read_number_text(text, Convention.POINT)
+    found = _read_text(text, Convention.POINT)
     return isinstance(found, NumberText)
 
 
@@ -36,7 +37,13 @@ def read_number(value: Any, convention: Convention) -> float | NumberText | Prob
     """Number of one cell, with its reading where it is text; None where blank or marked as such."""
     if is_none(value):
         return None
-    return read_number_text(value, convention) if isinstance(value, str) else as_number(value)
+    return _read_text(value, convention) if isinstance(value, str) else as_number(value)
+
+
+# long tables repeat the same few texts in many thousand rows
+@lru_cache(maxsize=2**16)
+def _read_text(text: str, convention: Convention) -> NumberText | Problem:
+    return read_number_text(text, convention)
 
 
 def plain_number(found: float | NumberText | Problem | None) -> float | Problem | None:

@@ -232,8 +232,8 @@ class ColumnReader:
         return {column.header: self._kept(column, "event", cells)}
 
 
-def _texts(columns: Iterable[RawColumn]) -> list[str]:
-    return [value for column in columns for value in column.values if isinstance(value, str)]
+def _texts(columns: Iterable[RawColumn]) -> set[str]:
+    return {value for column in columns for value in column.values if isinstance(value, str)}
 
 
 def _written_for_people(text: str) -> bool:
