@@ -26,6 +26,33 @@ WEEKS_NAMED = 3
 MOST_NAMES = 12
 """Most names that one sentence lists."""
 
+MOST_TEXT_BYTES = 50 * 2**20
+"""Bytes of a text file that is imported; ten years of days, channels and regions stay below it."""
+
+MOST_TEXT_CELLS = 5_000_000
+"""Cells of a text file that is imported; more would take gigabytes before anything is checked."""
+
+MOST_TEXT_ROWS = 1_048_576
+"""Rows of a text file that is imported: those of a sheet, so that Excel shows each of them."""
+
+MOST_TEXT_COLUMNS = 16_384
+"""Columns of a text file that is imported: those of a sheet."""
+
+LONGEST_CELL = 32_767
+"""Characters that a cell holds in Excel; a longer one is a quotation mark that nobody closed."""
+
+HEADER_WITHIN = 25
+"""Rows from the top in which headers are looked for where the date column is not found."""
+
+LEAST_ACROSS = 3
+"""Dates, months or years side by side from which a table is taken to run across."""
+
+MOST_CHANNELS = 50
+"""Most channels that a column of names may become; beyond it the names are those of campaigns."""
+
+MOST_METRICS = 200
+"""Most columns that a column of metrics may become."""
+
 MOST_FLAGS = 40
 """Most flags that one text column may become; beyond it the text is no event calendar."""
 
@@ -164,3 +191,5 @@ NET_SLOPE = 0.1
 
 NET_EXPLAINED = 0.6
 """Least share of the outcome's changes that spend then explains; noise explains next to none."""
+TOTAL_TOLERANCE = 1e-6
+"""Relative difference of a total from its weeks that is rounding; beyond it a week is wrong."""

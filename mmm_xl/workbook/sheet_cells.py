@@ -43,13 +43,16 @@ def folded(name: str) -> str:
     return "".join(name.split()).casefold()
 
 
-def read_grids(path: Path, package: Package, titles: Collection[str]) -> dict[str, Grid | None]:
+def read_grids(
+    path: Path, package: Package, titles: Collection[str] | None = None
+) -> dict[str, Grid | None]:
     """Cells of every sheet by its title, in the workbook's order.
 
     Parameters
     ----------
-    titles : collection of str
-        Sheets that are read, whatever their capitals and spaces; the others are None.
+    titles : collection of str or None
+        Sheets that are read, whatever their capitals and spaces; the others are None. All where
+        None.
 
     Raises
     ------
@@ -70,10 +73,12 @@ def read_grids(path: Path, package: Package, titles: Collection[str]) -> dict[st
     return {title: _without_empty_results(grid) for title, grid in results.items()}
 
 
-def _cells(payload: bytes, titles: Collection[str], *, data_only: bool) -> dict[str, Grid | None]:
+def _cells(
+    payload: bytes, titles: Collection[str] | None, *, data_only: bool
+) -> dict[str, Grid | None]:
     book = load_workbook(BytesIO(payload), read_only=True, data_only=data_only, keep_links=False)
     try:
-        read = {folded(title) for title in titles}
+        read = {folded(title) for title in (book.sheetnames if titles is None else titles)}
         charts = {sheet.title for sheet in book.chartsheets}
         return {
             title: _grid(book[title]) if folded(title) in read and title not in charts else None
