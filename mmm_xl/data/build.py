@@ -10,6 +10,7 @@ import numpy as np
 
 from mmm_xl.data.channels_sheet import ChannelsSheet, read_channels
 from mmm_xl.data.dataset import ColumnSource, Dataset, Experiment, Floats
+from mmm_xl.data.dictionary_sheet import described
 from mmm_xl.data.experiments_sheet import read_experiments
 from mmm_xl.data.findings import FindingLog
 from mmm_xl.data.headers import check_sheets, trimmed
@@ -68,7 +69,9 @@ def build_dataset(raw: RawInputs) -> Dataset:
     check_sheets(raw, log)
     parts = _read(raw, log)
     log.raise_if_any()
-    return replace(_dataset(raw.name, parts), findings=log.findings())
+    dataset = _dataset(raw.name, parts)
+    sources = described(raw, dataset.sources, dataset.settings, log)
+    return replace(dataset, sources=sources, findings=log.findings())
 
 
 def _read(raw: RawInputs, log: FindingLog) -> _Parts:

@@ -28,3 +28,15 @@ MOST_NAMES = 12
 
 MOST_FLAGS = 40
 """Most flags that one text column may become; beyond it the text is no event calendar."""
+
+OTHER_BOOK_SHARE = 0.5
+"""Where more of the shared cells differ from the last run, it was most likely another workbook."""
+
+RESTATED_SHOWN = 200
+"""Restated cells that are listed one by one; more are counted."""
+
+WARNINGS_SAID = 10
+"""Warnings that a run says while it works; more are counted."""
+
+WARNINGS_SUMMARISED = 3
+"""Warnings that the Summary sheet tells in full; more are counted."""

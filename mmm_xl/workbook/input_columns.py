@@ -8,12 +8,14 @@ from datetime import date
 from typing import Any
 
 from mmm_xl.data.contents import SheetContent
+from mmm_xl.data.dictionary_sheet import DESCRIBED_SHEETS
 from mmm_xl.data.experiments_sheet import USES
 from mmm_xl.names import (
     WEEK,
     Carryover,
     ChannelColumn,
     ChannelKind,
+    DictionaryColumn,
     ExperimentColumn,
     Saturation,
     Sheet,
@@ -63,7 +65,11 @@ class InputColumn:
 
 def columns_of(sheet: Sheet, content: SheetContent) -> tuple[InputColumn, ...]:
     """Columns of any input sheet except Settings."""
-    build = {Sheet.CHANNELS: _channel_column, Sheet.EXPERIMENTS: _experiment_column}.get(sheet)
+    build = {
+        Sheet.CHANNELS: _channel_column,
+        Sheet.EXPERIMENTS: _experiment_column,
+        Sheet.DATA_DICTIONARY: _dictionary_column,
+    }.get(sheet)
     made = []
     for position, header in enumerate(content.headers):
         values = tuple(row[position] for row in content.rows)
@@ -160,6 +166,20 @@ def _experiment_column(header: str) -> InputColumn:
         return InputColumn(header, words.unit, CellStyle(Role.INPUT, shown), 112, rule, words.hint)
     rules: dict[str, Rule] = {ExperimentColumn.CHANNEL: CHANNEL_LIST, ExperimentColumn.USE: _USES}
     return InputColumn(header, words.unit, _TEXT_STYLE, 140, rules.get(header), words.hint)
+
+
+_DICTIONARY_WIDTHS: Mapping[str, int] = {
+    DictionaryColumn.SHEET: 112, DictionaryColumn.COLUMN: 170, DictionaryColumn.SOURCE: 330,
+    DictionaryColumn.UNIT: 150, DictionaryColumn.CAVEAT: 330,
+}  # fmt: skip
+_DESCRIBED: Rule = {"validate": "list", "source": [str(sheet) for sheet in DESCRIBED_SHEETS]}
+
+
+def _dictionary_column(header: str) -> InputColumn:
+    words = guidance.DICTIONARY_COLUMNS.get(header, guidance.ColumnWords("your own"))
+    rule = _DESCRIBED if header == DictionaryColumn.SHEET else None
+    width = _DICTIONARY_WIDTHS.get(header, 140)
+    return InputColumn(header, words.unit, _TEXT_STYLE, width, rule, words.hint)
 
 
 def setting_style(info: SettingInfo | None) -> CellStyle:

@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from mmm_xl.data.dictionary_sheet import as_filled
 from mmm_xl.data.raw import ErrorValue, RawColumn, RawInputs, RawTable
 from mmm_xl.names import (
     ALL_SHEETS,
@@ -16,6 +17,7 @@ from mmm_xl.names import (
     SETTING,
     VALUE,
     WEEK,
+    DictionaryColumn,
     ExperimentColumn,
     Sheet,
 )
@@ -31,6 +33,7 @@ FIRST_HEADERS: dict[Sheet, str] = {
     Sheet.SETTINGS: SETTING,
     Sheet.CHANNELS: CHANNEL,
     Sheet.EXPERIMENTS: ExperimentColumn.NAME,
+    Sheet.DATA_DICTIONARY: DictionaryColumn.SHEET,
 }
 
 
@@ -93,6 +96,8 @@ def table_of_grid(sheet: Sheet, title: str, grid: Grid) -> RawTable | str:
     table = _table(sheet, title, grid)
     if table is None:
         return FIRST_HEADERS[sheet]
+    if sheet is Sheet.DATA_DICTIONARY:
+        return as_filled(table)
     return _lacking(sheet, table) or table
 
 

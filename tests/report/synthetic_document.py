@@ -43,6 +43,7 @@ def document(**stamp: str) -> Document:
         "verdict": "restrict: use for direction, not for the size of a single channel",
         "software": "mmm_xl 0.1.0",
         "currency": "EUR",
+        "data_digest": "5f" * 32,
     } | stamp
     sections = (
         summary(),

@@ -39,6 +39,7 @@ STAMP = Stamp(
     verdict="restrict",
     software="mmm_xl 0.1.0",
     currency="EUR",
+    data_digest="5f" * 32,
 )
 
 
