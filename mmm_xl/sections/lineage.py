@@ -68,7 +68,9 @@ def _were(count: int) -> str:
 
 def _dictionary(dataset: Dataset, c: Context) -> Table:
     columns = tuple(
-        Column(name, "", Kind.NUMBER if name is DictionaryColumn.TOTAL else Kind.TEXT)
+        Column(name, "own unit", Kind.NUMBER)
+        if name is DictionaryColumn.TOTAL
+        else Column(name, "", Kind.TEXT)
         for name in DictionaryColumn
     )
     rows = tuple(
