@@ -170,23 +170,27 @@ def _stored(run_id: str, digest: str) -> _Stored:
 
 def _what(book: OpenedBook, cell: _Cell, table: dict[str, Any] | None) -> list[str]:
     """What a cell is: a figure of a table, an input, words or nothing."""
-    if cell.sheet == Sheet.PRIORS and cell.formula:
-        return ["What: computed from Settings, Channels, Spend and Outcome, before any data"]
     if cell.area is None:
-        kind = "blank" if cell.value is None else "words, no figure of a table"
-        return [f"What: {kind}, on the sheet {cell.sheet}"]
+        return [f"What: {_outside_tables(cell)}"]
     header, label = _header(book, cell), _label(book, cell)
-    if cell.sheet in INPUT_SHEETS and cell.sheet != Sheet.DATA_DICTIONARY:
-        if cell.row == cell.area.top:
-            return [f"What: header of a column of the inputs, on the sheet {cell.sheet}"]
-        return [f"What: {header} of {label}; an input: you wrote it"]
+    is_input = cell.sheet in INPUT_SHEETS and cell.sheet != Sheet.DATA_DICTIONARY
     if cell.row == cell.area.top:
-        return [f"What: header of the column {header!r}, on the sheet {cell.sheet}"]
+        kind = " of the inputs" if is_input else ""
+        return [f"What: header of the column {header!r}{kind}, on the sheet {cell.sheet}"]
+    if is_input:
+        return [f"What: {header} of {label}; an input: you wrote it"]
     if _is_helper(cell):
         return [f"What: {header}; helper of a chart, computed from the table beside it"]
     title = [f"Table: {table['title']}"] if table else []
     named = "name of the row" if cell.column == cell.area.left else f"{header} of {label}"
     return [f"What: {named}", *title]
+
+
+def _outside_tables(cell: _Cell) -> str:
+    if cell.sheet == Sheet.PRIORS and cell.formula:
+        return "computed from Settings, Channels, Spend and Outcome, before any data"
+    kind = "blank" if cell.value is None else "words, no figure of a table"
+    return f"{kind}, on the sheet {cell.sheet}"
 
 
 def _header(book: OpenedBook, cell: _Cell) -> str:
