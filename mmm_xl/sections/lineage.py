@@ -167,14 +167,14 @@ def _restated(restated: Restatement | None, c: Context) -> tuple[Table, ...]:
         Column("Is now", "own unit", Kind.NUMBER),
     )
     rows = tuple((x.where, f"{x.sheet}, {x.column}", x.week, x.old, x.new) for x in shown)
-    more = words.RESTATED_MORE.format(more=count - len(shown)) if count > len(shown) else ""
+    more = words.RESTATED_MORE.format(shown=len(shown), count=counted(count, "cell"))
     return (
         Table(
             "restated_cells",
             c.title(f"cells restated since {restated.since}"),
             columns,
             rows,
-            note=more,
+            note=more if count > len(shown) else "",
             in_report=len(rows) <= _REPORT_ROWS,
         ),
     )

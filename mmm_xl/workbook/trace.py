@@ -30,6 +30,9 @@ _REFERENCE = re.compile(
     r"|[a-z]\w+(?!\()\b"
 )
 _TEXT = re.compile(r'"[^"]*"')
+LAST_CELL = (1_048_576, 16_384)
+"""Rows and columns of a sheet."""
+
 _SAME = 1e-9
 """Relative difference that a recalculated formula may have from what was stored."""
 
@@ -116,11 +119,10 @@ def _cell(book: OpenedBook, where: str) -> _Cell:
         title = title[1:-1].replace("''", "'")
     sheet = book.sheet(title)
     address = f"{found['column'].upper()}{found['row']}"
-    try:
-        row, column = coordinate_to_tuple(address)
-        value = book.value(sheet, row, column)
-    except ValueError:
-        raise UnknownName(f"{where!r} is beyond the last cell of a sheet.") from None
+    row, column = coordinate_to_tuple(address)
+    if row > LAST_CELL[0] or column > LAST_CELL[1]:
+        raise UnknownName(f"{where!r} is beyond the last cell of a sheet.")
+    value = book.value(sheet, row, column)
     area = next((a for a in book.areas(sheet) if _belongs(book, sheet, a, (row, column))), None)
     formula = book.formula(sheet, row, column)
     return _Cell(sheet, row, column, f"{sheet}!{address}", value, formula, area)
