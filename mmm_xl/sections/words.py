@@ -230,7 +230,9 @@ DATA_DIGEST = (
     "The data are frozen in the run's folder; their digest (SHA-256 of every number and name that"
     " the fit saw) is {}."
 )
-ADJUSTED_NOTE = "Imputed or adjusted by a rule that the Settings sheet allows, or by a plain one."
+ADJUSTED_NOTE = (
+    "Each by the rule named beside it; the cells of the workbook itself are as they were."
+)
 FINDINGS_MESSAGE = "The checks of the data raised {warnings} and {notes}."
 FINDINGS_NONE = "The checks of the data found nothing to warn of."
 HISTORY_FIRST = "No earlier run of this workbook with other data is in the store."
