@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import logging
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -13,7 +13,7 @@ from typing import Annotated, Any
 
 import typer
 
-from mmm_xl.errors import MmmError, NotAvailable, UnwritableOutput
+from mmm_xl.errors import InvalidWorkbook, MmmError, NotAvailable, UnwritableOutput
 from mmm_xl.names import OPTIONAL_SHEETS, Severity, Sheet
 
 app = typer.Typer(
@@ -56,6 +56,11 @@ def _command[**P](function: Callable[P, None]) -> Callable[P, None]:
 
 def _say_error(words: str) -> None:
     typer.echo(_printable(words), err=True)
+
+
+def _say(lines: Iterable[str]) -> None:
+    for line in lines:
+        typer.echo(_printable(line))
 
 
 def _printable(words: str) -> str:
@@ -192,17 +197,35 @@ def import_(  # noqa: PLR0913, PLR0917 - one parameter an option
 @app.command()
 @_command
 def check(book: Book) -> None:
-    """Say everything that is wrong with a workbook, one line a fault."""
-    from mmm_xl.console import ConsoleListener, new_console
-    from mmm_xl.pipeline import check_book
+    """Say everything that is wrong or odd in a workbook, one line a finding."""
+    from mmm_xl.console import ConsoleListener, finding_lines, new_console
+    from mmm_xl.pipeline import check_book, history_lines
 
-    checked = check_book(book)
+    try:
+        checked = check_book(book)
+    except InvalidWorkbook as invalid:
+        _say_error(str(invalid))
+        _say(finding_lines(invalid.findings))
+        raise typer.Exit(1) from None
     dataset = checked.dataset
     typer.echo(
         f"{book}: no faults; {dataset.weeks} weeks to {dataset.last.isoformat()},"
         f" {len(dataset.channels)} channels."
     )
     ConsoleListener(new_console()).prior(checked.implied, dataset.settings.currency)
+    _say([*history_lines(dataset), *finding_lines(dataset.findings)])
+
+
+@app.command()
+@_command
+def trace(
+    results: Annotated[Path, typer.Argument(metavar="BOOK-results.xlsx", show_default=False)],
+    cell: Annotated[str, typer.Argument(metavar="SHEET!CELL", show_default=False)],
+) -> None:
+    """Say where a figure of a results workbook comes from: run, data and cells."""
+    from mmm_xl.workbook.trace import trace as traced
+
+    _say(traced(results, cell))
 
 
 @app.command()

@@ -11,6 +11,7 @@ import numpy as np
 from mmm_xl.data.channels_sheet import ChannelsSheet, read_channels
 from mmm_xl.data.checks.judge import judge
 from mmm_xl.data.dataset import ColumnSource, Dataset, Experiment, Floats
+from mmm_xl.data.dictionary_sheet import described
 from mmm_xl.data.events import read_dated_events
 from mmm_xl.data.experiments_sheet import read_experiments
 from mmm_xl.data.exposure import check_exposure
@@ -89,8 +90,9 @@ def build_dataset(raw: RawInputs) -> Dataset:
     dataset = _dataset(raw.name, parts)
     history = carryover_history(dataset, parts.weekly, parts.media, log)
     check_ends(dataset, parts.weekly, log)
+    sources = described(raw, dataset.sources, dataset.settings, log)
     found = replace(dataset, findings=log.findings(), adjustments=log.adjustments())
-    return _judged(replace(found, history=history))
+    return _judged(replace(found, history=history, sources=sources))
 
 
 def _judged(dataset: Dataset) -> Dataset:

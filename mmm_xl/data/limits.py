@@ -193,3 +193,14 @@ NET_EXPLAINED = 0.6
 """Least share of the outcome's changes that spend then explains; noise explains next to none."""
 TOTAL_TOLERANCE = 1e-6
 """Relative difference of a total from its weeks that is rounding; beyond it a week is wrong."""
+OTHER_BOOK_SHARE = 0.5
+"""Where more of the shared cells differ from the last run, it was most likely another workbook."""
+
+RESTATED_SHOWN = 200
+"""Restated cells that are listed one by one; more are counted."""
+
+WARNINGS_SAID = 10
+"""Warnings that a run says while it works; more are counted."""
+
+WARNINGS_SUMMARISED = 3
+"""Warnings that the Summary sheet tells in full; more are counted."""

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     # seconds at their first look-up
     import xarray as xr
 
+    from mmm_xl.data.dataset import Dataset
     from mmm_xl.runs.run import Run
 
 _MANIFEST = "manifest.json"
@@ -34,6 +35,7 @@ _DATASET = "dataset.json"
 _WEEKLY = "weekly.arrow"
 _SPEC = "spec.json"
 _RUN = "run.json"
+_TABLES = "tables.json"
 RESULTS = "results.json"
 
 
@@ -45,6 +47,11 @@ def fits() -> Path:
 def runs() -> Path:
     """Folder that holds a folder a run."""
     return data_folder() / "runs"
+
+
+def shown() -> Path:
+    """Folder that holds, a folder a run, what its sheets showed."""
+    return data_folder() / "shown"
 
 
 def load_posterior(fit_id: str) -> xr.Dataset | None:
@@ -116,7 +123,7 @@ def load_run(run_id: str) -> Run:
     from mmm_xl.runs import frozen
 
     folder = _run_folder(run_id)
-    dataset = frozen.dataset_from_json(_read_json(folder / _DATASET), folder / _WEEKLY)
+    dataset = _frozen_data(folder)
     record = _read_json(folder / _RUN)
     posterior = load_posterior(record["fit_id"])
     if posterior is None:
@@ -124,10 +131,63 @@ def load_run(run_id: str) -> Run:
     return frozen.run_from_json(record, dataset, posterior)
 
 
+def load_dataset(run_id: str) -> Dataset:
+    """Frozen data of a stored run.
+
+    Raises
+    ------
+    UnknownRun, DamagedRun
+    """
+    return _frozen_data(_run_folder(run_id))
+
+
+def load_record(run_id: str) -> dict[str, Any]:
+    """Names, specification and sampler settings of a stored run.
+
+    Raises
+    ------
+    UnknownRun, DamagedRun
+    """
+    return _read_json(_run_folder(run_id) / _RUN)
+
+
+def save_tables(run_id: str, tables: Mapping[str, Any]) -> None:
+    """Store what the sheets of a run show, beside its folder, which worksheet functions make too.
+
+    Parameters
+    ----------
+    tables : mapping of table key to its columns, rows and total
+    """
+    with _new_folder(shown() / run_id) as folder:
+        if folder is not None:
+            _write_json(folder / _TABLES, tables)
+
+
+def load_tables(run_id: str) -> dict[str, Any] | None:
+    """What the sheets of a run showed, None where no workbook of it was written.
+
+    Raises
+    ------
+    DamagedRun
+        A stored file does not match its digest.
+    """
+    folder = shown() / run_id
+    if not (folder / _MANIFEST).is_file():
+        return None
+    _verify(folder)
+    return _read_json(folder / _TABLES)
+
+
 def list_runs() -> list[dict[str, Any]]:
     """Record of each stored run, by name of the run."""
     found = sorted(runs().glob("run-*")) if runs().is_dir() else []
     return [_read_json(folder / _RUN) for folder in found if (folder / _MANIFEST).is_file()]
+
+
+def _frozen_data(folder: Path) -> Dataset:
+    from mmm_xl.runs import frozen
+
+    return frozen.dataset_from_json(_read_json(folder / _DATASET), folder / _WEEKLY)
 
 
 def _run_folder(run_id: str) -> Path:

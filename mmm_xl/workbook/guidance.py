@@ -9,7 +9,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from mmm_xl.names import PRODUCT, CalendarColumn, ChannelColumn, ExperimentColumn, Sheet
+from mmm_xl.names import (
+    PRODUCT,
+    CalendarColumn,
+    ChannelColumn,
+    DictionaryColumn,
+    ExperimentColumn,
+    Sheet,
+)
 
 
 @dataclass(frozen=True)
@@ -106,6 +113,12 @@ INPUT_SHEETS: Mapping[Sheet, SheetWords] = {
         " with a day of the event counts, and the weeks of lead and lag around it. A pulse passes:"
         " it lasts from first to last day, or one day. A step stays: it lasts to the end of the"
         " data where Last day is blank. Dates outside the data do no harm.",
+    ),
+    Sheet.DATA_DICTIONARY: SheetWords(
+        "{business}: where each column comes from",
+        "One row a column of the weekly sheets. Write where its figures come from, their unit and"
+        " what a reader must know of them; every text may be blank. The results show them beside"
+        " the cells, totals and changes of each column.",
     ),
 }
 
@@ -235,6 +248,20 @@ CALENDAR_COLUMNS: Mapping[str, ColumnWords] = {
     CalendarColumn.NOTE: ColumnWords("words", "Whatever helps to remember what it was."),
 }
 
+DICTIONARY_COLUMNS: Mapping[str, ColumnWords] = {
+    DictionaryColumn.SHEET: ColumnWords("as its tab", "Sheet that holds the column."),
+    DictionaryColumn.COLUMN: ColumnWords("as headed", "Header of the column on that sheet."),
+    DictionaryColumn.SOURCE: ColumnWords(
+        "words", "System, report or person that the figures come from, and who to ask."
+    ),
+    DictionaryColumn.UNIT: ColumnWords(
+        "words", "Unit of one figure. Blank: the currency, the outcome's unit, a flag, contacts."
+    ),
+    DictionaryColumn.CAVEAT: ColumnWords(
+        "words", "What a reader must know: late bookings, a changed definition, an estimate."
+    ),
+}
+
 PRIORS_TITLE = "{business}: what your ranges imply before any data"
 PRIORS_STATUS = "nothing to fill in here"
 PRIORS_ALL = "All channels"
@@ -277,6 +304,7 @@ PURPOSES: Mapping[Sheet, str] = {
     Sheet.DIAGNOSTICS: "How well the model fits, forecasts and was computed.",
     Sheet.RECONCILIATION: "From the figures you wrote to the figures that were modelled.",
     Sheet.CHECKS: "Amounts that must agree, each with difference, tolerance and status.",
+    Sheet.DATA_DICTIONARY: "Each column: source, unit, cells, changes, caveats, data findings.",
     Sheet.VERSION: "Run id, software and data cut-off: how to get the same figures again.",
 }
 

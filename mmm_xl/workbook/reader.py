@@ -10,6 +10,7 @@ from typing import Any
 
 from openpyxl.utils import column_index_from_string
 
+from mmm_xl.data.dictionary_sheet import as_filled
 from mmm_xl.data.raw import ErrorValue, RawColumn, RawInputs, RawTable
 from mmm_xl.names import (
     ALL_SHEETS,
@@ -20,6 +21,7 @@ from mmm_xl.names import (
     VALUE,
     WEEK,
     CalendarColumn,
+    DictionaryColumn,
     ExperimentColumn,
     Sheet,
 )
@@ -38,6 +40,7 @@ FIRST_HEADERS: dict[Sheet, str] = {
     Sheet.CHANNELS: CHANNEL,
     Sheet.EXPERIMENTS: ExperimentColumn.NAME,
     Sheet.EVENT_CALENDAR: CalendarColumn.NAME,
+    Sheet.DATA_DICTIONARY: DictionaryColumn.SHEET,
 }
 
 
@@ -104,6 +107,8 @@ def table_of_grid(sheet: Sheet, title: str, grid: Grid) -> RawTable | str:
     table = _table(sheet, title, grid)
     if table is None:
         return FIRST_HEADERS[sheet]
+    if sheet is Sheet.DATA_DICTIONARY:
+        return as_filled(table)
     return _lacking(sheet, table) or table
 
 
