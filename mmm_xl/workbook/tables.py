@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-import warnings
-import zipfile
-from io import BytesIO
 from pathlib import Path
-from typing import Any
-
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
-from openpyxl.worksheet.worksheet import Worksheet
 
 from mmm_xl.data.delimited import read_delimited
 from mmm_xl.data.flat_table import table_from_records
-from mmm_xl.data.raw import ErrorValue, RawTable
+from mmm_xl.data.raw import RawTable
 from mmm_xl.data.wording import listed, meant
 from mmm_xl.errors import UnknownName, UnreadableFile
 from mmm_xl.workbook.package_guard import open_package
+from mmm_xl.workbook.sheet_cells import Grid, read_grids
 
 WORKBOOK_ENDINGS = frozenset({".xlsx", ".xlsm"})
 OTHER_WORKBOOKS = frozenset({".xls", ".xlsb", ".ods", ".numbers"})
@@ -65,28 +58,7 @@ def _read_sheet(path: Path, date_column: str | None, sheet: str | None) -> RawTa
     return next((t for t in tables if date_column and t.column(date_column)), tables[0])
 
 
-def _open(path: Path) -> dict[str, list[list[Any]]]:
+def _open(path: Path) -> dict[str, Grid]:
     """Cells of every worksheet, by sheet name."""
-    try:
-        with warnings.catch_warnings():
-            # openpyxl warns of parts that it drops (validations, styles); only cells matter here
-            warnings.simplefilter("ignore")
-            book = load_workbook(BytesIO(open_package(path).payload), data_only=True)
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError) as error:
-        words = "is no .xlsx workbook, or is encrypted or damaged"
-        raise UnreadableFile(f"{path.name}: {words}; open it in Excel and save it anew.") from error
-    return {title: _cells(book[title]) for title in book.sheetnames if _is_grid(book[title])}
-
-
-def _is_grid(sheet: object) -> bool:
-    return isinstance(sheet, Worksheet)
-
-
-def _cells(sheet: Worksheet) -> list[list[Any]]:
-    """Values from A1 on; a formula that Excel has not computed counts as blank."""
-    grid = [[_value(cell) for cell in row] for row in sheet.iter_rows(min_row=1, min_col=1)]
-    return grid if any(value is not None for row in grid for value in row) else []
-
-
-def _value(cell: Any) -> Any:
-    return ErrorValue(str(cell.value)) if cell.data_type == "e" else cell.value
+    grids = read_grids(path, open_package(path), None)
+    return {title: grid for title, grid in grids.items() if grid is not None}
