@@ -127,13 +127,13 @@ def far_cell(parts: dict[str, bytes], cell: str) -> bytes:
     """Spend sheet with a value far away from the others."""
     row = re.sub(r"[A-Z]+", "", cell)
     more = f'<row r="{row}"><c r="{cell}"><v>1</v></c></row></sheetData>'
-    return parts["xl/worksheets/sheet4.xml"].replace(b"</sheetData>", more.encode())
+    return parts["xl/worksheets/sheet5.xml"].replace(b"</sheetData>", more.encode())
 
 
 def wide_rows(parts: dict[str, bytes]) -> bytes:
     """Spend sheet with thousands of rows whose only cell is a blank one in the last column."""
     more = "".join(f'<row r="{r}"><c r="XFD{r}" s="1"/></row>' for r in range(300, 3_500))
-    return parts["xl/worksheets/sheet4.xml"].replace(
+    return parts["xl/worksheets/sheet5.xml"].replace(
         b"</sheetData>", f"{more}</sheetData>".encode()
     )
 
@@ -152,7 +152,7 @@ PARTS: dict[str, tuple[Callable[[dict[str, bytes]], None], str]] = {
         "is a binary workbook (.xlsb)",
     ),
     "broken XML": (
-        lambda parts: parts.update({"xl/worksheets/sheet4.xml": b"<worksheet><sheetData>"}),
+        lambda parts: parts.update({"xl/worksheets/sheet5.xml": b"<worksheet><sheetData>"}),
         "is damaged or incomplete",
     ),
     "XML of another kind": (
@@ -164,7 +164,7 @@ PARTS: dict[str, tuple[Callable[[dict[str, bytes]], None], str]] = {
         "is damaged or incomplete",
     ),
     "an entity bomb": (
-        lambda parts: parts.update({"xl/worksheets/sheet4.xml": BOMB}),
+        lambda parts: parts.update({"xl/worksheets/sheet5.xml": BOMB}),
         "holds XML declarations that are not safe",
     ),
     "an entity bomb in UTF-16": (
@@ -231,8 +231,8 @@ PARTS: dict[str, tuple[Callable[[dict[str, bytes]], None], str]] = {
     "a picture that is to be read as a sheet": (
         lambda parts: parts.update({
             "xl/media/a.svg": BOMB,
-            "xl/_rels/workbook.xml.rels":
-                parts["xl/_rels/workbook.xml.rels"].replace(b"worksheets/sheet4.xml", b"media/a.svg"),
+            "xl/_rels/workbook.xml.rels": parts["xl/_rels/workbook.xml.rels"].replace(
+                b"worksheets/sheet5.xml", b"media/a.svg"),
         }),
         "has parts with unsafe names",
     ),
@@ -253,7 +253,7 @@ PARTS: dict[str, tuple[Callable[[dict[str, bytes]], None], str]] = {
     "a sheet that lies elsewhere": (
         lambda parts: parts.update({
             "xl/_rels/workbook.xml.rels": parts["xl/_rels/workbook.xml.rels"].replace(
-                b'Target="worksheets/sheet4.xml"',
+                b'Target="worksheets/sheet5.xml"',
                 b'Target="https://example.org/s.xml" TargetMode="External"'),
         }),
         "takes a part of itself from elsewhere",
@@ -265,19 +265,19 @@ PARTS: dict[str, tuple[Callable[[dict[str, bytes]], None], str]] = {
         "holds far too much",
     ),
     "a value in the last cell of all": (
-        lambda parts: parts.update({"xl/worksheets/sheet4.xml": far_cell(parts, "XFD1048576")}),
+        lambda parts: parts.update({"xl/worksheets/sheet5.xml": far_cell(parts, "XFD1048576")}),
         "Spend!XFD1048576 holds a value too far out",
     ),
     "a value in the last column": (
-        lambda parts: parts.update({"xl/worksheets/sheet4.xml": far_cell(parts, "XFD400")}),
+        lambda parts: parts.update({"xl/worksheets/sheet5.xml": far_cell(parts, "XFD400")}),
         "Spend!XFD400 holds a value too far out; a sheet may have up to 100,000 rows",
     ),
     "a row that no sheet has": (
-        lambda parts: parts.update({"xl/worksheets/sheet4.xml": far_cell(parts, "A999999999999")}),
+        lambda parts: parts.update({"xl/worksheets/sheet5.xml": far_cell(parts, "A999999999999")}),
         "is damaged or incomplete",
     ),
     "rows that are all as wide as a sheet": (
-        lambda parts: parts.update({"xl/worksheets/sheet4.xml": wide_rows(parts)}),
+        lambda parts: parts.update({"xl/worksheets/sheet5.xml": wide_rows(parts)}),
         "is damaged or incomplete",
     ),
     "strict format": (
@@ -309,7 +309,7 @@ def test_unpacked_bytes_are_counted_not_believed(
 
 def test_a_forged_size_is_damage(tmp_path: Path, good: bytes) -> None:
     with zipfile.ZipFile(BytesIO(good)) as archive:
-        size = archive.getinfo("xl/worksheets/sheet4.xml").file_size
+        size = archive.getinfo("xl/worksheets/sheet5.xml").file_size
     forged = good.replace(size.to_bytes(4, "little"), (100).to_bytes(4, "little"))
     assert forged != good
     (tmp_path / "plan.xlsx").write_bytes(forged)
@@ -355,7 +355,7 @@ def appended(payload: bytes, *entries: tuple[zipfile.ZipInfo | str, bytes]) -> b
 
 def test_a_name_that_stands_twice(tmp_path: Path, good: bytes) -> None:
     path = tmp_path / "plan.xlsx"
-    path.write_bytes(appended(good, ("xl/worksheets/sheet4.xml", b"<x/>")))
+    path.write_bytes(appended(good, ("xl/worksheets/sheet5.xml", b"<x/>")))
     assert "has parts with unsafe names" in refusal(path)
 
 
@@ -402,7 +402,7 @@ def test_a_package_inside_a_package_stays_closed(tmp_path: Path, good: bytes) ->
 
 def test_deep_xml_ends(tmp_path: Path, good: bytes) -> None:
     deep = b"<a>" * 20_000 + b"</a>" * 20_000
-    for part in ("xl/worksheets/sheet4.xml", "xl/styles.xml", "docProps/core.xml"):
+    for part in ("xl/worksheets/sheet5.xml", "xl/styles.xml", "docProps/core.xml"):
         path = tmp_path / "plan.xlsx"
         path.write_bytes(rezipped(good, lambda parts, part=part: parts.update({part: deep})))
         try:
@@ -418,8 +418,8 @@ def test_a_million_formatted_blank_rows_are_no_rows(tmp_path: Path, good: bytes)
     truth = read_inputs(path)
 
     def change(parts: dict[str, bytes]) -> None:
-        sheet = parts["xl/worksheets/sheet4.xml"]
-        parts["xl/worksheets/sheet4.xml"] = sheet.replace(
+        sheet = parts["xl/worksheets/sheet5.xml"]
+        parts["xl/worksheets/sheet5.xml"] = sheet.replace(
             b"</sheetData>", f"{more}</sheetData>".encode()
         )
 
@@ -437,11 +437,11 @@ def with_formula(formula: str, at: str = "B6") -> Callable[[dict[str, bytes]], N
     )
 
     def change(parts: dict[str, bytes]) -> None:
-        sheet = parts["xl/worksheets/sheet4.xml"]
+        sheet = parts["xl/worksheets/sheet5.xml"]
         cell = f'<c r="{at}"><f>{formula}</f><v>12</v></c>'.encode()
         changed = re.sub(rb'<c r="%b"[^>]*?(/>|>.*?</c>)' % at.encode(), lambda _: cell, sheet)
         assert changed != sheet
-        parts["xl/worksheets/sheet4.xml"] = changed
+        parts["xl/worksheets/sheet5.xml"] = changed
         parts["xl/externalLinks/externalLink1.xml"] = b"<externalLink/>"
         parts["xl/externalLinks/_rels/externalLink1.xml.rels"] = rels + rel
 
