@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import json
-import re
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -19,6 +19,7 @@ from mmm_xl.data.contents import BookContents, from_raw
 from mmm_xl.data.dataset import Dataset
 from mmm_xl.data.raw import RawInputs
 from mmm_xl.errors import UnwritableOutput
+from mmm_xl.files import file_name
 from mmm_xl.inference.progress import Watcher
 from mmm_xl.model.implied import Implied, implied
 from mmm_xl.model.spec import ModelSpec, build_spec
@@ -375,17 +376,15 @@ def _write(checked: Checked, answers: Answers, paths: Paths, listener: Listener)
 
 
 def _paths(out: Path, book: str) -> Paths:
-    name = re.sub(r'[\x00-\x1f<>:"/\\|?*]', "_", book)
+    name = file_name(book)
     return Paths(out / f"{name}-results.xlsx", out / f"{name}-report.docx", out / "results.json")
 
 
 def _check_writable(out: Path) -> None:
     """Fail before the fit, not after it, where the folder cannot be written."""
-    probe = out / ".mmm-xl-probe"
     try:
         out.mkdir(parents=True, exist_ok=True)
-        probe.write_bytes(b"")
-        probe.unlink()
+        tempfile.TemporaryFile(dir=out).close()
     except OSError as problem:
         raise UnwritableOutput(
             f"The folder {out} cannot be written ({problem.strerror}); choose another with -o."

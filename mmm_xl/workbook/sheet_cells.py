@@ -38,7 +38,7 @@ MOST_CELLS = 2_000_000
 _LAST_ROW = 2**20
 """Rows that Excel has; a file that states more is no work of Excel's."""
 
-_MOST_PLACES = 50_000_000
+_MOST_PLACES = 10_000_000
 """Places up to the last cell of each row, blank or not, after which a sheet is given up."""
 
 _OUTSIDE = re.compile(
