@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable
 from datetime import date, datetime
 from importlib.metadata import version
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -15,6 +16,7 @@ import typer
 
 from mmm_xl.errors import MmmError, NotAvailable, UnwritableOutput
 from mmm_xl.names import OPTIONAL_SHEETS, Sheet
+from mmm_xl.plain_text import json_printable, printable
 
 app = typer.Typer(
     help="A Bayesian marketing mix model in your workbook.",
@@ -55,14 +57,11 @@ def _command[**P](function: Callable[P, None]) -> Callable[P, None]:
 
 
 def _say_error(words: str) -> None:
-    typer.echo(_printable(words), err=True)
+    typer.echo(printable(words), err=True)
 
 
-def _printable(words: str) -> str:
-    """Text from a workbook may hold characters that move a terminal's cursor."""
-    return "".join(
-        c if c.isprintable() or c == "\n" else "\N{REPLACEMENT CHARACTER}" for c in words
-    )
+def _say(words: str) -> None:
+    typer.echo(printable(words))
 
 
 def _logged(surprise: Exception) -> str:
@@ -87,7 +86,7 @@ def _root(
     show_version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
 ) -> None:
     if show_version:
-        typer.echo(f"mmm_xl {version('mmm-xl')}")
+        _say(f"mmm_xl {version('mmm-xl')}")
         raise typer.Exit
 
 
@@ -109,7 +108,7 @@ def new(
         book.stem, names, _day(start, "--start"), weeks, with_sheets=_further_sheets(with_)
     )
     write_template(book, contents)
-    typer.echo(f"Wrote {book}. Fill the yellow cells, then: mmm-xl check {book}")
+    _say(f"Wrote {book}. Fill the yellow cells, then: mmm-xl check {book}")
 
 
 @app.command()
@@ -126,7 +125,7 @@ def example(
         raise NotAvailable(f"The story {story!r} is not available in this version; use clean.")
     _refuse_existing(book)
     write_template(book, simulate().contents)
-    typer.echo(f"Wrote {book}. Next: mmm-xl run {book}")
+    _say(f"Wrote {book}. Next: mmm-xl run {book}")
 
 
 @app.command("import")
@@ -162,7 +161,7 @@ def import_(  # noqa: PLR0913, PLR0917 - one parameter an option
         roi_prior=dict(_prior(text) for text in roi_prior or ()),
     )
     write_template(output, import_table(read_table(table, spec.date), spec, name=output.stem))
-    typer.echo(f"Wrote {output}. Next: mmm-xl check {output}")
+    _say(f"Wrote {output}. Next: mmm-xl check {output}")
 
 
 @app.command()
@@ -174,7 +173,7 @@ def check(book: Book) -> None:
 
     checked = check_book(book)
     dataset = checked.dataset
-    typer.echo(
+    _say(
         f"{book}: no faults; {dataset.weeks} weeks to {dataset.last.isoformat()},"
         f" {len(dataset.channels)} channels."
     )
@@ -208,9 +207,9 @@ def run(  # noqa: PLR0913, PLR0917 - one parameter an option
     )
     folder = output or book.parent
     paths = run_book(book, folder, options, ConsoleListener(new_console()))
-    typer.echo(f"Results workbook: {paths.workbook}")
-    typer.echo(f"Word report:      {paths.report}")
-    typer.echo(f"Results as JSON:  {paths.results}")
+    _say(f"Results workbook: {paths.workbook}")
+    _say(f"Word report:      {paths.report}")
+    _say(f"Results as JSON:  {paths.results}")
 
 
 @runs_app.command("list")
@@ -222,7 +221,7 @@ def runs_list() -> None:
 
     records = list_runs()
     if not records:
-        typer.echo("There is no stored run yet; mmm-xl run BOOK.xlsx makes one.")
+        _say("There is no stored run yet; mmm-xl run BOOK.xlsx makes one.")
         return
     new_console().print(runs_table(records))
 
@@ -237,7 +236,7 @@ def runs_show(
 
     from mmm_xl.runs.store import load_results
 
-    typer.echo(json.dumps(load_results(run_id), indent=1, ensure_ascii=False))
+    typer.echo(json_printable(json.dumps(load_results(run_id), indent=1, ensure_ascii=False)))
 
 
 def _refuse_existing(path: Path) -> None:
@@ -309,4 +308,7 @@ def with_repeats(arguments: list[str]) -> list[str]:
 
 def main() -> None:
     """Entry point of ``mmm-xl``."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal may lack letters that a name has
     app(with_repeats(sys.argv[1:]), prog_name="mmm-xl")

@@ -124,7 +124,7 @@ def test_a_file_that_may_not_be_replaced_stays(
 
 
 def test_parts_of_living_processes_and_other_files_are_left_alone(tmp_path: Path) -> None:
-    dead = tmp_path / ".mmm-xl-4194304999-0a1b2c3d.part"
+    dead = tmp_path / ".mmm-xl-2000000001-0a1b2c3d.part"
     kept = [
         tmp_path / f".mmm-xl-{os.getpid()}-0a1b2c3d.part",
         tmp_path / ".mmm-xl-notes.part",
@@ -154,9 +154,9 @@ def linked(path: Path) -> None:
 
 TAMPERING: dict[str, Callable[[Path], None]] = {
     "flipped": flipped,
-    "cut": lambda path: path.write_bytes(path.read_bytes()[:-1]),
+    "cut": lambda path: path.write_bytes(path.read_bytes()[:-5]),
     "emptied": lambda path: path.write_bytes(b""),
-    "longer": lambda path: path.write_bytes(path.read_bytes() + b"\n"),
+    "longer": lambda path: path.write_bytes(path.read_bytes() + b"x"),
     "lost": lambda path: path.unlink(),
     "a folder": lambda path: (path.unlink(), path.mkdir())[1],
     "a link": linked,
