@@ -65,12 +65,12 @@ def _renamed(content: SheetContent, names: Mapping[str, str]) -> SheetContent:
     return replace(content, headers=tuple(names.get(h, h) for h in content.headers))
 
 
-def _row(
-    content: SheetContent, row: tuple[Any, ...], changes: Mapping[str, Any]
-) -> tuple[Any, ...]:
-    return tuple(
-        changes.get(str(header), value) for header, value in zip(content.headers, row, strict=True)
-    )
+Row = tuple[Any, ...]
+
+
+def _row(content: SheetContent, row: Row, changes: Mapping[str, Any]) -> Row:
+    pairs = zip(content.headers, row, strict=True)
+    return tuple(changes.get(str(header), value) for header, value in pairs)
 
 
 def _channels(content: SheetContent, names: Mapping[str, str], words: _Words) -> SheetContent:
