@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 import warnings
 import zlib
 from collections.abc import Collection
@@ -192,6 +193,8 @@ def _value(cell: Any) -> Any:
         return EMPTY_RESULT if cell.data_type == "str" else None
     if isinstance(value, str):
         return unescaped(value).strip() or None
+    if isinstance(value, (int, float)) and not abs(value) <= sys.float_info.max:
+        return ErrorValue("#NUM!")  # what Excel shows of a number that it cannot hold
     return value if isinstance(value, (bool, int, float, datetime)) else _rarer(value)
 
 

@@ -15,6 +15,7 @@ import pytest
 
 from mmm_xl import office_package
 from mmm_xl.data.contents import from_raw
+from mmm_xl.data.raw import ErrorValue
 from mmm_xl.errors import UnreadableFile
 from mmm_xl.workbook.package_guard import open_package
 from mmm_xl.workbook.reader import read_inputs
@@ -495,3 +496,20 @@ def test_hyperlinks_and_macros_are_neither_followed_nor_carried_over(
     with zipfile.ZipFile(tmp_path / "again.xlsx") as archive:
         assert not [n for n in archive.namelist() if "vba" in n or "connections" in n]
         assert not any(b"example.org" in archive.read(name) for name in archive.namelist())
+
+
+@pytest.mark.parametrize("number", ["1" * 400, "1e999", "-1e999"])
+def test_a_number_that_no_cell_can_hold_is_an_error_value(
+    tmp_path: Path, good: bytes, number: str
+) -> None:
+    def change(parts: dict[str, bytes]) -> None:
+        sheet = parts["xl/worksheets/sheet5.xml"]
+        cell = f'<c r="B6"><v>{number}</v></c>'.encode()
+        parts["xl/worksheets/sheet5.xml"] = re.sub(
+            rb'<c r="B6"[^>]*?(/>|>.*?</c>)', lambda _: cell, sheet
+        )
+
+    path = tmp_path / "plan.xlsx"
+    path.write_bytes(rezipped(good, change))
+    table = read_inputs(path).tables["Spend"]
+    assert table.columns[1].values[table.rows.index(6)] == ErrorValue("#NUM!")
