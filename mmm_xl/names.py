@@ -58,7 +58,7 @@ REQUIRED_SHEETS = (
     Sheet.EVENTS,
     Sheet.CONTROLS,
 )
-OPTIONAL_SHEETS = (Sheet.EXPERIMENTS, Sheet.EXPOSURE)
+OPTIONAL_SHEETS = (Sheet.EXPERIMENTS, Sheet.EXPOSURE, Sheet.EVENT_CALENDAR)
 INPUT_SHEETS = REQUIRED_SHEETS + OPTIONAL_SHEETS
 RESULT_SHEETS = (
     Sheet.CONTRIBUTION,
@@ -132,6 +132,25 @@ class ExperimentColumn(StrEnum):
     METHOD = "Method"
     OWNER = "Owner"
     USE = "Use"
+
+
+class CalendarColumn(StrEnum):
+    """Headers of the EventCalendar sheet."""
+
+    NAME = "Event"
+    FIRST = "First day"
+    LAST = "Last day"
+    KIND = "Pulse or step"
+    LEAD = "Weeks of lead"
+    LAG = "Weeks of lag"
+    NOTE = "Note"
+
+
+class EventKind(StrEnum):
+    """An event that passes, or a change that stays."""
+
+    PULSE = "pulse"
+    STEP = "step"
 
 
 class ChannelKind(StrEnum):

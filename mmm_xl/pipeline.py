@@ -22,6 +22,7 @@ from mmm_xl.errors import UnwritableOutput
 from mmm_xl.files import file_name
 from mmm_xl.inference.progress import Watcher
 from mmm_xl.model.implied import Implied, implied
+from mmm_xl.model.power import with_power
 from mmm_xl.model.spec import ModelSpec, build_spec
 from mmm_xl.resources import kernels_compiled
 
@@ -110,15 +111,15 @@ def check_book(path: Path) -> Checked:
 
 
 def check_inputs(raw: RawInputs) -> Checked:
-    """Check inputs from any face.
+    """Check inputs from any face: every fault at once.
 
     Raises
     ------
     InvalidWorkbook
-        Carries every fault at once.
     """
     dataset = build_dataset(raw)
-    return Checked(from_raw(raw), dataset, build_spec(dataset), raw.foreign)
+    spec = build_spec(dataset)
+    return Checked(from_raw(raw), with_power(dataset, spec), spec, raw.foreign)
 
 
 def run_book(path: Path, out: Path, options: RunOptions, listener: Listener) -> Paths:

@@ -9,19 +9,25 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from mmm_xl.data.channels_sheet import ChannelsSheet, read_channels
+from mmm_xl.data.checks.judge import judge
 from mmm_xl.data.dataset import ColumnSource, Dataset, Experiment, Floats
+from mmm_xl.data.events import read_dated_events
 from mmm_xl.data.experiments_sheet import read_experiments
+from mmm_xl.data.exposure import check_exposure
 from mmm_xl.data.findings import FindingLog
 from mmm_xl.data.headers import check_sheets, trimmed
+from mmm_xl.data.made_events import MadeEvent
 from mmm_xl.data.media import Media, read_media
 from mmm_xl.data.raw import RawColumn, RawInputs, RawTable
 from mmm_xl.data.rules.sheets import NAME_CLASH
 from mmm_xl.data.series import read_controls, read_events, read_outcome
 from mmm_xl.data.settings_sheet import SettingsSheet, check_control_names, read_settings
+from mmm_xl.data.sheet_rows import tidied
 from mmm_xl.data.weekly import WeeklySheet, read_weekly
-from mmm_xl.data.weeks import check_length, check_same_weeks
+from mmm_xl.data.weeks import check_length, check_same_weeks, modelled_weeks
 from mmm_xl.data.wording import folded
-from mmm_xl.names import Sheet
+from mmm_xl.errors import InvalidWorkbook
+from mmm_xl.names import Severity, Sheet
 
 WEEKLY_SHEETS = (Sheet.SPEND, Sheet.OUTCOME, Sheet.EVENTS, Sheet.CONTROLS, Sheet.EXPOSURE)
 
@@ -36,6 +42,7 @@ class _Parts:
     outcome: tuple[RawColumn, Floats] | None
     controls: Mapping[str, Floats]
     events: Mapping[str, Floats]
+    made: tuple[MadeEvent, ...]
     media: Media
     experiments: tuple[Experiment, ...]
 
@@ -66,9 +73,19 @@ def build_dataset(raw: RawInputs) -> Dataset:
     raw = replace(raw, tables={name: trimmed(table) for name, table in raw.tables.items()})
     log = FindingLog(raw)
     check_sheets(raw, log)
+    raw = tidied(raw, log)
     parts = _read(raw, log)
     log.raise_if_any()
-    return replace(_dataset(raw.name, parts), findings=log.findings())
+    dataset = _dataset(raw.name, parts)
+    return _judged(replace(dataset, findings=log.findings(), adjustments=log.adjustments()))
+
+
+def _judged(dataset: Dataset) -> Dataset:
+    """Dataset with what its numbers show as a whole, unless that forbids any fit."""
+    findings = (*dataset.findings, *judge(dataset))
+    if any(finding.severity is Severity.ERROR for finding in findings):
+        raise InvalidWorkbook(findings)
+    return replace(dataset, findings=findings)
 
 
 def _read(raw: RawInputs, log: FindingLog) -> _Parts:
@@ -76,18 +93,23 @@ def _read(raw: RawInputs, log: FindingLog) -> _Parts:
     channels = read_channels(raw.table(Sheet.CHANNELS), settings, log)
     weekly = _read_weekly_sheets(raw, channels, settings.week_ends_on, log)
     outcome = weekly.get(Sheet.OUTCOME)
-    media = read_media(raw, weekly.get(Sheet.SPEND), weekly.get(Sheet.EXPOSURE), channels, log)
+    spend, exposure = weekly.get(Sheet.SPEND), weekly.get(Sheet.EXPOSURE)
+    media = read_media(raw, spend, exposure, channels, settings, log)
     controls, events = weekly.get(Sheet.CONTROLS), weekly.get(Sheet.EVENTS)
-    _check_shared_names(channels, [s for s in (events, controls) if s], log)
+    taken = _check_shared_names(channels, [s for s in (events, controls) if s], log)
     if controls:
         check_control_names(settings, [c.header for c in controls.series], log)
+    ends = modelled_weeks(outcome.weeks) if outcome else None
+    flags = read_events(events, log) if events else {}
+    check_exposure(weekly.get(Sheet.EXPOSURE), media, ends, log)
     return _Parts(
         settings=settings,
         channels=channels,
         weekly=weekly,
         outcome=read_outcome(outcome, settings, log) if outcome else None,
-        controls=read_controls(controls, log) if controls else {},
-        events=read_events(events, log) if events else {},
+        controls=read_controls(controls, settings, log) if controls else {},
+        events=flags,
+        made=read_dated_events(raw, settings, ends, taken, flags, log),
         media=media,
         experiments=read_experiments(
             raw.table(Sheet.EXPERIMENTS), channels, outcome.weeks if outcome else None, log
@@ -113,8 +135,14 @@ def _read_weekly_sheets(
 
 def _check_shared_names(
     channels: ChannelsSheet | None, sheets: list[WeeklySheet], log: FindingLog
-) -> None:
-    """Note an event or control named like a channel or like each other: results list them all."""
+) -> dict[str, str]:
+    """Note an event or control named like a channel or like each other: results list them all.
+
+    Returns
+    -------
+    dict
+        Folded names that are taken, and in words what has each.
+    """
     taken = {folded(name): f"channel '{name}'" for name in channels.names} if channels else {}
     for sheet in sheets:
         for column in sheet.series:
@@ -124,6 +152,7 @@ def _check_shared_names(
                 log.head(NAME_CLASH, sheet.table, column, what)
         names = {folded(c.header): f"a column of {sheet.table.sheet}" for c in sheet.series}
         taken = {**taken, **names}
+    return taken
 
 
 def _dataset(name: str, parts: _Parts) -> Dataset:
@@ -146,8 +175,8 @@ def _dataset(name: str, parts: _Parts) -> Dataset:
         media=_table(driving, length),
         control_names=tuple(parts.controls),
         controls=_table(parts.controls.values(), length),
-        event_names=tuple(parts.events),
-        events=_table(parts.events.values(), length),
+        event_names=(*parts.events, *(made.name for made in parts.made)),
+        events=_table([*parts.events.values(), *(made.values for made in parts.made)], length),
         experiments=parts.experiments,
         sources=tuple(_sources(parts)),
     )
@@ -176,6 +205,7 @@ def _sources(parts: _Parts) -> Iterator[ColumnSource]:
     for sheet, columns in values.items():
         if sheet in parts.weekly:
             yield from _sources_of(parts.weekly[sheet].table, columns)
+    yield from (made.source for made in parts.made)
 
 
 def _sources_of(table: RawTable, columns: Mapping[str, Floats]) -> Iterator[ColumnSource]:

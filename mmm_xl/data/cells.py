@@ -13,10 +13,14 @@ from mmm_xl.data.raw import ErrorValue
 from mmm_xl.data.rules import calendar, values
 from mmm_xl.data.rules.rule import Rule
 from mmm_xl.data.wording import amount
+from mmm_xl.settings import setting
 
 _NUMERIC_TEXT = re.compile(r"[-+]?[\d.,'\s]*\d[\d.,'\s]*%?")
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _HALF_SECOND = timedelta(milliseconds=500)
+
+BLANKS_REFUSED, LAST_KNOWN, STRAIGHT_LINE = setting("blank_controls").choices
+NEGATIVES_REFUSED, SET_TO_ZERO = setting("negative_spend").choices
 
 
 @dataclass(frozen=True)
@@ -111,7 +115,7 @@ def _not_this(value: Any) -> Problem:
 def _text_for_number(value: str) -> Problem:
     text = value.strip()
     if _NUMERIC_TEXT.fullmatch(text):
-        return Problem(f"is '{text}' kept as text", values.TEXT_NUMBER, "retype it as a number")
+        return Problem(f"is '{text}' kept as text", values.TEXT, "retype it as a number")
     return Problem(f"is the text '{shortened(text)}', not a number", values.TEXT)
 
 
@@ -157,6 +161,14 @@ class NumberRule:
         Exclusive lower bound.
     outside : str
         What to write where the number is out of range; `mend` where empty.
+    percent : bool
+        Whether a percentage kept as text is a number here; it is then a fraction.
+    currency : str
+        Currency of the amounts; empty where they are none.
+    negative_to_zero : bool
+        Whether the workbook chose that a number below zero counts as 0.
+    fill_blanks : str
+        How the workbook chose to fill blank cells: a choice of the setting "Blank controls".
     """
 
     thing: str
@@ -166,6 +178,10 @@ class NumberRule:
     high: float | None = None
     above: float | None = None
     outside: str = ""
+    percent: bool = False
+    currency: str = ""
+    negative_to_zero: bool = False
+    fill_blanks: str = BLANKS_REFUSED
 
     def read(self, value: Any) -> float | Problem:
         """Checked number of one cell."""

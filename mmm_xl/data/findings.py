@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from mmm_xl.data.dataset import Adjustment
 from mmm_xl.data.limits import FAULTS_IN_FULL, FAULTS_SHOWN
 from mmm_xl.data.raw import RawColumn, RawInputs, RawTable
 from mmm_xl.data.rules.rule import Rule
@@ -42,22 +43,31 @@ class FindingLog:
         for sheet, table in raw.tables.items():
             self._rank.setdefault(table.sheet, self._rank.get(sheet, len(self._rank)))
         self._entries: dict[tuple[str, str], _Entry] = {}
+        self._adjustments: list[Adjustment] = []
 
     def at(self, rule: Rule, table: RawTable, column: RawColumn, index: int, what: str) -> None:
         """Note a finding at a value's cell; long runs of one rule and column are shortened."""
-        finding = _finding(rule, table.address(column, index), what)
+        finding = finding_of(rule, table.address(column, index), what)
         self._note(_Entry(self._order(table, column, table.rows[index]), finding, rule.name))
 
     def head(self, rule: Rule, table: RawTable, column: RawColumn, what: str) -> None:
         """Note a finding at a header cell."""
-        finding = _finding(rule, table.header_address(column), what)
+        finding = finding_of(rule, table.header_address(column), what)
         self._note(_Entry(self._order(table, column, table.header_row), finding, ""))
 
     def sheet(self, rule: Rule, sheet: str, what: str) -> None:
         """Note a finding about a whole sheet."""
         order = (self._rank.get(sheet, len(self._rank)), 0, 0, "")
-        finding = _finding(rule, sheet, what)
+        finding = finding_of(rule, sheet, what)
         self._entries.setdefault((sheet, finding.what), _Entry(order, finding, ""))
+
+    def adjust(self, adjustment: Adjustment) -> None:
+        """Note that a cell's number is not what the workbook shows."""
+        self._adjustments.append(adjustment)
+
+    def adjustments(self) -> tuple[Adjustment, ...]:
+        """Every changed cell in sheet, row and column order."""
+        return tuple(sorted(self._adjustments, key=lambda found: self._place(found.where)))
 
     def found(self, where: str) -> bool:
         """Whether a cell already has an error."""
@@ -81,6 +91,12 @@ class FindingLog:
     def _order(self, table: RawTable, column: RawColumn, row: int) -> _Order:
         return self._rank[table.sheet], row, len(column.letter), column.letter
 
+    def _place(self, where: str) -> _Order:
+        sheet, _, cell = where.rpartition("!")
+        column = cell.rstrip("0123456789")
+        row = int(cell[len(column) :] or 0)
+        return self._rank.get(sheet, len(self._rank)), row, len(column), column
+
     def _shortened(self) -> Iterable[_Entry]:
         groups: dict[tuple[int, int, str, str], list[_Entry]] = defaultdict(list)
         for entry in self._entries.values():
@@ -90,7 +106,7 @@ class FindingLog:
             yield from _cut(group) if key[-1] else group
 
 
-def _finding(rule: Rule, where: str, what: str) -> Finding:
+def finding_of(rule: Rule, where: str, what: str) -> Finding:
     """Finding of a rule; its sentence stays on one line even where it quotes a header of several.
 
     An error's sentence says what to do about that very cell, so the rule's advice is left out.

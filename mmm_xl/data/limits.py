@@ -28,3 +28,91 @@ MOST_NAMES = 12
 
 MOST_FLAGS = 40
 """Most flags that one text column may become; beyond it the text is no event calendar."""
+
+MOST_LEAD = 12
+"""Most weeks of lead or lag of an event: a quarter, beyond which it is no longer that event's."""
+
+LEAST_HOLIDAY_WEEKS = 2
+"""A public holiday seen less often gets no column of its own: one week's effect is that week."""
+
+SAME_WEEKS = 0.5
+"""Share of their weeks from which two holidays are one event: apart, neither could be told."""
+
+EXPOSURE_SHARE = 0.05
+"""Share of a channel's spend or exposure in odd weeks from which they are no slip of one week."""
+
+EXPOSURE_JUMP = 10.0
+"""Times the usual cost of one unit of exposure; prices move less, units and typing errors more."""
+ADVISED_WEEKS = 52
+"""A year: with less, no season is seen twice, and none once as a whole."""
+
+LEAST_WEEKS_A_COLUMN = 4.0
+"""Weeks for each effect that is estimated; with fewer, priors say more than weeks."""
+
+LEAST_VARIATION = 0.1
+"""Standard deviation over mean of a channel's weeks; below it the channel looks like a constant."""
+
+ALWAYS_ON = 0.5
+"""Quietest week over mean week, from which a channel was never nearly off air."""
+
+LEAST_WEEKS_ON_AIR = 5
+"""Fewer weeks on air are single events: one odd week among them decides the return."""
+
+LONG_SILENCE = 26
+"""Half a year off air at the end: the market that the channel met is no longer today's."""
+
+TINY_SHARE = 0.01
+"""Share of all spend below which a channel's effect drowns in the noise of the others."""
+
+CORRELATED = 0.9
+"""Correlation, trend and season taken out; below it separate effects can be told in practice."""
+
+INFLATED = 10.0
+"""Variance inflation from which a column is named; lower figures hardly tell of wrong intervals."""
+
+SEASONAL = 0.9
+"""Part of a channel's variance that trend and yearly waves explain, from which it is the season."""
+
+EXACT = 1e-6
+"""Part of a column's variance that an exact relation may leave, so that rounding hides nothing."""
+
+NEAR_EXACT = 0.995
+"""Correlation with the outcome, trend and season taken out, that no cause in a market reaches."""
+
+SUSPICIOUS = 0.95
+"""The same for a control that is only asked about: strong drivers stay below."""
+
+LONGEST_MEAN = 52
+"""Rolling means of the outcome are looked for from 2 up to this many weeks."""
+
+LONGEST_LAG = 13
+"""The outcome of earlier weeks is looked for up to a quarter back, and a year back."""
+
+MEDIATED = 0.5
+"""Part of a control's variance that media explain, trend, season and events taken out."""
+
+MEDIATOR_SIGNAL = 4.0
+"""Standard errors by which such a control must move the outcome to be asked about."""
+
+FLAT_TAIL = 4
+"""Equal last weeks of a control that otherwise changes weekly: filled in, most likely."""
+
+STEP_APART = 2
+"""Weeks within which a step and another start are one moment to the model."""
+
+SHIFT_ENDS = 8
+"""Weeks before and after a level shift, so that no single odd week looks like one."""
+
+SHIFT_SIGNAL = 6.0
+"""Standard errors of a level shift, memory of the noise counted, at the likeliest of all weeks."""
+
+SHIFT_SIZE = 0.04
+"""Level shift, as part of the mean outcome, below which nobody need look for a cause."""
+
+SHIFT_AT_ONCE = 0.75
+"""Part of a shift that the weeks beside it must show; a level that wanders shows less."""
+
+LEAST_POWER = 0.3
+"""Chance of seeing an expected effect, below which a channel's result is mostly its prior."""
+TOTAL_TOLERANCE = 1e-6
+"""Relative difference of a total from its weeks that is rounding; beyond it a week is wrong."""

@@ -7,14 +7,16 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from mmm_xl.data.cells import NumberRule
+from mmm_xl.data.cells import SET_TO_ZERO, NumberRule
 from mmm_xl.data.channels_sheet import ChannelsSheet
+from mmm_xl.data.column_numbers import read_series
 from mmm_xl.data.dataset import Floats
 from mmm_xl.data.findings import FindingLog
 from mmm_xl.data.raw import RawColumn, RawInputs, RawTable
 from mmm_xl.data.rules.sheets import CHANNEL_COLUMN
 from mmm_xl.data.rules.values import NEVER_USED, OWNED_SPEND
-from mmm_xl.data.weekly import WeeklySheet, read_series
+from mmm_xl.data.settings_sheet import SettingsSheet
+from mmm_xl.data.weekly import WeeklySheet
 from mmm_xl.data.wording import amount, closest, folded
 from mmm_xl.names import ChannelKind, Sheet
 
@@ -30,7 +32,6 @@ EXPOSURE = NumberRule(
     low=0,
     outside="write 0 or the positive number",
 )
-BLANK_ALLOWED = replace(SPEND, blank=0.0)
 
 Columns = Mapping[str, tuple[RawColumn, Floats]]
 """Column and numbers by header."""
@@ -49,6 +50,7 @@ def read_media(
     spend: WeeklySheet | None,
     exposure: WeeklySheet | None,
     channels: ChannelsSheet | None,
+    settings: SettingsSheet,
     log: FindingLog,
 ) -> Media:
     """Spend and exposure of every channel, after every check of both sheets."""
@@ -57,7 +59,12 @@ def read_media(
         _match(spend, channels, ChannelKind.PAID, log)
     if exposure or Sheet.EXPOSURE not in raw.headless:
         _match(exposure, channels, ChannelKind.OWNED, log)
-    media = Media(_read(spend, SPEND, owned, log), _read(exposure, EXPOSURE, (), log))
+    amounts = replace(
+        SPEND,
+        currency=settings.settings.currency,
+        negative_to_zero=settings.settings.negative_spend == SET_TO_ZERO,
+    )
+    media = Media(_read(spend, amounts, owned, log), _read(exposure, EXPOSURE, (), log))
     if spend and channels:
         _check_spend(spend.table, media, channels, log)
     if exposure:
@@ -75,7 +82,7 @@ def _read(
     """Numbers of each column that is right; an owned channel's blank spend is 0."""
     found = {}
     for column in sheet.series if sheet else ():
-        its_rule = BLANK_ALLOWED if column.header in owned else rule
+        its_rule = replace(rule, blank=0.0) if column.header in owned else rule
         values = read_series(sheet.table, column, its_rule, log) if sheet else None
         if values is not None:
             found[column.header] = (column, values)

@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from mmm_xl.data.cells import NumberRule
+from mmm_xl.data.column_numbers import read_series
 from mmm_xl.data.dataset import Floats
 from mmm_xl.data.findings import FindingLog
 from mmm_xl.data.raw import RawColumn
@@ -15,9 +16,9 @@ from mmm_xl.data.rules.rule import Rule
 from mmm_xl.data.rules.sheets import OUTCOME_COLUMN
 from mmm_xl.data.rules.values import CONSTANT, NEVER_USED
 from mmm_xl.data.settings_sheet import SettingsSheet
-from mmm_xl.data.weekly import WeeklySheet, read_series
+from mmm_xl.data.weekly import WeeklySheet
 from mmm_xl.data.wording import amount
-from mmm_xl.names import Link, Sheet
+from mmm_xl.names import KpiType, Link, Sheet
 from mmm_xl.settings import setting
 
 OUTCOME = NumberRule("outcome", "write the week's number; a blank week is unknown, not 0")
@@ -29,7 +30,9 @@ POSITIVE_OUTCOME = replace(
         f" '{setting('outcome_model').label}' on the {Sheet.SETTINGS} sheet to '{Link.ADDITIVE}'"
     ),
 )
-CONTROL = NumberRule("control", "write the week's number; a blank week is unknown, not 0")
+CONTROL = NumberRule(
+    "control", "write the week's number; a blank week is unknown, not 0", percent=True
+)
 EVENT = NumberRule(
     "event",
     "write 1 in weeks with the event, 0 or nothing in others",
@@ -37,6 +40,7 @@ EVENT = NumberRule(
     low=0,
     high=1,
     outside="write a value from 0 to 1, or move the column to the Controls sheet",
+    percent=True,
 )
 
 
@@ -45,7 +49,11 @@ def read_outcome(
 ) -> tuple[RawColumn, Floats] | None:
     """Outcome column and its numbers; None where it is refused or not the only one."""
     column = _outcome_column(sheet, settings.settings.outcome_name, log)
-    rule = POSITIVE_OUTCOME if settings.multiplicative else OUTCOME
+    money = settings.settings.kpi_type is KpiType.REVENUE
+    rule = replace(
+        POSITIVE_OUTCOME if settings.multiplicative else OUTCOME,
+        currency=settings.settings.currency if money else "",
+    )
     values = read_series(sheet.table, column, rule, log) if column else None
     if column is None or values is None or not len(values):
         return None
@@ -91,9 +99,12 @@ def _outcome_fault(values: Floats) -> str:
     return ""
 
 
-def read_controls(sheet: WeeklySheet, log: FindingLog) -> dict[str, Floats]:
-    """Numbers of each control column that is right."""
-    return _checked_columns(sheet, CONTROL, _control_fault, log)
+def read_controls(
+    sheet: WeeklySheet, settings: SettingsSheet, log: FindingLog
+) -> dict[str, Floats]:
+    """Numbers of each control column that is right, blank weeks filled as Settings say."""
+    rule = replace(CONTROL, fill_blanks=settings.settings.blank_controls)
+    return _checked_columns(sheet, rule, _control_fault, log)
 
 
 def read_events(sheet: WeeklySheet, log: FindingLog) -> dict[str, Floats]:

@@ -13,8 +13,10 @@ from mmm_xl.data.contents import BookContents, SheetContent
 from mmm_xl.names import (
     SETTING,
     WEEK,
+    CalendarColumn,
     ChannelColumn,
     ChannelKind,
+    EventKind,
     ExperimentColumn,
     Sheet,
 )
@@ -93,6 +95,8 @@ EXAMPLE_SETTINGS = Settings(
 _REVENUE = 1_600_000.0
 _NOISE = 0.025
 _FIRST_WEEK = date(2023, 1, 8)
+_DATED = "November sale"
+"""Event that the workbook states by dates instead of flags."""
 
 
 def simulate(
@@ -125,7 +129,7 @@ def simulate(
         **_fixed_sheets(channels, settings),
         **_weekly_sheets(channels, weeks_ending, media),
         Sheet.OUTCOME: _weekly(weeks_ending, {settings.outcome_name: outcome}),
-        Sheet.EVENTS: _weekly(weeks_ending, _that_happened(flags)),
+        **_event_sheets(weeks_ending, flags),
         Sheet.CONTROLS: _weekly(weeks_ending, {"Price index": price}),
         Sheet.EXPERIMENTS: _experiments(channels, weeks_ending, media, rng),
     }
@@ -174,20 +178,29 @@ def _pulses(season: Floats, rng: np.random.Generator) -> Floats:
 
 
 def _events(weeks: int, rng: np.random.Generator) -> dict[str, Floats]:
-    """Promotions, product launches and Black-Friday weeks, as flags."""
+    """Promotions, product launches and a sale each November, as flags."""
     dates = [_FIRST_WEEK + timedelta(weeks=i) for i in range(weeks)]
     promotion = np.zeros(weeks)
     for start in range(6, weeks - 2, 13):
         promotion[start + int(rng.integers(0, 4)) :][:2] = 1
     launch = np.zeros(weeks)
     launch[[i for i in (19, 64, 118) if i < weeks]] = 1
-    friday = np.array([float(d.month == 11 and 23 <= d.day <= 29) for d in dates])
-    return {"Promotion": promotion, "Product launch": launch, "Black Friday": friday}
+    sale = np.array([float(d.month == 11 and 23 <= d.day <= 29) for d in dates])
+    return {"Promotion": promotion, "Product launch": launch, _DATED: sale}
 
 
-def _that_happened(flags: dict[str, Floats]) -> dict[str, Floats]:
-    """Flags set at least once; a short history has no Black Friday."""
-    return {name: values for name, values in flags.items() if values.any()}
+def _event_sheets(weeks_ending: list[date], flags: dict[str, Floats]) -> dict[Sheet, SheetContent]:
+    """Flags set at least once; the sale by its dates, a short history has none."""
+    by_week = {n: values for n, values in flags.items() if values.any() and n != _DATED}
+    days = [weeks_ending[i] for i in np.flatnonzero(flags[_DATED])]
+    sales = tuple(
+        (_DATED, day - timedelta(days=6), day, str(EventKind.PULSE), None, None, "Monday to Sunday")
+        for day in days
+    )
+    sheets = {Sheet.EVENTS: _weekly(weeks_ending, by_week)}
+    if sales:
+        sheets[Sheet.EVENT_CALENDAR] = SheetContent(tuple(CalendarColumn), sales)
+    return sheets
 
 
 def _price_index(promotion: Floats, rng: np.random.Generator) -> Floats:
@@ -226,7 +239,7 @@ def _baseline(season: Floats, flags: dict[str, Floats], price: Floats) -> Floats
     """Revenue without channels."""
     trend = np.linspace(-0.03, 0.03, len(season))
     events = 0.08 * flags["Promotion"] + 0.10 * flags["Product launch"]
-    level = 0.70 + trend + season + events + 0.30 * flags["Black Friday"]
+    level = 0.70 + trend + season + events + 0.30 * flags[_DATED]
     return _REVENUE * (level - 0.006 * (price - 100))
 
 

@@ -1,4 +1,4 @@
-"""Weekly sheets: the week column, number columns, and what a whole column must not be."""
+"""Weekly sheets: the week column, and which columns hold numbers."""
 
 from __future__ import annotations
 
@@ -6,15 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-import numpy as np
-
-from mmm_xl.data.cells import NumberRule, Problem, as_date, is_blank
-from mmm_xl.data.dataset import Floats
+from mmm_xl.data.cells import as_date
 from mmm_xl.data.findings import FindingLog
-from mmm_xl.data.headers import blank_rows, distinct_columns
+from mmm_xl.data.headers import distinct_columns
 from mmm_xl.data.raw import RawColumn, RawInputs, RawTable
 from mmm_xl.data.rules.sheets import COLUMN_MISSING
-from mmm_xl.data.rules.values import NEVER_USED
 from mmm_xl.data.weeks import Weeks, read_weeks
 from mmm_xl.data.wording import closest
 from mmm_xl.names import WEEK, Sheet
@@ -87,27 +83,3 @@ def _week_column(
             f"the column '{WEEK}' is missing; add it as the first column.",
         )
     return found
-
-
-def read_series(
-    table: RawTable, column: RawColumn, rule: NumberRule, log: FindingLog
-) -> Floats | None:
-    """Numbers of one column; None where any of its cells is refused."""
-    if rule.blank is None and table.rows and all(map(is_blank, column.values)):
-        log.head(
-            NEVER_USED,
-            table,
-            column,
-            f"{rule.thing} '{column.header}' is wholly blank; {rule.mend}.",
-        )
-        return None
-    skipped = blank_rows(table)
-    numbers = []
-    for i, value in enumerate(column.values):
-        number = 0.0 if i in skipped else rule.read(value)
-        if isinstance(number, Problem):
-            what = number.sentence(rule.thing, rule.mend)
-            log.at(number.rule, table, column, i, what)
-        else:
-            numbers.append(number)
-    return np.array(numbers) if len(numbers) == len(column.values) and not skipped else None

@@ -51,6 +51,14 @@ def read_weeks(
     return Weeks(table, column, days, sound=ends_right)
 
 
+def modelled_weeks(weeks: Weeks | None) -> tuple[date, ...] | None:
+    """Last days of the weeks, None where any is refused or they are not seven days apart."""
+    days = tuple(day for day in weeks.days if day) if weeks and weeks.sound else ()
+    if not days or weeks is None or days != calendar.week_ends(days[0], len(weeks.days)):
+        return None
+    return days
+
+
 def check_length(weeks: Weeks, log: FindingLog) -> None:
     """Note too few weeks to fit any model."""
     count = len(weeks.days)

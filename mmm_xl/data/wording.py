@@ -16,6 +16,11 @@ def amount(value: float) -> str:
     return f"{value:,.2f}" if value == 0 or abs(value) >= SENSIBLE else f"{value:g}"
 
 
+def counted(count: int, thing: str) -> str:
+    """Number of things: ``1 amount``, ``12 amounts``."""
+    return f"{count:,} {thing}{'' if count == 1 else 's'}"
+
+
 def folded(name: str) -> str:
     """Name without capitals and spaces, to compare names that look alike."""
     return "".join(name.split()).casefold()

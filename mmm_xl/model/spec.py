@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass, replace
 import numpy as np
 
 from mmm_xl.data.dataset import Channel, Dataset, Range
+from mmm_xl.data.limits import ADVISED_WEEKS
 from mmm_xl.data.rules.sheets import PRIOR_SHARE
 from mmm_xl.errors import Finding, InvalidWorkbook
 from mmm_xl.model import priors
@@ -176,6 +177,7 @@ def build_spec(dataset: Dataset) -> ModelSpec:
     settings = dataset.settings
     full = settings.model is ModelName.DEFAULT
     long = dataset.weeks >= priors.LEAST_WEEKS_FOR_LEVEL
+    waves = settings.yearly_terms if dataset.weeks >= ADVISED_WEEKS else 0
     level = _asked(settings.level, by_model=full)
     pooling = _asked(settings.pooling, by_model=full)
     channels = tuple(_channel_prior(dataset, i) for i in range(len(dataset.channels)))
@@ -183,7 +185,7 @@ def build_spec(dataset: Dataset) -> ModelSpec:
     spec = ModelSpec(
         channels=channels,
         carryover_weeks=settings.carryover_weeks,
-        yearly_terms=settings.yearly_terms,
+        yearly_terms=waves,
         outcome_value=outcome_value(dataset),
         trend=settings.trend,
         name=str(settings.model),
@@ -195,7 +197,9 @@ def build_spec(dataset: Dataset) -> ModelSpec:
         pool_spread=priors.POOLED_SPREAD if long else priors.POOLED_SPREAD_HELD,
         raising=settings.raising_controls,
         lowering=settings.lowering_controls,
-        simplified=() if long else _simplified(level=level, pooled=bool(pools)),
+        simplified=()
+        if long
+        else _simplified(level=level, pooled=bool(pools), waves=waves < settings.yearly_terms),
     )
     faults = share_faults(dataset, spec)
     if faults:
@@ -213,9 +217,11 @@ def _noise(choice: str, *, full: bool) -> Noise:
     return Noise(choice)
 
 
-def _simplified(*, level: bool, pooled: bool) -> tuple[str, ...]:
+def _simplified(*, level: bool, pooled: bool, waves: bool) -> tuple[str, ...]:
     """What a short history cannot teach, in words."""
     words = []
+    if waves:
+        words.append("the yearly terms are dropped, so that a season may pass for media")
     if level:
         words.append("the baseline's level does not drift")
     if pooled:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from mmm_xl.names import PRODUCT, ChannelColumn, ExperimentColumn, Sheet
+from mmm_xl.names import PRODUCT, CalendarColumn, ChannelColumn, ExperimentColumn, Sheet
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,8 @@ INPUT_SHEETS: Mapping[Sheet, SheetWords] = {
         "{business}: events, 0 or 1 in each week",
         "One column an event: to add one, type its name into the next free cell of the header row."
         " Write 1 in weeks with the event, or a part such as 0.5; 0 or blank means no event."
-        " Without events leave the sheet as it is.",
+        " Events with dates may stand on a sheet EventCalendar instead; public holidays come from"
+        " Holiday country on Settings. Without events leave the sheet as it is.",
         "0 or 1",
         "1 in a week with the event, a part such as 0.5 for some of its days, 0 or blank without.",
     ),
@@ -90,11 +91,19 @@ INPUT_SHEETS: Mapping[Sheet, SheetWords] = {
     ),
     Sheet.EXPOSURE: SheetWords(
         "{business}: media exposure by channel, contacts a week",
-        "One column a channel whose contacts (impressions, sends, rating points) describe it better"
-        " than its spend; delete the columns of other channels. Write 0 where there was none: a"
-        " blank cell means unknown and is refused.",
+        "One column a channel whose contacts (impressions, rating points, clicks, sends) describe"
+        " it better than its spend: they drive its effect, its ROI stays on what Spend says. Any"
+        " unit, the same in all weeks; delete the columns of other channels. Write 0 where there"
+        " was none: a blank cell means unknown and is refused.",
         "contacts a week",
         "This week's contacts, 0 where there were none. Blank means unknown.",
+    ),
+    Sheet.EVENT_CALENDAR: SheetWords(
+        "{business}: events by their dates",
+        "One row an event, or one more stretch of it: rows of one name are one event. Each week"
+        " with a day of the event counts, and the weeks of lead and lag around it. A pulse passes:"
+        " it lasts from first to last day, or one day. A step stays: it lasts to the end of the"
+        " data where Last day is blank. Dates outside the data do no harm.",
     ),
 }
 
@@ -203,6 +212,27 @@ EXPERIMENT_COLUMNS: Mapping[str, ColumnWords] = {
     ),
 }
 
+CALENDAR_COLUMNS: Mapping[str, ColumnWords] = {
+    CalendarColumn.NAME: ColumnWords(
+        "name", "One name for all rows of one event, such as Spring sale; no column of Events."
+    ),
+    CalendarColumn.FIRST: ColumnWords("any day", "First day of the event, on any weekday."),
+    CalendarColumn.LAST: ColumnWords(
+        "any day", "Last day. Blank: a pulse lasts one day, a step to the end of the data."
+    ),
+    CalendarColumn.KIND: ColumnWords(
+        "pulse | step",
+        "pulse: it passes, such as a sale. step: it stays, such as a new shop. Blank: pulse.",
+    ),
+    CalendarColumn.LEAD: ColumnWords(
+        "weeks before", "Weeks before the first day that it already moves, 0 to 12. Blank: 0."
+    ),
+    CalendarColumn.LAG: ColumnWords(
+        "weeks after", "Weeks after the last day that it still moves, 0 to 12. Blank: 0."
+    ),
+    CalendarColumn.NOTE: ColumnWords("words", "Whatever helps to remember what it was."),
+}
+
 PRIORS_TITLE = "{business}: what your ranges imply before any data"
 PRIORS_STATUS = "nothing to fill in here"
 PRIORS_ALL = "All channels"
@@ -237,6 +267,7 @@ PURPOSES: Mapping[Sheet, str] = {
     Sheet.CONTROLS: "Price, weather, distribution and other drivers, by week.",
     Sheet.EXPERIMENTS: "Register of lift tests, to inform or to check the model.",
     Sheet.EXPOSURE: "Contacts by channel and week, where they say more than spend.",
+    Sheet.EVENT_CALENDAR: "Events by first and last day, with weeks of lead and lag.",
     Sheet.CONTRIBUTION: "How much of the outcome each channel and the baseline made.",
     Sheet.ROI: "Return on each channel's spend, with ranges, average and next unit.",
     Sheet.RESPONSE: "How the effect of each channel grows with its spend.",

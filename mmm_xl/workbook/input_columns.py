@@ -9,11 +9,14 @@ from typing import Any
 
 from mmm_xl.data.contents import SheetContent
 from mmm_xl.data.experiments_sheet import USES
+from mmm_xl.data.limits import MOST_LEAD
 from mmm_xl.names import (
     WEEK,
+    CalendarColumn,
     Carryover,
     ChannelColumn,
     ChannelKind,
+    EventKind,
     ExperimentColumn,
     Saturation,
     Sheet,
@@ -33,6 +36,7 @@ NOT_NEGATIVE: Rule = {"validate": "decimal", "criteria": ">=", "value": 0}
 POSITIVE: Rule = {"validate": "decimal", "criteria": ">", "value": 0}
 FRACTION: Rule = {"validate": "decimal", "criteria": "between", "minimum": 0, "maximum": 1}
 NUMBER: Rule = {"validate": "decimal", "criteria": "between", "minimum": -1e15, "maximum": 1e15}
+LEAD: Rule = {"validate": "integer", "criteria": "between", "minimum": 0, "maximum": MOST_LEAD}
 CHANNEL_LIST: Rule = {"validate": "list", "source": "=Channels!$A$6:$A$105"}
 
 
@@ -63,7 +67,11 @@ class InputColumn:
 
 def columns_of(sheet: Sheet, content: SheetContent) -> tuple[InputColumn, ...]:
     """Columns of any input sheet except Settings."""
-    build = {Sheet.CHANNELS: _channel_column, Sheet.EXPERIMENTS: _experiment_column}.get(sheet)
+    build = {
+        Sheet.CHANNELS: _channel_column,
+        Sheet.EXPERIMENTS: _experiment_column,
+        Sheet.EVENT_CALENDAR: _calendar_column,
+    }.get(sheet)
     made = []
     for position, header in enumerate(content.headers):
         values = tuple(row[position] for row in content.rows)
@@ -160,6 +168,22 @@ def _experiment_column(header: str) -> InputColumn:
         return InputColumn(header, words.unit, CellStyle(Role.INPUT, shown), 112, rule, words.hint)
     rules: dict[str, Rule] = {ExperimentColumn.CHANNEL: CHANNEL_LIST, ExperimentColumn.USE: _USES}
     return InputColumn(header, words.unit, _TEXT_STYLE, 140, rules.get(header), words.hint)
+
+
+_CALENDAR_TEXTS = {CalendarColumn.NAME: 190, CalendarColumn.KIND: 104, CalendarColumn.NOTE: 330}
+
+
+def _calendar_column(header: str) -> InputColumn:
+    words = guidance.CALENDAR_COLUMNS.get(header, guidance.ColumnWords("your own"))
+    if header in (CalendarColumn.FIRST, CalendarColumn.LAST):
+        return _dates(header, words.unit, words.hint)
+    if header in (CalendarColumn.LEAD, CalendarColumn.LAG):
+        style = CellStyle(Role.INPUT, styles.WHOLE)
+        return InputColumn(header, words.unit, style, 96, LEAD, words.hint)
+    kinds: Rule = {"validate": "list", "source": [str(kind) for kind in EventKind]}
+    rule = kinds if header == CalendarColumn.KIND else None
+    width = _CALENDAR_TEXTS[CalendarColumn(header)] if header in _CALENDAR_TEXTS else 140
+    return InputColumn(header, words.unit, _TEXT_STYLE, width, rule, words.hint)
 
 
 def setting_style(info: SettingInfo | None) -> CellStyle:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+
+from openpyxl.utils import column_index_from_string
 
 from mmm_xl.data.raw import ErrorValue, RawColumn, RawInputs, RawTable
 from mmm_xl.names import (
@@ -16,12 +19,14 @@ from mmm_xl.names import (
     SETTING,
     VALUE,
     WEEK,
+    CalendarColumn,
     ExperimentColumn,
     Sheet,
 )
 from mmm_xl.workbook.formulas import letter
 from mmm_xl.workbook.package_guard import open_package
 from mmm_xl.workbook.sheet_cells import Grid, at, folded, read_grids
+from mmm_xl.workbook.sheet_shape import SheetShape, read_shapes
 
 HEADER_ROWS = 20
 """The header row is looked for in this many rows from the top."""
@@ -31,6 +36,7 @@ FIRST_HEADERS: dict[Sheet, str] = {
     Sheet.SETTINGS: SETTING,
     Sheet.CHANNELS: CHANNEL,
     Sheet.EXPERIMENTS: ExperimentColumn.NAME,
+    Sheet.EVENT_CALENDAR: CalendarColumn.NAME,
 }
 
 
@@ -58,7 +64,9 @@ def read_inputs(path: Path) -> RawInputs:
     header is kept without one; both are left for the data checks to name.
     """
     path = Path(path)
-    grids = read_grids(path, open_package(path), INPUT_SHEETS)
+    package = open_package(path)
+    grids = read_grids(path, package, INPUT_SHEETS)
+    shapes = read_shapes(path, package, INPUT_SHEETS)
     found = _ours(grids)
     tables: dict[str, RawTable] = {}
     headless: dict[str, str] = {}
@@ -68,7 +76,7 @@ def read_inputs(path: Path) -> RawInputs:
         if isinstance(table, str):
             headless[sheet] = table
         else:
-            tables[sheet] = table
+            tables[sheet] = _shaped(table, shapes.get(title))
     return RawInputs(
         name=path.stem,
         tables=tables,
@@ -94,6 +102,16 @@ def table_of_grid(sheet: Sheet, title: str, grid: Grid) -> RawTable | str:
     if table is None:
         return FIRST_HEADERS[sheet]
     return _lacking(sheet, table) or table
+
+
+def _shaped(table: RawTable, shape: SheetShape | None) -> RawTable:
+    """Table with what its sheet hides and merges."""
+    if shape is None:
+        return table
+    rows = {str(row) for row in (table.header_row, *table.rows) if row in shape.rows}
+    letters = [column.letter for column in table.columns]
+    columns = {name for name in letters if shape.hides_column(column_index_from_string(name))}
+    return replace(table, hidden=frozenset(rows | columns), merged=tuple(shape.merged))
 
 
 def _ours(titles: Collection[str]) -> dict[Sheet, str]:

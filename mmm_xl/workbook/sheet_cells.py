@@ -54,11 +54,12 @@ _SHOWN = 3
 
 # What openpyxl raises on parts that are XML but not what they should be. SyntaxError is the base
 # of the parse errors of both XML libraries that it uses.
-_DAMAGE = (
+DAMAGE = (
     KeyError, ValueError, TypeError, AttributeError, IndexError, AssertionError, SyntaxError,
     ArithmeticError, RecursionError, EOFError, OSError, BadZipFile, zlib.error,
     InvalidFileException,
 )  # fmt: skip
+"""Errors of a package whose parts are not what they should be."""
 
 EMPTY_RESULT = ""
 """A formula that was calculated and shows nothing; becomes a blank cell at the end."""
@@ -73,7 +74,7 @@ def folded(name: str) -> str:
 
 
 def read_grids(
-    path: Path, package: Package, titles: Collection[str] | None
+    path: Path, package: Package, titles: Collection[str] | None = None
 ) -> dict[str, Grid | None]:
     """Cells of every sheet by its title, in the workbook's order.
 
@@ -99,7 +100,7 @@ def read_grids(
                 sources = _cells(path, package.payload, read, data_only=False)
                 _refuse_outside(path, sources)
                 _mark_uncalculated(results, sources)
-    except _DAMAGE as error:
+    except DAMAGE as error:
         raise damaged(path) from error
     if not results:
         raise damaged(path)  # a workbook has at least one sheet

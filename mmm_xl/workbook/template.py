@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from mmm_xl.names import (
     SETTING,
     VALUE,
     WEEK,
+    CalendarColumn,
     ChannelColumn,
     ChannelKind,
     ExperimentColumn,
@@ -34,7 +35,8 @@ from mmm_xl.workbook.writer import Formats, book_bytes, write_atomically, write_
 DEFAULT_CHANNELS = ("TV", "Paid search", "Display")
 DEFAULT_START = date(2024, 1, 7)
 DEFAULT_WEEKS = 104
-BLANK_EXPERIMENTS = 3
+BLANK_ROWS = 3
+"""Rows that a blank list of experiments or of events with dates starts with."""
 
 
 def write_inputs(book: xlsxwriter.Workbook, contents: BookContents) -> None:
@@ -99,8 +101,9 @@ def blank_contents(
         Sheet.OUTCOME: _weekly(ends, [settings.outcome_name]),
         Sheet.EVENTS: _weekly(ends, []),
         Sheet.CONTROLS: _weekly(ends, []),
-        Sheet.EXPERIMENTS: _experiments(),
+        Sheet.EXPERIMENTS: _blank_rows(ExperimentColumn),
         Sheet.EXPOSURE: _weekly(ends, channels),
+        Sheet.EVENT_CALENDAR: _blank_rows(CalendarColumn),
     }
     wanted = {*REQUIRED_SHEETS, *with_sheets}
     return BookContents(name, {sheet: made[sheet] for sheet in INPUT_SHEETS if sheet in wanted})
@@ -132,9 +135,10 @@ def _weekly(ends: Sequence[datetime], headers: Sequence[str]) -> SheetContent:
     return SheetContent((WEEK, *headers), tuple((end, *blank) for end in ends))
 
 
-def _experiments() -> SheetContent:
-    blank: tuple[Any, ...] = (None,) * len(ExperimentColumn)
-    return SheetContent(tuple(map(str, ExperimentColumn)), (blank,) * BLANK_EXPERIMENTS)
+def _blank_rows(columns: Iterable[str]) -> SheetContent:
+    headers = tuple(map(str, columns))
+    blank: tuple[Any, ...] = (None,) * len(headers)
+    return SheetContent(headers, (blank,) * BLANK_ROWS)
 
 
 def build_shipped_templates(folder: Path) -> tuple[Path, Path]:

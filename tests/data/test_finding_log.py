@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from event_books import with_calendar
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from raw_books import FIRST_ROW, WEEKS, faults, fill, good_book, put, without_sheet
+from raw_books import FIRST_ROW, WEEKS, faults, fill, good_book, put, week, without_sheet
 
 from mmm_xl.data.limits import FAULTS_IN_FULL, FAULTS_SHOWN
 from mmm_xl.data.raw import ErrorValue
@@ -90,7 +91,7 @@ ANY_CELL = st.tuples(st.sampled_from(INPUT_SHEETS), st.sampled_from("ABCEH"), st
 @settings(deadline=None, max_examples=150)
 @given(st.dictionaries(ANY_CELL, ANYTHING, max_size=6))
 def test_whatever_a_cell_holds_faults_are_sentences_one_a_cell(changes):
-    book = good_book()
+    book = with_calendar(("Launch", week(3)), ("Sale", week(9), week(11), "pulse", 1, 1))
     for (sheet, letter, row), value in changes.items():
         table = book.tables[sheet]
         column = next((c for c in table.columns if c.letter == letter), None)

@@ -47,6 +47,18 @@ def test_a_short_history_has_no_drifting_level_and_says_so(dataset) -> None:
     assert plain.simplified == ()
 
 
+@pytest.mark.parametrize(("weeks", "terms", "left_out"), [(51, 0, 3), (52, 2, 2)])
+def test_less_than_a_year_has_no_yearly_terms_and_says_so(dataset, weeks, terms, left_out) -> None:
+    arrays = ("dates", "outcome", "spend", "media", "controls", "events")
+    short = replace(dataset, **{name: getattr(dataset, name)[:weeks].copy() for name in arrays})
+    spec = build_spec(short)
+    assert spec.yearly_terms == terms
+    assert len(spec.simplified) == left_out
+    assert ("yearly terms are dropped" in spec.simplified[0]) == (terms == 0)
+    unasked = replace(short, settings=replace(short.settings, yearly_terms=0))
+    assert len(build_spec(unasked).simplified) == 2
+
+
 def with_settings(dataset, **changes):
     return build_spec(replace(dataset, settings=replace(dataset.settings, **changes)))
 

@@ -59,7 +59,17 @@ def contents(name: str = "plan", with_sheets: Sequence[Sheet] = ()) -> BookConte
     sheets[Sheet.CHANNELS] = _channels(sheets[Sheet.CHANNELS])
     if Sheet.EXPERIMENTS in sheets:
         sheets[Sheet.EXPERIMENTS] = _experiments(sheets[Sheet.EXPERIMENTS], weeks)
+    if Sheet.EVENT_CALENDAR in sheets:
+        sheets[Sheet.EVENT_CALENDAR] = _calendar(sheets[Sheet.EVENT_CALENDAR], weeks)
     return BookContents(name, sheets)
+
+
+def _calendar(content: SheetContent, weeks: Sequence[datetime]) -> SheetContent:
+    rows = (
+        ("Spring sale", weeks[12] - timedelta(days=3), weeks[13], "pulse", 1, 0, "every shop"),
+        ("New shop", weeks[60], None, "step", None, None, None),
+    )
+    return SheetContent(content.headers, rows)
 
 
 def _weekly(

@@ -32,12 +32,13 @@ LITERALS = {"0", "1", "12", "52", "100", "1000"}
 VOLATILE = re.compile(r"\b(NOW|TODAY|RAND|RANDBETWEEN|OFFSET|INDIRECT|INFO|CELL)\(")
 RESULTS = ("Summary", *RESULT_SHEETS)
 STAMPED = (*RESULTS, "Checks", "Version")
+FURTHER = (Sheet.EXPERIMENTS, Sheet.EVENT_CALENDAR)
 
 
 @pytest.fixture(scope="module")
 def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("results") / "plan-results.xlsx"
-    contents = book_samples.contents(with_sheets=[Sheet.EXPERIMENTS])
+    contents = book_samples.contents(with_sheets=FURTHER)
     add_sheets(contents, book_samples.document(), path)
     return path
 
@@ -69,7 +70,7 @@ def test_sheets_stand_in_the_order_of_every_workbook(book: Any) -> None:
 
 
 def test_inputs_come_back_as_they_went_in(written: Path) -> None:
-    contents = book_samples.contents(with_sheets=[Sheet.EXPERIMENTS])
+    contents = book_samples.contents(with_sheets=FURTHER)
     raw = read_inputs(written)
     assert from_raw(raw).sheets == contents.sheets
     assert raw.foreign == ()
@@ -363,7 +364,7 @@ def test_hostile_words_in_results_stay_words(tmp_path: Path) -> None:
 
 
 def test_same_run_same_bytes(tmp_path: Path, written: Path) -> None:
-    contents = book_samples.contents(with_sheets=[Sheet.EXPERIMENTS])
+    contents = book_samples.contents(with_sheets=FURTHER)
     add_sheets(contents, book_samples.document(), tmp_path / "again.xlsx")
     assert (tmp_path / "again.xlsx").read_bytes() == written.read_bytes()
 

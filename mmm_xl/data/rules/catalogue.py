@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
-from mmm_xl.data.rules import calendar, importing, sheets, values
+from mmm_xl.data.rules import (
+    calendar,
+    events,
+    identification,
+    importing,
+    leakage,
+    sheets,
+    structure,
+    values,
+)
 from mmm_xl.data.rules.rule import Rule
 
 GROUPS: dict[str, tuple[Rule, ...]] = {
     "Sheets and names": sheets.RULES,
+    "Rows and areas": structure.RULES,
     "Calendar": calendar.RULES,
     "Values": values.RULES,
+    "Events and exposure": events.RULES,
+    "Identification": identification.RULES,
+    "Leakage and breaks": leakage.RULES,
     "Import": importing.RULES,
 }
 """Rules by what they are about."""

@@ -24,10 +24,10 @@ TEXT = Rule(
 )
 TEXT_NUMBER = Rule(
     "text-number",
-    _ERROR,
-    "A number is kept as text",
-    "'1 200 kept as text",
-    "Retype it as a number.",
+    Severity.NOTE,
+    "A number is kept as text that can mean one number only",
+    "EUR 1.200,50 kept as text",
+    "Retype the texts as numbers, so that Excel can add them up too.",
 )
 AMBIGUOUS_NUMBER = Rule(
     "ambiguous-number",
@@ -65,6 +65,27 @@ NEGATIVE = Rule(
     "spend of -40",
     "Write 0 or the positive amount.",
 )
+NEGATIVE_TO_ZERO = Rule(
+    "negative-to-zero",
+    Severity.WARNING,
+    "Negative spend counts as 0, because Settings say so",
+    "a credit note of -40",
+    "Take a credit note off the week whose media it is for.",
+)
+BLANK_FILLED = Rule(
+    "blank-filled",
+    Severity.WARNING,
+    "A blank control was filled in, because Settings say how",
+    "a price missing in two weeks",
+    "Replace what was filled in as soon as the true number is known.",
+)
+OTHER_CURRENCY = Rule(
+    "other-currency",
+    Severity.WARNING,
+    "An amount carries another currency than the one on Settings",
+    "$2,400.00 where Settings say EUR",
+    "Bring every amount in one currency.",
+)
 OUT_OF_RANGE = Rule(
     "out-of-range",
     _ERROR,
@@ -96,5 +117,5 @@ OWNED_SPEND = Rule(
 
 RULES = (
     BLANK, TEXT, TEXT_NUMBER, AMBIGUOUS_NUMBER, WRONG_TYPE, ERROR_VALUE, TOO_LARGE, NEGATIVE,
-    OUT_OF_RANGE, CONSTANT, NEVER_USED, OWNED_SPEND,
+    NEGATIVE_TO_ZERO, BLANK_FILLED, OTHER_CURRENCY, OUT_OF_RANGE, CONSTANT, NEVER_USED, OWNED_SPEND,
 )  # fmt: skip
