@@ -37,7 +37,13 @@ def read_delimited(path: Path, date_column: str | None = None) -> RawTable:
         A row has more cells than the header.
     """
     text = _text(path)
-    records = _records(text, _separator(text))
+    try:
+        records = _records(text, _separator(text))
+    except csv.Error:
+        raise UnreadableFile(
+            f"{path.name}: has a cell longer than a sheet allows; close the quotation mark that"
+            " opens it."
+        ) from None
     table = table_from_records(path.name, records, date_column)
     width = len(records[table.header_row - 1])
     faults = [
