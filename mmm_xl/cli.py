@@ -5,9 +5,10 @@ from __future__ import annotations
 import functools
 import logging
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import date, datetime
 from importlib.metadata import version
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -15,6 +16,7 @@ import typer
 
 from mmm_xl.errors import InvalidWorkbook, MmmError, NotAvailable, UnwritableOutput
 from mmm_xl.names import OPTIONAL_SHEETS, Severity, Sheet
+from mmm_xl.plain_text import json_printable, printable
 
 app = typer.Typer(
     help="A Bayesian marketing mix model in your workbook.",
@@ -55,19 +57,12 @@ def _command[**P](function: Callable[P, None]) -> Callable[P, None]:
 
 
 def _say_error(words: str) -> None:
-    typer.echo(_printable(words), err=True)
+    typer.echo(printable(words), err=True)
 
 
-def _say(lines: Iterable[str]) -> None:
+def _say(*lines: str) -> None:
     for line in lines:
-        typer.echo(_printable(line))
-
-
-def _printable(words: str) -> str:
-    """Text from a workbook may hold characters that move a terminal's cursor."""
-    return "".join(
-        c if c.isprintable() or c == "\n" else "\N{REPLACEMENT CHARACTER}" for c in words
-    )
+        typer.echo(printable(line))
 
 
 def _logged(surprise: Exception) -> str:
@@ -92,7 +87,7 @@ def _root(
     show_version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
 ) -> None:
     if show_version:
-        typer.echo(f"mmm_xl {version('mmm-xl')}")
+        _say(f"mmm_xl {version('mmm-xl')}")
         raise typer.Exit
 
 
@@ -114,7 +109,7 @@ def new(
         book.stem, names, _day(start, "--start"), weeks, with_sheets=_further_sheets(with_)
     )
     write_template(book, contents)
-    typer.echo(f"Wrote {book}. Fill the yellow cells, then: mmm-xl check {book}")
+    _say(f"Wrote {book}. Fill the yellow cells, then: mmm-xl check {book}")
 
 
 @app.command()
@@ -131,7 +126,7 @@ def example(
         raise NotAvailable(f"The story {story!r} is not available in this version; use clean.")
     _refuse_existing(book)
     write_template(book, simulate().contents)
-    typer.echo(f"Wrote {book}. Next: mmm-xl run {book}")
+    _say(f"Wrote {book}. Next: mmm-xl run {book}")
 
 
 def _option(*names: str, words: str) -> Any:
@@ -188,10 +183,10 @@ def import_(  # noqa: PLR0913, PLR0917 - one parameter an option
     )  # fmt: skip
     contents = import_table(read_table(table, spec.date, sheet=sheet), spec, name=output.stem)
     write_template(output, contents)
-    typer.echo(f"Wrote {output}. Next: mmm-xl check {output}")
+    _say(f"Wrote {output}. Next: mmm-xl check {output}")
     for finding in contents.findings:
         advice = finding.advice if finding.severity is Severity.WARNING else ""
-        typer.echo(_printable(f"{finding.severity.capitalize()}: {finding} {advice}".rstrip()))
+        _say(f"{finding.severity.capitalize()}: {finding} {advice}".rstrip())
 
 
 @app.command()
@@ -205,15 +200,15 @@ def check(book: Book) -> None:
         checked = check_book(book)
     except InvalidWorkbook as invalid:
         _say_error(str(invalid))
-        _say(finding_lines(invalid.findings))
+        _say(*finding_lines(invalid.findings))
         raise typer.Exit(1) from None
     dataset = checked.dataset
-    typer.echo(
+    _say(
         f"{book}: no faults; {dataset.weeks} weeks to {dataset.last.isoformat()},"
         f" {len(dataset.channels)} channels."
     )
     ConsoleListener(new_console()).prior(checked.implied, dataset.settings.currency)
-    _say([*history_lines(dataset), *finding_lines(dataset.findings)])
+    _say(*history_lines(dataset), *finding_lines(dataset.findings))
 
 
 @app.command()
@@ -225,7 +220,7 @@ def trace(
     """Say where a figure of a results workbook comes from: run, data and cells."""
     from mmm_xl.workbook.trace import trace as traced
 
-    _say(traced(results, cell))
+    _say(*traced(results, cell))
 
 
 @app.command()
@@ -255,9 +250,9 @@ def run(  # noqa: PLR0913, PLR0917 - one parameter an option
     )
     folder = output or book.parent
     paths = run_book(book, folder, options, ConsoleListener(new_console()))
-    typer.echo(f"Results workbook: {paths.workbook}")
-    typer.echo(f"Word report:      {paths.report}")
-    typer.echo(f"Results as JSON:  {paths.results}")
+    _say(f"Results workbook: {paths.workbook}")
+    _say(f"Word report:      {paths.report}")
+    _say(f"Results as JSON:  {paths.results}")
 
 
 @runs_app.command("list")
@@ -269,7 +264,7 @@ def runs_list() -> None:
 
     records = list_runs()
     if not records:
-        typer.echo("There is no stored run yet; mmm-xl run BOOK.xlsx makes one.")
+        _say("There is no stored run yet; mmm-xl run BOOK.xlsx makes one.")
         return
     new_console().print(runs_table(records))
 
@@ -284,7 +279,7 @@ def runs_show(
 
     from mmm_xl.runs.store import load_results
 
-    typer.echo(json.dumps(load_results(run_id), indent=1, ensure_ascii=False))
+    typer.echo(json_printable(json.dumps(load_results(run_id), indent=1, ensure_ascii=False)))
 
 
 def _refuse_existing(path: Path) -> None:
@@ -363,4 +358,7 @@ def with_repeats(arguments: list[str]) -> list[str]:
 
 def main() -> None:
     """Entry point of ``mmm-xl``."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal may lack letters that a name has
     app(with_repeats(sys.argv[1:]), prog_name="mmm-xl")

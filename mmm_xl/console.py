@@ -5,17 +5,28 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from rich import box
-from rich.console import Console
+from rich.console import (
+    Console,
+    ConsoleOptions,
+    ConsoleRenderable,
+    RenderableType,
+    RenderHook,
+    RenderResult,
+)
+from rich.control import Control
 from rich.markup import escape
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+from rich.segment import Segment
 from rich.table import Table
 
 from mmm_xl.inference.progress import ChainState, Watcher
 from mmm_xl.model.implied import absurdities, ends
 from mmm_xl.names import KpiType, Severity
+from mmm_xl.plain_text import printable
 
 if TYPE_CHECKING:
     from mmm_xl.analysis.headline import ChannelFigures, Headline
@@ -115,18 +126,41 @@ def _relay(progress: Progress, tasks: list[TaskID]) -> Watcher:
 def new_console() -> Console:
     """Console of the command line; wide enough for a table where there is no terminal."""
     console = Console(soft_wrap=True, highlight=False)
-    return console if console.is_terminal else Console(soft_wrap=True, width=120)
+    if not console.is_terminal:
+        console = Console(soft_wrap=True, width=120)
+    console.push_render_hook(_PlainHook())
+    return console
+
+
+@dataclass(frozen=True)
+class _Plain:
+    """Anything to print, with the texts in it made harmless for a terminal."""
+
+    content: RenderableType
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        """Segments of the content; those that steer the terminal are the library's own."""
+        for segment in console.render(self.content, options):
+            yield segment if segment.control else Segment(printable(segment.text), segment.style)
+
+
+class _PlainHook(RenderHook):
+    """Nothing is printed but through `_Plain`."""
+
+    def process_renderables(self, renderables: list[ConsoleRenderable]) -> list[ConsoleRenderable]:
+        """Each thing to print, wrapped."""
+        return [thing if isinstance(thing, Control) else _Plain(thing) for thing in renderables]
 
 
 def roi_table(headline: Headline) -> Table:
     """Spend, incremental outcome and returns of each channel, with their intervals."""
     settings = headline.run.dataset.settings
-    unit = settings.outcome_unit
+    currency, unit = escape(settings.currency), escape(settings.outcome_unit)
     level = f"{settings.interval_level:.0%}"
     on_margin = headline.hurdle_basis == "roi_on_margin"
     table = _plain_table(f"Return on spend, {level} ranges")
     table.add_column("Channel", no_wrap=True)
-    headers = [f"Spend\n({settings.currency})", f"Incremental\n({unit})", "ROI", f"{level}\nrange"]
+    headers = [f"Spend\n({currency})", f"Incremental\n({unit})", "ROI", f"{level}\nrange"]
     headers += ["ROI on\nmargin"] if on_margin else []
     headers += ["Marginal\nROI", f"P(above\n{settings.hurdle:g})"]
     for header in headers:
@@ -142,7 +176,7 @@ def implied_table(found: Implied, currency: str) -> Table:
     """Likely return and share of each channel before any data, with their 90% ranges."""
     table = _plain_table("What your priors imply before any data")
     table.add_column("Channel", no_wrap=True)
-    headers = ("Range used", f"Spend\n({currency})", "Likely\nROI", "90%\nrange")
+    headers = ("Range used", f"Spend\n({escape(currency)})", "Likely\nROI", "90%\nrange")
     for header in (*headers, "Likely\nshare", "90%\nrange"):
         table.add_column(header, justify="right", no_wrap=True)
     for channel in found.channels:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-import re
+import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mmm_xl.errors import UnwritableOutput
+from mmm_xl.files import file_name
 
 if TYPE_CHECKING:
     from mmm_xl.data.contents import BookContents
@@ -28,7 +29,7 @@ class Paths:
 
 def paths(out: Path, book: str) -> Paths:
     """Files of one workbook's run in a folder."""
-    name = re.sub(r'[\x00-\x1f<>:"/\\|?*]', "_", book)
+    name = file_name(book)
     files = (f"{name}-results.xlsx", f"{name}-report.docx", "results.json", "timings.json")
     return Paths(*(out / file for file in files))
 
@@ -40,11 +41,9 @@ def check_writable(out: Path) -> None:
     ------
     UnwritableOutput
     """
-    probe = out / ".mmm-xl-probe"
     try:
         out.mkdir(parents=True, exist_ok=True)
-        probe.write_bytes(b"")
-        probe.unlink()
+        tempfile.TemporaryFile(dir=out).close()
     except OSError as problem:
         raise UnwritableOutput(
             f"The folder {out} cannot be written ({problem.strerror}); choose another with -o."

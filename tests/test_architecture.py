@@ -13,7 +13,10 @@ ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "mmm_xl"
 
 LAYERS = {
-    "names": 0, "errors": 0.1, "resources": 0, "settings_catalogue": 0.3, "settings": 0.5,
+    "names": 0, "errors": 0.1, "files": 0, "plain_text": 0, "office_package": 0.2,
+    "resources": 0,
+    "settings_catalogue": 0.3,
+    "settings": 0.5,
     "transforms": 1, "data": 2, "model": 3, "inference": 4, "runs": 5, "analysis": 6,
     "planning": 7, "sections": 8, "workbook": 9, "report": 9, "outputs": 9.5, "pipeline": 10,
     "excel": 11, "console": 12, "cli": 13, "__main__": 14, "__init__": 14,
@@ -21,6 +24,7 @@ LAYERS = {
 EVERYWHERE = {"numpy", "pandas", "xarray"}
 HOMES = {
     "resources": {"platformdirs"},
+    "office_package": {"defusedxml"},
     "transforms": {"numba", "scipy"},
     "data": {"holidays", "scipy"},
     "model": {"pymc", "pytensor", "scipy"},

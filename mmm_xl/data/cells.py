@@ -129,7 +129,8 @@ def _iso_date(text: str) -> date | Problem:
 
 
 def _whole_day(value: datetime) -> date | Problem:
-    near = value.replace(tzinfo=None) + _HALF_SECOND
+    stated = value.replace(tzinfo=None)
+    near = stated + _HALF_SECOND if stated < datetime.max - _HALF_SECOND else stated
     if timedelta(hours=near.hour, minutes=near.minute, seconds=near.second):
         words = f"has a time of day ({value:%H:%M}) beside the date {value.date()}"
         return Problem(words, calendar.TIME_OF_DAY, "write the date only")

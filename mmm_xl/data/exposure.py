@@ -62,9 +62,10 @@ def _check_price(
     both = (spend > 0) & (exposure > 0)
     if not both.any():
         return
-    price = np.divide(spend, exposure, out=np.full(len(spend), np.nan), where=both)
-    usual = float(np.median(price[both]))
-    times = np.divide(price, usual, out=np.ones(len(spend)), where=both)
+    with np.errstate(over="ignore", invalid="ignore"):  # next to no exposure has no price
+        price = np.divide(spend, exposure, out=np.full(len(spend), np.nan), where=both)
+        usual = float(np.median(price[both]))
+        times = np.divide(price, usual, out=np.ones(len(spend)), where=both)
     odd = (times > EXPOSURE_JUMP) | (times < 1 / EXPOSURE_JUMP)
     if spend[odd].sum() < EXPOSURE_SHARE * spend.sum() or not odd.any():
         return

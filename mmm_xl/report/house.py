@@ -19,6 +19,7 @@ from mmm_xl.errors import UnreadableFile
 from mmm_xl.report import ooxml
 from mmm_xl.report.styles import REQUIRED
 from mmm_xl.report.template import FILE_NAME, TAG
+from mmm_xl.report.template_safety import drop_traces, safe_bytes
 from mmm_xl.resources import report_templates
 
 
@@ -43,6 +44,7 @@ def open_template(template: Path | None) -> tuple[Any, tuple[str, ...]]:
     """
     document = _opened(template or report_templates() / FILE_NAME)
     _drop_words(document)
+    drop_traces(document, (template or Path(FILE_NAME)).name)
     _set_up_page(document.sections[-1])
     warnings = () if template is None else _add_missing_styles(document, template.name)
     ooxml.set_language(document.styles.element)
@@ -90,22 +92,22 @@ def _styles(document: Any) -> Iterator[tuple[str, Any]]:
 
 def _opened(path: Path) -> Any:
     try:  # damaged XML is a SyntaxError
-        return docx.Document(io.BytesIO(path.read_bytes()))
+        return docx.Document(io.BytesIO(safe_bytes(path)))
+    except UnreadableFile as error:
+        reason = str(error).removeprefix(f"{path}: ")
+        raise UnreadableFile(f"{path.name} cannot be used as a template: it {reason}") from error
     except (OSError, OpcError, zipfile.BadZipFile, KeyError, ValueError, SyntaxError) as error:
         reason = "it is not a readable Word document (.docx)"
         raise UnreadableFile(f"{path.name} cannot be used as a template: {reason}.") from error
 
 
 def _drop_words(document: Any) -> None:
-    """Empty the body and take away what tells of the template's author."""
+    """Empty the body."""
     body = document.element.body
     for child in list(body):
         if child.tag != qn("w:sectPr"):
             body.remove(child)
     body.get_or_add_sectPr()
-    links = document.part.package.rels
-    for key in [key for key in links if links[key].reltype == RELATIONSHIP_TYPE.THUMBNAIL]:
-        del links[key]
 
 
 def _set_up_page(section: Any) -> None:

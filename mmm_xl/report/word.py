@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 from collections.abc import Iterator, Sequence
 from datetime import datetime, time
 from itertools import batched
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from mmm_xl.errors import UnwritableOutput
+from mmm_xl.files import replace_file
 from mmm_xl.names import PRODUCT
 from mmm_xl.report import ooxml, outline
 from mmm_xl.report.flow import FIGURE, TABLE, Flow, heading_bookmark
@@ -77,12 +77,9 @@ def report_bytes(document: Document, template: Path | None = None) -> tuple[byte
 
 
 def _replace(out: Path, data: bytes) -> None:
-    part = out.with_name(f".{out.name}.{os.getpid()}.part")
     try:
-        part.write_bytes(data)
-        part.replace(out)
+        replace_file(out, data)
     except OSError as error:
-        part.unlink(missing_ok=True)
         reason = error.strerror or "the system refused"
         raise UnwritableOutput(
             f"{out} cannot be written ({reason}); close it if it is open, or choose another folder."

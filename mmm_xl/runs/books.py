@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mmm_xl.errors import DamagedRun, UnknownRun, UnwritableOutput
+from mmm_xl.files import replace_file
 from mmm_xl.resources import data_folder
 
 if TYPE_CHECKING:
@@ -53,10 +52,7 @@ def append(run: Run) -> None:
     text = json.dumps({"run_id": run.run_id, "data_digest": digest}, indent=1)
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        handle, temporary = tempfile.mkstemp(prefix=".new-", dir=folder)
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text + "\n")
-        Path(temporary).replace(folder / f"{number:04d}-{run.run_id}.json")
+        replace_file(folder / f"{number:04d}-{run.run_id}.json", (text + "\n").encode())
     except OSError as problem:
         raise UnwritableOutput(
             f"The run store in {data_folder()} cannot be written ({problem.strerror}); make room"
@@ -96,7 +92,11 @@ def _before(dataset: Dataset) -> list[str]:
 
 def _folder(book: str) -> Path:
     """Folder of a name's entries; the name itself may hold what no folder's name can."""
-    return data_folder() / "books" / hashlib.sha256(book.encode()).hexdigest()[:24]
+    return (
+        data_folder()
+        / "books"
+        / hashlib.sha256(book.encode("utf-8", "surrogatepass")).hexdigest()[:24]
+    )
 
 
 def _read(path: Path) -> Entry | None:

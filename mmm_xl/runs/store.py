@@ -1,24 +1,26 @@
 """The run store: one folder a fit and one a run, written once, checked on every load.
 
-A folder is filled under a temporary name, its manifest of SHA-256 digests last, and then renamed,
-so a reader meets a whole folder or none. Nothing in it is ever changed or unpickled.
+How a folder comes to be whole or absent stands in `mmm_xl.runs.folder`. Nothing in it is ever
+changed or unpickled.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
-import shutil
-import tempfile
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from mmm_xl.errors import DamagedRun, UnknownRun, UnwritableOutput
+from mmm_xl.errors import DamagedRun, UnknownRun
+from mmm_xl.files import write_synced
 from mmm_xl.resources import data_folder
+from mmm_xl.runs.folder import MANIFEST as _MANIFEST
+from mmm_xl.runs.folder import new_folder as _new_folder
+from mmm_xl.runs.folder import readable
+from mmm_xl.runs.folder import verify as _verify
 
 if TYPE_CHECKING:
     # worksheet functions read results and nothing else; xarray and the sampler would cost them
@@ -28,7 +30,6 @@ if TYPE_CHECKING:
     from mmm_xl.data.dataset import Dataset
     from mmm_xl.runs.run import Run
 
-_MANIFEST = "manifest.json"
 _POSTERIOR = "posterior.npz"
 _SAMPLING = "sampling.json"
 _DATASET = "dataset.json"
@@ -37,6 +38,7 @@ _SPEC = "spec.json"
 _RUN = "run.json"
 _TABLES = "tables.json"
 RESULTS = "results.json"
+_LISTED = ("run_id", "fit_id", "book", "first_week", "last_week", "weeks")
 
 
 def fits() -> Path:
@@ -66,13 +68,13 @@ def load_posterior(fit_id: str) -> xr.Dataset | None:
     if not (folder / _MANIFEST).is_file():
         return None
     _verify(folder)
-    return _posterior_from_npz(folder / _POSTERIOR).assign_attrs(_read_json(folder / _SAMPLING))
+    with readable(folder):
+        attrs = _read_json(folder / _SAMPLING)
+        return _posterior_from_npz(folder / _POSTERIOR).assign_attrs(attrs)
 
 
 def save_fit(run: Run) -> None:
     """Store posterior, specification and data of a fit, unless they are there already."""
-    from mmm_xl.runs import frozen
-
     with _new_folder(fits() / run.fit_id) as folder:
         if folder is None:
             return
@@ -82,11 +84,12 @@ def save_fit(run: Run) -> None:
             "term": np.array([str(t) for t in run.posterior["term"].values]),
             "pool": np.array(run.spec.pools, dtype=str),
         }
-        with (folder / _POSTERIOR).open("wb") as file:
-            np.savez(file, allow_pickle=False, **arrays, **labels)
+        buffer = BytesIO()
+        np.savez(buffer, allow_pickle=False, **arrays, **labels)
+        write_synced(folder / _POSTERIOR, buffer.getvalue())
         _write_json(folder / _SPEC, run.spec.to_json())
         _write_json(folder / _SAMPLING, dict(run.posterior.attrs))
-        frozen.weekly(run.dataset).to_feather(folder / _WEEKLY)
+        _write_weekly(folder / _WEEKLY, run)
 
 
 def save_run(run: Run, results: Mapping[str, Any]) -> None:
@@ -97,7 +100,7 @@ def save_run(run: Run, results: Mapping[str, Any]) -> None:
         if folder is None:
             return
         _write_json(folder / _DATASET, frozen.dataset_to_json(run.dataset))
-        frozen.weekly(run.dataset).to_feather(folder / _WEEKLY)
+        _write_weekly(folder / _WEEKLY, run)
         _write_json(folder / _RUN, frozen.run_to_json(run))
         _write_json(folder / RESULTS, results)
 
@@ -110,7 +113,8 @@ def load_results(run_id: str) -> dict[str, Any]:
     UnknownRun, DamagedRun
     """
     folder = _run_folder(run_id)
-    return _read_json(folder / RESULTS)
+    with readable(folder):
+        return _read_json(folder / RESULTS)
 
 
 def load_run(run_id: str) -> Run:
@@ -123,12 +127,13 @@ def load_run(run_id: str) -> Run:
     from mmm_xl.runs import frozen
 
     folder = _run_folder(run_id)
-    dataset = _frozen_data(folder)
-    record = _read_json(folder / _RUN)
-    posterior = load_posterior(record["fit_id"])
-    if posterior is None:
-        raise UnknownRun(f"The posterior {record['fit_id']} of {run_id} is not in the store.")
-    return frozen.run_from_json(record, dataset, posterior)
+    with readable(folder):
+        dataset = _frozen_data(folder)
+        record = _read_json(folder / _RUN)
+        posterior = load_posterior(record["fit_id"])
+        if posterior is None:
+            raise UnknownRun(f"The posterior {record['fit_id']} of {run_id} is not in the store.")
+        return frozen.run_from_json(record, dataset, posterior)
 
 
 def load_dataset(run_id: str) -> Dataset:
@@ -138,7 +143,9 @@ def load_dataset(run_id: str) -> Dataset:
     ------
     UnknownRun, DamagedRun
     """
-    return _frozen_data(_run_folder(run_id))
+    folder = _run_folder(run_id)
+    with readable(folder):
+        return _frozen_data(folder)
 
 
 def load_record(run_id: str) -> dict[str, Any]:
@@ -148,7 +155,9 @@ def load_record(run_id: str) -> dict[str, Any]:
     ------
     UnknownRun, DamagedRun
     """
-    return _read_json(_run_folder(run_id) / _RUN)
+    folder = _run_folder(run_id)
+    with readable(folder):
+        return _read_json(folder / _RUN)
 
 
 def save_tables(run_id: str, tables: Mapping[str, Any]) -> None:
@@ -175,13 +184,25 @@ def load_tables(run_id: str) -> dict[str, Any] | None:
     if not (folder / _MANIFEST).is_file():
         return None
     _verify(folder)
-    return _read_json(folder / _TABLES)
+    with readable(folder):
+        return _read_json(folder / _TABLES)
 
 
 def list_runs() -> list[dict[str, Any]]:
-    """Record of each stored run, by name of the run."""
+    """Record of each stored run, by name of the run; of a damaged one, what to do about it."""
     found = sorted(runs().glob("run-*")) if runs().is_dir() else []
-    return [_read_json(folder / _RUN) for folder in found if (folder / _MANIFEST).is_file()]
+    return [_record(folder) for folder in found if (folder / _MANIFEST).is_file()]
+
+
+def _record(folder: Path) -> dict[str, Any]:
+    try:
+        _verify(folder)
+        with readable(folder):
+            record = _read_json(folder / _RUN)
+            return {**record, **{name: record[name] for name in _LISTED}}
+    except DamagedRun:
+        words = "damaged; delete its folder"
+        return {**dict.fromkeys(_LISTED, ""), "run_id": folder.name, "book": words}
 
 
 def _frozen_data(folder: Path) -> Dataset:
@@ -197,60 +218,6 @@ def _run_folder(run_id: str) -> Path:
         raise UnknownRun(f"There is no stored run {run_id!r}; `mmm-xl runs list` shows them.")
     _verify(folder)
     return folder
-
-
-@contextmanager
-def _new_folder(target: Path) -> Iterator[Path | None]:
-    """Temporary folder that becomes ``target`` when filled; None where ``target`` exists."""
-    if (target / _MANIFEST).is_file():
-        yield None
-        return
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        temporary = Path(tempfile.mkdtemp(prefix=".new-", dir=target.parent))
-    except OSError as problem:
-        raise _unwritable(problem) from problem
-    try:
-        yield temporary
-        _write_json(temporary / _MANIFEST, _digests(temporary))
-        _publish(temporary, target)
-    except OSError as problem:
-        raise _unwritable(problem) from problem
-    finally:
-        shutil.rmtree(temporary, ignore_errors=True)
-
-
-def _publish(temporary: Path, target: Path) -> None:
-    try:
-        temporary.rename(target)
-    except OSError:
-        # another process stored the same content first: same name, same bytes
-        if not (target / _MANIFEST).is_file():
-            raise
-
-
-def _unwritable(problem: OSError) -> UnwritableOutput:
-    return UnwritableOutput(
-        f"The run store in {data_folder()} cannot be written ({problem.strerror}); make room or"
-        " set MMM_XL_HOME to another folder."
-    )
-
-
-def _digests(folder: Path) -> dict[str, str]:
-    files = sorted(path for path in folder.iterdir() if path.name != _MANIFEST)
-    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
-
-
-def _verify(folder: Path) -> None:
-    try:
-        sound = _digests(folder) == json.loads((folder / _MANIFEST).read_text("utf-8"))
-    except (OSError, ValueError):
-        sound = False
-    if not sound:
-        raise DamagedRun(
-            f"The stored {folder.name} was changed or damaged; delete the folder {folder} and run"
-            " the workbook again."
-        )
 
 
 def _posterior_from_npz(path: Path) -> xr.Dataset:
@@ -272,7 +239,15 @@ def _posterior_from_npz(path: Path) -> xr.Dataset:
 
 def _write_json(path: Path, value: Any) -> None:
     text = json.dumps(value, indent=1, sort_keys=True, ensure_ascii=False, allow_nan=False)
-    path.write_text(text + "\n", "utf-8")
+    write_synced(path, (text + "\n").encode())
+
+
+def _write_weekly(path: Path, run: Run) -> None:
+    from mmm_xl.runs import frozen
+
+    buffer = BytesIO()
+    frozen.weekly(run.dataset).to_feather(buffer)
+    write_synced(path, buffer.getvalue())
 
 
 def _read_json(path: Path) -> dict[str, Any]:

@@ -24,17 +24,24 @@ _AXIS_LINE = {"color": styles.GREY, "width": 0.75}
 
 def insert_chart(book: xlsxwriter.Workbook, sheet: Worksheet, block: ChartBlock) -> None:
     """Draw one chart over cells of its sheet, with words for people who cannot see it."""
-    chart = book.add_chart(dict(_FAMILIES[block.family]))
+    chart = _new_chart(book, block.family)
     for series in block.series:
         chart.add_series(_series(sheet.name, series))
     if block.overlay:
-        lines = book.add_chart({"type": "line"})
+        lines = _new_chart(book, "line")
         for series in block.overlay:
             lines.add_series(_series(sheet.name, series))
         chart.combine(lines)
     _dress(chart, block)
     words = {"description": block.alt, "object_position": 2, "y_offset": 4}
     sheet.insert_chart(block.row, block.column, chart, words)
+
+
+def _new_chart(book: xlsxwriter.Workbook, family: str) -> Chart:
+    chart = book.add_chart(dict(_FAMILIES[family]))
+    # XlsxWriter takes a title such as "Now on TV!A1" for a reference to a cell
+    chart._process_names = lambda name, formula: (name, formula)
+    return chart
 
 
 def _dress(chart: Chart, block: ChartBlock) -> None:

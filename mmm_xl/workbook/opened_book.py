@@ -19,8 +19,7 @@ from mmm_xl.data.wording import meant
 from mmm_xl.errors import UnknownName
 from mmm_xl.workbook.cell_text import unescaped
 from mmm_xl.workbook.package_guard import damaged, open_package
-from mmm_xl.workbook.sheet_cells import DAMAGE as DAMAGE
-from mmm_xl.workbook.sheet_cells import folded
+from mmm_xl.workbook.sheet_cells import DAMAGE, folded
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import os
 import re
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -17,6 +16,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from mmm_xl.data.raw import ErrorValue
 from mmm_xl.errors import UnwritableOutput
+from mmm_xl.files import replace_file
 from mmm_xl.names import PRODUCT
 from mmm_xl.workbook import styles
 from mmm_xl.workbook.cell_text import clean, starts_like_formula
@@ -137,12 +137,9 @@ def write_atomically(path: Path, payload: bytes) -> None:
     UnwritableOutput
         The folder does not exist or refuses the file, or the file is open in another program.
     """
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
-        temporary.write_bytes(payload)
-        temporary.replace(path)
+        replace_file(path, payload)
     except OSError as error:
-        temporary.unlink(missing_ok=True) if temporary.parent.is_dir() else None
         raise UnwritableOutput(f"{path}: {_why(path, error)}") from error
 
 
