@@ -9,6 +9,8 @@ from typing import Any
 
 from mmm_xl.names import (
     BY_MODEL,
+    MONTHS,
+    FiscalCalendar,
     KpiType,
     Link,
     ModelName,
@@ -58,6 +60,8 @@ class Settings:
     value_per_conversion: float | None = None
     currency: str = "EUR"
     week_ends_on: str = "Sunday"
+    fiscal_year_starts: str = "January"
+    fiscal_calendar: FiscalCalendar = FiscalCalendar.MONTHS
     margin: float | None = None
     hurdle: float = 1.0
     interval_level: float = 0.9
@@ -87,6 +91,11 @@ class Settings:
     draws: int = 1000
 
     @property
+    def first_month(self) -> int:
+        """Month in which the fiscal year starts, 1 to 12."""
+        return MONTHS.index(self.fiscal_year_starts) + 1
+
+    @property
     def outcome_unit(self) -> str:
         """Unit of the outcome: the currency, or the counted thing."""
         return self.currency if self.kpi_type is KpiType.REVENUE else self.outcome_name.lower()
@@ -110,6 +119,7 @@ def to_cells(settings: Settings) -> dict[str, Any]:
 
 _CHOICES: dict[str, type[StrEnum]] = {
     "kpi_type": KpiType,
+    "fiscal_calendar": FiscalCalendar,
     "model": ModelName,
     "saturation": Saturation,
     "order": Order,

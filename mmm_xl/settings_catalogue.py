@@ -10,8 +10,10 @@ from dataclasses import dataclass
 
 from mmm_xl.names import (
     BY_MODEL,
+    MONTHS,
     WEEKDAYS,
     Carryover,
+    FiscalCalendar,
     KpiType,
     Link,
     ModelName,
@@ -110,6 +112,24 @@ CATALOGUE: tuple[SettingInfo, ...] = (
         "weekday",
         "The weekday of every date in the weekly sheets.",
         choices=WEEKDAYS,
+    ),
+    SettingInfo(
+        "fiscal_year_starts",
+        "Fiscal year starts in",
+        "choice",
+        "month",
+        "First month of your fiscal year; a year is named after the calendar year in which it"
+        " ends.",
+        choices=MONTHS,
+    ),
+    SettingInfo(
+        "fiscal_calendar",
+        "Fiscal calendar",
+        "choice",
+        "type",
+        "calendar months, or quarters of 13 whole weeks in periods of so many weeks each. Such a"
+        " year ends on the week end nearest to the end of the month before it starts.",
+        choices=tuple(FiscalCalendar),
     ),
     SettingInfo(
         "margin",

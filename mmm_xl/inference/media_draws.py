@@ -53,6 +53,31 @@ def saturated_media(design: Design, spec: ModelSpec, curves: dict[str, Floats]) 
     return _draws(design, spec, curves, 1 + int(spec.order == Order.SATURATION_FIRST))
 
 
+def saturated_paths(
+    spec: ModelSpec, curves: dict[str, Floats], channel: int, paths: Floats
+) -> Floats:
+    """What one channel's weekly effect is proportional to under changed media, (N, P, W).
+
+    Parameters
+    ----------
+    curves : dict
+        From `mmm_xl.inference.sampler.curve_draws`.
+    channel : int
+        Position of the channel whose curves hold.
+    paths : ndarray, shape (P, W), multiples of a usual week on air
+        Weekly media of each path, the first week first; nothing acts before it.
+    """
+    lags, weeks = _lags(spec), paths.shape[1]
+    parameters, families = _arranged(spec, curves)
+    one = np.repeat(parameters[:, :, [channel]], len(paths), axis=2)
+    alike = np.repeat(families[:, [channel]], len(paths), axis=1)
+    after = -(-weeks // WEEK_BLOCK) * WEEK_BLOCK - weeks
+    media = np.pad(paths, ((0, 0), (lags, after)))
+    stage = 1 + int(spec.order == Order.SATURATION_FIRST)
+    window = (np.log(np.arange(lags) + 0.5), spec.carryover_weeks)
+    return np.asarray(_transform(media, window, alike, one, stage))[..., :weeks]
+
+
 def weight_draws(spec: ModelSpec, curves: dict[str, Floats]) -> Floats:
     """Weights of carryover for each draw, shape (N, C, L); sum to 1."""
     parameters, families = _arranged(spec, curves)
