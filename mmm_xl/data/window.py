@@ -152,7 +152,8 @@ def _calendar_span(word: str, fiscal: FiscalYears) -> Span | None:
         ends = date.fromisoformat(match[1]), date.fromisoformat(match[2])
         return ends if ends[0] <= ends[1] else None
     if match := _MONTH.fullmatch(word):
-        return FiscalYears().period(int(match[1]), int(match[2]))
+        month = date(int(match[1]), int(match[2]), 1)  # refuses month 13
+        return FiscalYears().period(month.year, month.month)
     match = _YEAR.fullmatch(word)
     return _year_span(fiscal if match[1] else FiscalYears(), match) if match else None
 
