@@ -7,7 +7,7 @@ that caused them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -99,6 +99,25 @@ class Counterfactuals:
         if channel not in self._observed:
             self._observed[channel] = self.effect(channel, self.media[channel])
         return self._observed[channel]
+
+    def margin_per_unit(self, channels: Sequence[int]) -> xr.DataArray | None:
+        """Contribution margin of one more unit of the outcome, dims (week,), currency units.
+
+        Parameters
+        ----------
+        channels : sequence of int
+            Positions of the channels whose extra outcome it is.
+
+        Returns
+        -------
+        DataArray or None
+            None where no margin is given or the outcome has no value in money.
+        """
+        margin, value = self.run.dataset.settings.margin, self.run.spec.outcome_value
+        if margin is None or np.isnan(value):
+            return None
+        weeks = self.run.dataset.weeks + self.after
+        return xr.DataArray(np.full(weeks, margin * value), dims="week")
 
     def lost(self, changed: Mapping[int, Floats]) -> xr.DataArray:
         """Modelled outcome less that under changed media, week by week.

@@ -52,6 +52,8 @@ class Lift:
         were, carryover computed again.
     extra : Views, outcome units
         Modelled outcome if that spend were 1% higher, less the modelled outcome.
+    margin, extra_margin : Views or None, currency units
+        The same as contribution margin; None where no margin is given or the outcome has no value.
     contribution : DataArray, dims (chain, draw), outcome units
         Part of the window's modelled outcome, caused by all spend, earlier included: an amount,
         never a return.
@@ -62,6 +64,8 @@ class Lift:
     spend: float
     incremental: Views
     extra: Views
+    margin: Views | None
+    extra_margin: Views | None
     contribution: xr.DataArray
 
     @property
@@ -83,14 +87,14 @@ def lift(answers: Counterfactuals, names: Sequence[str], window: Window) -> Lift
     Where effects add, the lift of several channels is the sum of their lifts; where they multiply
     it is that of the joint change, and the difference is their interaction.
     """
-    run = answers.run
-    dataset = run.dataset
+    dataset = answers.run.dataset
     own = [dataset.channel_names.index(name) for name in names]
     inside = window.fractions(dataset.dates)
     share = np.pad(inside, (answers.before, answers.after))
     gone = answers.lost({i: answers.media[i] * (1.0 - share) for i in own})
     raised = -answers.lost({i: answers.media[i] * (1.0 + STEP * share) for i in own})
     counted = np.pad(inside, (0, answers.after))
+    worth = answers.margin_per_unit(own)
     contributed = answers.effects.channels.isel(channel=own).sum("channel")
     return Lift(
         names=tuple(names),
@@ -98,6 +102,8 @@ def lift(answers: Counterfactuals, names: Sequence[str], window: Window) -> Lift
         spend=float(inside @ dataset.spend[:, own].sum(axis=1)),
         incremental=_views(gone, counted),
         extra=_views(raised, counted),
+        margin=None if worth is None else _views(gone * worth, counted),
+        extra_margin=None if worth is None else _views(raised * worth, counted),
         contribution=contributed.dot(xr.DataArray(inside, dims="date")),
     )
 
