@@ -203,6 +203,15 @@ class Trend(StrEnum):
     NONE = "none"
 
 
+class Action(StrEnum):
+    """What to do with a channel's spend."""
+
+    SCALE = "scale"
+    HOLD = "hold"
+    CUT = "cut"
+    TEST = "test"
+
+
 class FiscalCalendar(StrEnum):
     """What a company's periods are made of."""
 

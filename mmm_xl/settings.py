@@ -43,6 +43,13 @@ class Settings:
         Least acceptable ROI on margin (ROI where no margin is given).
     interval_level : float, fraction
         Level of the equal-tailed credible intervals shown in sheets and pages.
+    scale_above, cut_below : float, fraction
+        Probability that the next unit of spend beats the hurdle: above it a channel is scaled,
+        below it cut.
+    test_wider_than : float, ratio
+        Upper over lower end of the 80% range of marginal ROI from which it is wide.
+    test_from_share : float, fraction of paid spend
+        From which much money rides on a channel.
     carryover, noise, level, pooling : str
         A choice, or "by model": what the named model has.
     raising_controls, lowering_controls : tuple of str
@@ -65,6 +72,10 @@ class Settings:
     margin: float | None = None
     hurdle: float = 1.0
     interval_level: float = 0.9
+    scale_above: float = 0.8
+    cut_below: float = 0.2
+    test_wider_than: float = 3.0
+    test_from_share: float = 0.1
     model: ModelName = ModelName.DEFAULT
     carryover: str = BY_MODEL
     carryover_weeks: int = 13

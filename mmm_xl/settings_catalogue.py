@@ -160,6 +160,45 @@ CATALOGUE: tuple[SettingInfo, ...] = (
         choices=("50%", "80%", "90%", "95%"),
     ),
     SettingInfo(
+        "scale_above",
+        "Scale above",
+        "percent",
+        "probability, %",
+        "A channel is to be scaled where the next unit of its spend beats the hurdle with more than"
+        " this probability.",
+        low=0.5,
+        high=1.0,
+    ),
+    SettingInfo(
+        "cut_below",
+        "Cut below",
+        "percent",
+        "probability, %",
+        "A channel is to be cut where the next unit of its spend beats the hurdle with less than"
+        " this probability.",
+        low=0.0,
+        high=0.5,
+    ),
+    SettingInfo(
+        "test_wider_than",
+        "Test where wider than",
+        "number",
+        "ratio",
+        "Upper end of the 80% range of marginal ROI over its lower end, from which a channel that"
+        " is neither scaled nor cut is to be tested.",
+        low=1.0,
+        high=100.0,
+    ),
+    SettingInfo(
+        "test_from_share",
+        "Test from share of spend",
+        "percent",
+        "% of paid spend",
+        "Only channels with at least this share of spend are to be tested.",
+        low=0.0,
+        high=1.0,
+    ),
+    SettingInfo(
         "model",
         "Model",
         "choice",
