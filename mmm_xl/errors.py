@@ -77,6 +77,10 @@ class ZeroSpend(MmmError):
     """A ratio to spend was asked for where nothing was spent."""
 
 
+class WindowOutsideData(MmmError):
+    """A window of days that is none, or has no day of the data."""
+
+
 class UnknownName(MmmError):
     """A channel, statistic or sheet name that does not exist here."""
 

@@ -247,6 +247,38 @@ class Trend(StrEnum):
     NONE = "none"
 
 
+class Action(StrEnum):
+    """What to do with a channel's spend."""
+
+    SCALE = "scale"
+    HOLD = "hold"
+    CUT = "cut"
+    TEST = "test"
+
+
+class FiscalCalendar(StrEnum):
+    """What a company's periods are made of."""
+
+    MONTHS = "calendar months"
+    WEEKS_445 = "4-4-5 weeks"
+    WEEKS_454 = "4-5-4 weeks"
+    WEEKS_544 = "5-4-4 weeks"
+
+
+class Tiling(StrEnum):
+    """Into what spans the data's days are cut."""
+
+    MONTH = "month"
+    QUARTER = "quarter"
+    FISCAL_QUARTER = "fiscal quarter"
+    FISCAL_YEAR = "fiscal year"
+
+
+MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+)  # fmt: skip
+
 BY_MODEL = "by model"
 """Choice of a setting that the named model decides."""
 

@@ -9,6 +9,8 @@ from typing import Any
 
 from mmm_xl.names import (
     BY_MODEL,
+    MONTHS,
+    FiscalCalendar,
     KpiType,
     Link,
     ModelName,
@@ -41,6 +43,13 @@ class Settings:
         Least acceptable ROI on margin (ROI where no margin is given).
     interval_level : float, fraction
         Level of the equal-tailed credible intervals shown in sheets and pages.
+    scale_above, cut_below : float, fraction
+        Probability that the next unit of spend beats the hurdle: above it a channel is scaled,
+        below it cut.
+    test_wider_than : float, ratio
+        Upper over lower end of the 80% range of marginal ROI from which it is wide.
+    test_from_share : float, fraction of paid spend
+        From which much money rides on a channel.
     carryover, noise, level, pooling : str
         A choice, or "by model": what the named model has.
     raising_controls, lowering_controls : tuple of str
@@ -58,9 +67,15 @@ class Settings:
     value_per_conversion: float | None = None
     currency: str = "EUR"
     week_ends_on: str = "Sunday"
+    fiscal_year_starts: str = "January"
+    fiscal_calendar: FiscalCalendar = FiscalCalendar.MONTHS
     margin: float | None = None
     hurdle: float = 1.0
     interval_level: float = 0.9
+    scale_above: float = 0.8
+    cut_below: float = 0.2
+    test_wider_than: float = 3.0
+    test_from_share: float = 0.1
     model: ModelName = ModelName.DEFAULT
     carryover: str = BY_MODEL
     carryover_weeks: int = 13
@@ -87,6 +102,11 @@ class Settings:
     draws: int = 1000
 
     @property
+    def first_month(self) -> int:
+        """Month in which the fiscal year starts, 1 to 12."""
+        return MONTHS.index(self.fiscal_year_starts) + 1
+
+    @property
     def outcome_unit(self) -> str:
         """Unit of the outcome: the currency, or the counted thing."""
         return self.currency if self.kpi_type is KpiType.REVENUE else self.outcome_name.lower()
@@ -110,6 +130,7 @@ def to_cells(settings: Settings) -> dict[str, Any]:
 
 _CHOICES: dict[str, type[StrEnum]] = {
     "kpi_type": KpiType,
+    "fiscal_calendar": FiscalCalendar,
     "model": ModelName,
     "saturation": Saturation,
     "order": Order,

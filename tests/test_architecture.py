@@ -15,6 +15,8 @@ PACKAGE = ROOT / "mmm_xl"
 LAYERS = {
     "names": 0, "errors": 0.1, "files": 0, "plain_text": 0, "office_package": 0.2,
     "resources": 0,
+    "setting_info": 0.2,
+    "settings_business": 0.25, "settings_data": 0.25, "settings_model": 0.25,
     "settings_catalogue": 0.3,
     "settings": 0.5,
     "transforms": 1, "data": 2, "model": 3, "inference": 4, "runs": 5, "analysis": 6,

@@ -54,6 +54,47 @@ def saturated_media(design: Design, spec: ModelSpec, curves: dict[str, Floats]) 
     return _draws(design, spec, curves, 1 + int(spec.order == Order.SATURATION_FIRST))
 
 
+def saturated_paths(
+    spec: ModelSpec, curves: dict[str, Floats], channel: int, paths: Floats
+) -> Floats:
+    """What one channel's weekly effect is proportional to under changed media, (N, P, W).
+
+    Parameters
+    ----------
+    curves : dict
+        From `mmm_xl.inference.sampler.curve_draws`.
+    channel : int
+        Position of the channel whose curves hold.
+    paths : ndarray, shape (P, W), multiples of a usual week on air
+        Weekly media of each path, the first week first; nothing acts before it.
+    """
+    lags, weeks = _lags(spec), paths.shape[1]
+    parameters, families = _arranged(spec, curves)
+    one = np.repeat(parameters[:, :, [channel]], len(paths), axis=2)
+    alike = np.repeat(families[:, [channel]], len(paths), axis=1)
+    after = -(-weeks // WEEK_BLOCK) * WEEK_BLOCK - weeks
+    media = np.pad(paths, ((0, 0), (lags, after)))
+    stage = 1 + int(spec.order == Order.SATURATION_FIRST)
+    window = (np.log(np.arange(lags) + 0.5), spec.carryover_weeks)
+    return np.asarray(_transform(media, window, alike, one, stage))[..., :weeks]
+
+
+def saturated_level(spec: ModelSpec, curves: dict[str, Floats], media: Floats) -> Floats:
+    """Saturated media of constant weekly media, (N, C): a share of the greatest effect.
+
+    Parameters
+    ----------
+    media : ndarray, shape (C,), multiples of a usual week on air
+
+    Notes
+    -----
+    Weights of carryover sum to 1, so constant media are carried over unchanged and the order of
+    carryover and saturation does not matter.
+    """
+    parameters, families = _arranged(spec, curves)
+    return np.asarray(_levels(families[1], parameters, media))
+
+
 def weight_draws(spec: ModelSpec, curves: dict[str, Floats]) -> Floats:
     """Weights of carryover for each draw, shape (N, C, L); sum to 1."""
     parameters, families = _arranged(spec, curves)
@@ -146,3 +187,16 @@ def _weights(families: Whole, parameters: Floats, lag_logs: Floats, counted: int
             at = (parameters[0, n, c], parameters[1, n, c], counted)
             carryover_weights(families[c], at, lag_logs, out[n, c], slopes)
     return out[:, :, :counted]
+
+
+@numba.njit(cache=True, error_model="numpy")
+def _levels(families: Whole, parameters: Floats, media: Floats) -> Floats:
+    draws, channels = parameters.shape[1], parameters.shape[2]
+    out = np.empty((draws, channels))
+    given, rows = np.empty(1), (np.empty(1), np.empty(1), np.empty(1))
+    for n in range(draws):
+        for c in range(channels):
+            given[0] = media[c] + 1e-200
+            saturate(families[c], (parameters[2, n, c], parameters[3, n, c]), given, rows)
+            out[n, c] = rows[0][0] if media[c] > 0.0 else 0.0
+    return out
