@@ -14,8 +14,8 @@ from typing import Annotated, Any
 
 import typer
 
-from mmm_xl.errors import MmmError, NotAvailable, UnwritableOutput
-from mmm_xl.names import OPTIONAL_SHEETS, Sheet
+from mmm_xl.errors import InvalidWorkbook, MmmError, NotAvailable, UnwritableOutput
+from mmm_xl.names import OPTIONAL_SHEETS, Severity, Sheet
 from mmm_xl.plain_text import json_printable, printable
 
 app = typer.Typer(
@@ -28,7 +28,7 @@ runs_app = typer.Typer(help="Stored runs.", no_args_is_help=True)
 app.add_typer(runs_app, name="runs")
 
 _CANCELLED = 130
-_REPEATED = ("--spend", "--control", "--event", "--exposure", "--roi-prior")
+_REPEATED = ("--spend", "--control", "--event", "--exposure", "--roi-prior", "--add-up")
 """Options that take several values after one mention."""
 
 Book = Annotated[Path, typer.Argument(metavar="BOOK.xlsx", show_default=False)]
@@ -60,8 +60,9 @@ def _say_error(words: str) -> None:
     typer.echo(printable(words), err=True)
 
 
-def _say(words: str) -> None:
-    typer.echo(printable(words))
+def _say(*lines: str) -> None:
+    for line in lines:
+        typer.echo(printable(line))
 
 
 def _logged(surprise: Exception) -> str:
@@ -128,56 +129,98 @@ def example(
     _say(f"Wrote {book}. Next: mmm-xl run {book}")
 
 
+def _option(*names: str, words: str) -> Any:
+    return typer.Option(*names, help=words)
+
+
+Texts = list[str] | None
+_EXPOSURE = "CHANNEL=COLUMN; with --channel, the one column."
+_CHANNEL = "Long table, a row a week and channel: column that names the channel."
+_METRIC = "Long table, a row a week and metric: column that names the metric."
+_ADD_UP = "Columns, such as a region, whose rows are added up to one row a week."
+_ABSENT = "With --channel: a week without a row is zero, or blank (unknown)."
+
+
 @app.command("import")
 @_command
 def import_(  # noqa: PLR0913, PLR0917 - one parameter an option
     table: Annotated[Path, typer.Argument(metavar="TABLE", show_default=False)],
-    output: Annotated[Path, typer.Option("-o", "--output", help="Workbook to write.")],
-    date_: Annotated[str, typer.Option("--date", help="Column of dates.")],
-    outcome: Annotated[str, typer.Option(help="Column of the outcome.")],
-    spend: Annotated[list[str], typer.Option(help="Spend columns, one a channel.")],
-    control: Annotated[list[str] | None, typer.Option(help="Control columns.")] = None,
-    event: Annotated[list[str] | None, typer.Option(help="Event columns.")] = None,
-    exposure: Annotated[list[str] | None, typer.Option(help="CHANNEL=COLUMN.")] = None,
-    value: Annotated[str | None, typer.Option(help="Column: revenue of one outcome.")] = None,
-    week_date: Annotated[str | None, typer.Option(help="Dates are week start or end.")] = None,
-    roi_prior: Annotated[list[str] | None, typer.Option(help="CHANNEL=LOW:HIGH.")] = None,
+    output: Annotated[Path, _option("-o", "--output", words="Workbook to write.")],
+    date_: Annotated[str, _option("--date", words="Column of dates.")],
+    outcome: Annotated[str, _option(words="Column of the outcome.")] = "",
+    spend: Annotated[Texts, _option(words="Spend columns, one a channel.")] = None,
+    control: Annotated[Texts, _option(words="Control columns.")] = None,
+    event: Annotated[Texts, _option(words="Event columns.")] = None,
+    exposure: Annotated[Texts, _option(words=_EXPOSURE)] = None,
+    value: Annotated[str | None, _option(words="Column: revenue of one outcome.")] = None,
+    week_date: Annotated[str | None, _option(words="Dates are week start or end.")] = None,
+    roi_prior: Annotated[Texts, _option(words="CHANNEL=LOW:HIGH.")] = None,
+    channel: Annotated[str | None, _option(words=_CHANNEL)] = None,
+    metric: Annotated[str | None, _option(words=_METRIC)] = None,
+    amount: Annotated[str | None, _option(words="With --metric: column of amounts.")] = None,
+    add_up: Annotated[Texts, _option(words=_ADD_UP)] = None,
+    absent: Annotated[str | None, _option(words=_ABSENT)] = None,
+    sheet: Annotated[str | None, _option(words="Sheet of TABLE to read.")] = None,
 ) -> None:
-    """Turn one table of weekly numbers into a filled workbook."""
+    """Turn one table of weekly or daily numbers, wide or long, into a filled workbook."""
     from mmm_xl.data.importing import ImportSpec, import_table
     from mmm_xl.workbook.tables import read_table
     from mmm_xl.workbook.template import write_template
 
     _refuse_existing(output)
+    by_channel, one_column = _exposures(exposure or [], channel)
     spec = ImportSpec(
-        date=date_,
-        outcome=outcome,
-        spend=tuple(spend),
-        controls=tuple(control or ()),
-        events=tuple(event or ()),
-        exposure=dict(_pair(text, "--exposure") for text in exposure or ()),
-        value=value,
-        week_date=_week_date(week_date),
+        date_, outcome, tuple(spend or ()), tuple(control or ()), tuple(event or ()), by_channel,
+        value,
+        week_date=_choice(week_date, "--week-date", "start", "end"),
         roi_prior=dict(_prior(text) for text in roi_prior or ()),
-    )
-    write_template(output, import_table(read_table(table, spec.date), spec, name=output.stem))
+        channel=channel,
+        channel_exposure=one_column,
+        metric=metric,
+        amount=amount,
+        add_up=tuple(add_up or ()),
+        absent=_choice(absent, "--absent", "zero", "blank"),
+    )  # fmt: skip
+    contents = import_table(read_table(table, spec.date, sheet=sheet), spec, name=output.stem)
+    write_template(output, contents)
     _say(f"Wrote {output}. Next: mmm-xl check {output}")
+    for finding in contents.findings:
+        advice = finding.advice if finding.severity is Severity.WARNING else ""
+        _say(f"{finding.severity.capitalize()}: {finding} {advice}".rstrip())
 
 
 @app.command()
 @_command
 def check(book: Book) -> None:
-    """Say everything that is wrong with a workbook, one line a fault."""
-    from mmm_xl.console import ConsoleListener, new_console
-    from mmm_xl.pipeline import check_book
+    """Say everything that is wrong or odd in a workbook, one line a finding."""
+    from mmm_xl.console import ConsoleListener, finding_lines, new_console
+    from mmm_xl.pipeline import check_book, history_lines
 
-    checked = check_book(book)
+    try:
+        checked = check_book(book)
+    except InvalidWorkbook as invalid:
+        _say_error(str(invalid))
+        _say(*finding_lines(invalid.findings))
+        raise typer.Exit(1) from None
     dataset = checked.dataset
     _say(
         f"{book}: no faults; {dataset.weeks} weeks to {dataset.last.isoformat()},"
         f" {len(dataset.channels)} channels."
     )
     ConsoleListener(new_console()).prior(checked.implied, dataset.settings.currency)
+    _say(*history_lines(dataset), *finding_lines(dataset.findings))
+
+
+@app.command()
+@_command
+def trace(
+    results: Annotated[Path, typer.Argument(metavar="BOOK-results.xlsx", show_default=False)],
+    cell: Annotated[str, typer.Argument(metavar="SHEET!CELL", show_default=False)],
+) -> None:
+    """Say where a figure of a results workbook comes from: run, data and cells."""
+    from mmm_xl.workbook.trace import trace as traced
+
+    _say(*traced(results, cell))
 
 
 @app.command()
@@ -267,10 +310,17 @@ def _further_sheets(text: str) -> list[Sheet]:
     return sheets
 
 
-def _week_date(text: str | None) -> Any:
-    if text not in (None, "start", "end"):
-        raise typer.BadParameter(f"{text!r} is neither start nor end", param_hint="--week-date")
+def _choice(text: str | None, option: str, one: str, other: str) -> Any:
+    if text not in (None, one, other):
+        raise typer.BadParameter(f"{text!r} is neither {one} nor {other}", param_hint=option)
     return text
+
+
+def _exposures(texts: list[str], channel: str | None) -> tuple[dict[str, str], str | None]:
+    """Column of exposure by channel, or the one column of a long table."""
+    if channel and len(texts) == 1 and "=" not in texts[0]:
+        return {}, texts[0]
+    return dict(_pair(text, "--exposure") for text in texts), None
 
 
 def _pair(text: str, option: str) -> tuple[str, str]:

@@ -25,13 +25,14 @@ from rich.table import Table
 
 from mmm_xl.inference.progress import ChainState, Watcher
 from mmm_xl.model.implied import absurdities, ends
-from mmm_xl.names import KpiType
+from mmm_xl.names import KpiType, Severity
 from mmm_xl.plain_text import printable
 
 if TYPE_CHECKING:
     from mmm_xl.analysis.headline import ChannelFigures, Headline
     from mmm_xl.analysis.results import Results
     from mmm_xl.analysis.summary import Estimate
+    from mmm_xl.errors import Finding
     from mmm_xl.model.implied import Implied
 
 _STEPS = 4
@@ -241,6 +242,27 @@ def convergence_words(results: Results) -> str:
     label = "Preview, few draws. " if results.run.sampler.preview else ""
     held = "converged" if checked.chains_agree and checked.few_divergences else "NOT converged"
     return f"{label}Sampler: {held} ({figures}).\nVerdict: {results.verdict.level}."
+
+
+def finding_lines(findings: Sequence[Finding]) -> list[str]:
+    """Warnings, then notes, a line each, and a line that counts everything.
+
+    Notes
+    -----
+    Errors are only counted: they stand on the other stream, a line a fault.
+    """
+    told = [
+        " ".join(filter(None, (str(severity), str(finding), finding.advice)))
+        for severity in (Severity.WARNING, Severity.NOTE)
+        for finding in findings
+        if finding.severity is severity
+    ]
+    counts = (sum(f.severity is severity for f in findings) for severity in Severity)
+    counted = (
+        f"{count} {severity}" if count == 1 else f"{count} {severity}s"
+        for severity, count in zip(Severity, counts, strict=True)
+    )
+    return [*told, ", ".join(counted)]
 
 
 def runs_table(records: Sequence[dict[str, Any]]) -> Table:

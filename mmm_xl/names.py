@@ -58,7 +58,12 @@ REQUIRED_SHEETS = (
     Sheet.EVENTS,
     Sheet.CONTROLS,
 )
-OPTIONAL_SHEETS = (Sheet.EXPERIMENTS, Sheet.EXPOSURE, Sheet.EVENT_CALENDAR)
+OPTIONAL_SHEETS = (
+    Sheet.EXPERIMENTS,
+    Sheet.EXPOSURE,
+    Sheet.EVENT_CALENDAR,
+    Sheet.DATA_DICTIONARY,
+)
 INPUT_SHEETS = REQUIRED_SHEETS + OPTIONAL_SHEETS
 RESULT_SHEETS = (
     Sheet.CONTRIBUTION,
@@ -68,14 +73,14 @@ RESULT_SHEETS = (
     Sheet.DIAGNOSTICS,
     Sheet.RECONCILIATION,
 )
-CONTROL_SHEETS = (Sheet.CHECKS, Sheet.VERSION)
+CONTROL_SHEETS = (Sheet.CHECKS, Sheet.DATA_DICTIONARY, Sheet.VERSION)
 ALL_SHEETS = (
     Sheet.ABOUT,
     Sheet.SUMMARY,
     Sheet.SETTINGS,
     Sheet.CHANNELS,
     Sheet.PRIORS,  # computed from the inputs around it, never read
-    *INPUT_SHEETS[2:],
+    *(sheet for sheet in INPUT_SHEETS[2:] if sheet not in CONTROL_SHEETS),
     *RESULT_SHEETS,
     *CONTROL_SHEETS,
 )
@@ -151,6 +156,26 @@ class EventKind(StrEnum):
 
     PULSE = "pulse"
     STEP = "step"
+
+
+class DictionaryColumn(StrEnum):
+    """Headers of the Data dictionary sheet: those that a user fills, then those of the results."""
+
+    SHEET = "Sheet"
+    COLUMN = "Column"
+    SOURCE = "Source"
+    UNIT = "Unit"
+    CAVEAT = "Caveat"
+    CELLS = "Cells"
+    ROLE = "Role"
+    UNIT_FROM = "Unit from"
+    AGGREGATION = "Aggregation"
+    TRANSFORMATION = "Transformation"
+    TOTAL = "Total modelled"
+
+
+UNIT_STATED = "Data dictionary"
+"""In the column `DictionaryColumn.UNIT_FROM`: a user wrote the unit, so it is kept."""
 
 
 class ChannelKind(StrEnum):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib
 import json
-import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -17,13 +16,14 @@ from typing import TYPE_CHECKING, Any, Protocol
 from mmm_xl.data.build import build_dataset
 from mmm_xl.data.contents import BookContents, from_raw
 from mmm_xl.data.dataset import Dataset
+from mmm_xl.data.limits import WARNINGS_SAID
 from mmm_xl.data.raw import RawInputs
-from mmm_xl.errors import UnwritableOutput
-from mmm_xl.files import file_name
 from mmm_xl.inference.progress import Watcher
 from mmm_xl.model.implied import Implied, implied
 from mmm_xl.model.power import with_power
 from mmm_xl.model.spec import ModelSpec, build_spec
+from mmm_xl.names import Severity
+from mmm_xl.outputs import Paths, check_writable, paths, write_json, write_report, write_workbook
 from mmm_xl.resources import kernels_compiled
 
 if TYPE_CHECKING:
@@ -50,15 +50,6 @@ class RunOptions:
     draws: int | None = None
     preview: bool = False
     as_of: date | None = None
-
-
-@dataclass(frozen=True)
-class Paths:
-    """Where the outputs of a run are."""
-
-    workbook: Path
-    report: Path
-    results: Path
 
 
 class Listener(Protocol):
@@ -133,10 +124,12 @@ def run_book(path: Path, out: Path, options: RunOptions, listener: Listener) -> 
     started = time.perf_counter()
     listener.stage("Reading and checking the workbook")
     checked = check_book(path)
-    paths = _paths(out, checked.dataset.name)
-    _check_writable(out)
+    files = paths(out, checked.dataset.name)
+    check_writable(out)
     for name in checked.foreign:
         listener.notice(f"Sheet {name!r} is not one of ours; it is not copied to the results.")
+    for words in (*_warnings(checked.dataset), *history_lines(checked.dataset)):
+        listener.notice(words)
     listener.prior(checked.implied, checked.dataset.settings.currency)
     seconds: dict[str, float] = {}
     headline: Any = None
@@ -155,10 +148,26 @@ def run_book(path: Path, out: Path, options: RunOptions, listener: Listener) -> 
     listener.stage("Drawing charts")
     answers = answer(headline)
     listener.results(answers.results)
-    _write(checked, answers, paths, listener)
+    _write(checked, answers, files, listener)
     seconds["total_seconds"] = time.perf_counter() - started
-    _write_json(out / "timings.json", seconds)
-    return paths
+    write_json(files.timings, seconds)
+    return files
+
+
+def _warnings(dataset: Dataset) -> list[str]:
+    """Warnings of the checks as notices, the first few in full."""
+    found = [f for f in dataset.findings if f.severity is Severity.WARNING]
+    said = [f"{warning} {warning.advice}" for warning in found[:WARNINGS_SAID]]
+    more = len(found) - len(said)
+    return [*said, f"and {more} more, see the Data dictionary sheet."] if more else said
+
+
+def history_lines(dataset: Dataset) -> tuple[str, ...]:
+    """How the data differ from those of the same workbook's run before; nothing is stored."""
+    from mmm_xl.runs.books import restated
+
+    found = restated(dataset)
+    return found.lines() if found else ()
 
 
 @dataclass(frozen=True)
@@ -247,17 +256,20 @@ class Answers:
 
 
 def answer(headline: Any) -> Answers:
-    """Figures, sections and ``results.json`` of a run; stored under its run id.
+    """Figures, sections and ``results.json`` of a run; stored under its run id and its workbook.
 
     Parameters
     ----------
     headline : Headline
     """
     from mmm_xl.planning.scenario import scenario_grid
+    from mmm_xl.runs import books
     from mmm_xl.sections.document import build_document
 
     results, record = _completed(headline)
-    return Answers(results, build_document(results, scenario_grid(results)), record)
+    books.append(headline.run)
+    before = books.restated(headline.run.dataset)
+    return Answers(results, build_document(results, scenario_grid(results), before), record)
 
 
 def figures(run: Any) -> tuple[Any, dict[str, Any]]:
@@ -364,36 +376,10 @@ def _imported_meanwhile(module: str) -> Iterator[None]:
         thread.join()
 
 
-def _write(checked: Checked, answers: Answers, paths: Paths, listener: Listener) -> None:
-    from mmm_xl.report.word import write_report
-    from mmm_xl.workbook.inject import add_sheets
-
+def _write(checked: Checked, answers: Answers, files: Paths, listener: Listener) -> None:
+    run_id = answers.results.run.run_id
     listener.stage("Writing the results workbook")
-    add_sheets(checked.contents, answers.document, paths.workbook)
+    write_workbook(checked.contents, answers.document, run_id, files.workbook)
     listener.stage("Writing the Word report")
-    for words in write_report(answers.document, paths.report):
-        listener.notice(words)
-    _write_json(paths.results, answers.record)
-
-
-def _paths(out: Path, book: str) -> Paths:
-    name = file_name(book)
-    return Paths(out / f"{name}-results.xlsx", out / f"{name}-report.docx", out / "results.json")
-
-
-def _check_writable(out: Path) -> None:
-    """Fail before the fit, not after it, where the folder cannot be written."""
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        tempfile.TemporaryFile(dir=out).close()
-    except OSError as problem:
-        raise UnwritableOutput(
-            f"The folder {out} cannot be written ({problem.strerror}); choose another with -o."
-        ) from problem
-
-
-def _write_json(path: Path, value: Any) -> None:
-    from mmm_xl.workbook.writer import write_atomically
-
-    text = json.dumps(value, indent=1, ensure_ascii=False, allow_nan=False)
-    write_atomically(path, (text + "\n").encode())
+    write_report(answers.document, files.report, listener.notice)
+    write_json(files.results, answers.record)

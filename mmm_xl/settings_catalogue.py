@@ -226,8 +226,7 @@ CATALOGUE: tuple[SettingInfo, ...] = (
         "Yearly seasonality terms",
         "whole",
         "number",
-        "Pairs of yearly waves in the baseline; more follow a more jagged season. Dropped where"
-        " there is less than a year of weeks.",
+        "Pairs of yearly waves in the baseline; more follow a more jagged season.",
         low=0,
         high=6,
     ),

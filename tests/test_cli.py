@@ -203,6 +203,77 @@ def test_every_fault_of_a_workbook_is_said_at_once(job) -> None:
     assert any("#DIV/0!" in line and line.startswith("Outcome!") for line in lines)
 
 
+def test_check_says_warnings_beside_faults_and_counts_them(job) -> None:
+    folder, _, _ = job
+
+    def change(book):
+        book["Data dictionary"]["B6"].value = "Radio"
+        search = header_cell(book["Spend"], "Paid search")
+        book["Spend"].cell(search.row + 3, search.column).value = "lots"
+
+    name = broken(folder, "odd.xlsx", change)
+    assert len(fault_lines(folder, name)) == 1
+    lines = mmm("check", name, cwd=folder).stdout.splitlines()
+    assert lines[-1].startswith("1 error, ")
+
+    def only_odd(book):
+        book["Data dictionary"]["B6"].value = "=[2JRadio"
+        book["Data dictionary"]["B6"].data_type = "s"
+
+    shown = mmm("check", broken(folder, "odder.xlsx", only_odd), cwd=folder)
+    assert (shown.returncode, shown.stderr) == (0, "")
+    lines = shown.stdout.splitlines()
+    assert (
+        "warning Data dictionary!B6: no column '=[2JRadio' of the sheet 'Spend' is modelled."
+        " Write sheet and column as they are headed, or delete the row."
+    ) in lines
+    assert lines[-1].startswith("0 errors, 1 warning, ")
+
+
+def test_restated_history_is_said_and_listed(job, tmp_path) -> None:
+    folder, _, _ = job
+    home = str(folder / "store")
+
+    def restate(book):
+        revenue = header_cell(book["Outcome"], "Revenue")
+        for row in range(revenue.row + 1, revenue.row + 15):
+            book["Outcome"].cell(row, revenue.column).value += 1000
+
+    book = openpyxl.load_workbook(folder / "book.xlsx")
+    restate(book)
+    book.save(tmp_path / "book.xlsx")
+    said = "history was restated since run-"
+    digests = set()
+    for _ in range(2):  # the second time the same data are known already
+        shown = mmm("check", "book.xlsx", cwd=tmp_path, MMM_XL_HOME=home).stdout
+        (line,) = [line for line in shown.splitlines() if said in line]
+        assert line.endswith(": 14 cells in Outcome, Revenue.")
+        ran = mmm("run", "book.xlsx", "-o", "out", *QUICK, cwd=tmp_path, MMM_XL_HOME=home)
+        assert f"Note: {said}" in ran.stdout
+        digests.add(sha(tmp_path / "out/book-results.xlsx"))
+    assert len(digests) == 1
+    sheet = openpyxl.load_workbook(tmp_path / "out/book-results.xlsx")["Data dictionary"]
+    cells = [cell.value for cell in sheet["A"]]
+    assert cells.count("Outcome!B6") == 1
+    assert sum(str(value).startswith("Outcome!B") for value in cells) == 14
+
+
+def test_trace_leads_from_a_result_to_its_cells(job) -> None:
+    folder, _, _ = job
+    home = str(folder / "store")
+    results = "out/book-results.xlsx"
+    shown = mmm("trace", results, "ROI!F10", cwd=folder, MMM_XL_HOME=home)
+    assert shown.returncode == 0, shown.stderr
+    record = json.loads((folder / "out/results.json").read_text("utf-8"))
+    for words in (record["run_id"], record["fit_id"], record["data_digest"], "Spend!B6:B161",
+                  "the store has the same data", "the run stored the same value"):  # fmt: skip
+        assert words in shown.stdout
+    for arguments in ((results, "Nowhere!A1"), (results, "A1"), ("book.xlsx", "ROI!A1")):
+        refused = mmm("trace", *arguments, cwd=folder, MMM_XL_HOME=home)
+        assert (refused.returncode, refused.stderr.count("\n")) == (1, 1), arguments
+        assert "Traceback" not in refused.stderr
+
+
 def test_a_faulty_workbook_writes_nothing(job) -> None:
     folder, _, _ = job
     name = broken(folder, "none.xlsx", lambda book: book.remove(book["Spend"]))

@@ -83,8 +83,9 @@ def test_a_compiled_function_is_kept_there_and_not_beside_the_source(tmp_path) -
         "import numpy as np, mmm_xl.resources as r\n"
         "assert not r.kernels_compiled()\n"
         "from mmm_xl.transforms.response import multiplied_totals\n"
-        "ones, family = np.ones((1, 1, 1)), np.ones(1, dtype=np.int64)\n"
-        "multiplied_totals(ones, ones[0], family, ones, ones[0])\n"
+        "ones, none = np.ones((1, 1, 1)), np.ones((1, 1, 0))\n"
+        "curve = (ones, ones[0], np.ones(1, dtype=np.int64), none, none, none)\n"
+        "multiplied_totals(curve, ones, ones[0])\n"
         "assert r.kernels_compiled()\n"
     )
     environment = {**os.environ, "XDG_CACHE_HOME": str(tmp_path), SETTING: ""}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -11,10 +11,13 @@ import xarray as xr
 from mmm_xl.analysis.contribution import Contributions
 from mmm_xl.inference.media_draws import carried_media, saturated_media, weight_draws
 from mmm_xl.inference.sampler import curve_draws, media_factor
+from mmm_xl.model.design import Design
+from mmm_xl.model.spec import ModelSpec
 from mmm_xl.names import Order, Saturation
 from mmm_xl.runs.run import Run
 from mmm_xl.transforms.response import (
     FAMILIES,
+    Curve,
     joint_lifts,
     multiplied_lifts,
     multiplied_totals,
@@ -32,15 +35,10 @@ class ResponseCurves:
 
     Parameters
     ----------
-    powered : ndarray, shape (N, C, T)
-        (media that reach saturation / half-saturation) ** slope, draws of all chains in a row.
-    slope : ndarray, shape (N, C)
-    families : ndarray of int, shape (C,)
-        Saturation, as positions in `mmm_xl.transforms.response.FAMILIES`.
+    curve : Curve
+        Media ready to be multiplied, draws of all chains in a row.
     beta : ndarray, shape (N, C), outcome units a week (logarithm where effects multiply)
         Effect of saturated media of 1.
-    weights : ndarray, shape (N, C, L)
-        Of carryover where media saturate first; L = 0 where carryover comes first.
     counts : ndarray, shape (N, C, T) or (1, 1, T)
         What each week's saturated media count in the total of an additive model.
     effects : Contributions
@@ -48,11 +46,8 @@ class ResponseCurves:
         Chains and draws.
     """
 
-    powered: Floats
-    slope: Floats
-    families: npt.NDArray[np.int64]
+    curve: Curve
     beta: Floats
-    weights: Floats
     counts: Floats
     effects: Contributions
     shape: tuple[int, int]
@@ -71,7 +66,8 @@ class ResponseCurves:
 
         Notes
         -----
-        At a multiple of 1 it equals the lift in every draw; at 0 it is zero. Other channels are as
+        At a multiple of 1 it equals the lift in every draw; at 0 it is what history still brings,
+        zero without any, because only the window's media are multiplied. Other channels are as
         observed. Effects that would fall after the last week are not counted.
         """
         given = np.ascontiguousarray(multiples, dtype=float)
@@ -80,9 +76,9 @@ class ResponseCurves:
             without = (modelled * np.exp(-self.effects.effects)).transpose(
                 "chain", "draw", "channel", "date"
             )
-            values = multiplied_lifts(self._curve, self.beta, self._rows(without), given)
+            values = multiplied_lifts(self.curve, self.beta, self._rows(without), given)
         else:
-            totals = multiplied_totals(self.powered, self.slope, self.families, self.counts, given)
+            totals = multiplied_totals(self.curve, self.counts, given)
             values = totals * self.beta[..., None]
         return xr.DataArray(
             values.reshape(*self.shape, *values.shape[1:]),
@@ -105,12 +101,8 @@ class ResponseCurves:
             return self.incremental(multiples).sum("channel")
         given = np.ascontiguousarray(multiples, dtype=float)
         baseline = self._rows(self.effects.baseline.transpose("chain", "draw", "date"))
-        values = joint_lifts(self._curve, self.beta, baseline, given)
+        values = joint_lifts(self.curve, self.beta, baseline, given)
         return xr.DataArray(values.reshape(*self.shape, -1), dims=("chain", "draw", "multiple"))
-
-    @property
-    def _curve(self) -> tuple[Floats, Floats, npt.NDArray[np.int64], Floats]:
-        return (self.powered, self.slope, self.families, self.weights)
 
     def _rows(self, draws: xr.DataArray) -> Floats:
         """Values with the draws of all chains in a row."""
@@ -131,17 +123,34 @@ def response_curves(run: Run, effects: Contributions) -> ResponseCurves:
     powered[:, hill] **= slope[:, hill, None]
     beta = media_factor(design, flat["effect"], saturated_media(design, spec, flat))
     weights = weight_draws(spec, flat) if first else np.empty((draws, channels, 0))
+    families = np.array([FAMILIES.index(p.saturation) for p in spec.channels])
+    own, past = _first_weeks(design, spec, flat, half)
     return ResponseCurves(
-        powered=powered,
-        slope=slope,
-        families=np.array([FAMILIES.index(p.saturation) for p in spec.channels]),
+        curve=(powered, slope, families, weights, own, past),
         beta=beta * design.scale.spread,
-        weights=weights,
         counts=_falling_inside(weights, run.dataset.weeks),
         effects=effects,
         shape=(posterior.sizes["chain"], posterior.sizes["draw"]),
         channels=run.dataset.channel_names,
     )
+
+
+def _first_weeks(
+    design: Design, spec: ModelSpec, curves: dict[str, Floats], half: Floats
+) -> tuple[Floats, Floats]:
+    """Own and past media of the first weeks, in which history still acts; see `Curve`."""
+    draws, channels = half.shape
+    nothing = np.empty((draws, channels, 0))
+    if not design.history.shape[1]:
+        return nothing, nothing
+    weeks = min(design.media.shape[1], spec.carryover_weeks - 1)
+    start = np.ascontiguousarray(design.media[:, :weeks])
+    alone = replace(design, media=np.zeros_like(start))
+    if spec.order == Order.SATURATION_FIRST:
+        return nothing, np.ascontiguousarray(saturated_media(alone, spec, curves))
+    fresh = replace(design, media=start, history=design.history[:, :0])
+    own, past = (carried_media(part, spec, curves) for part in (fresh, alone))
+    return own / half[..., None], past / half[..., None]
 
 
 def _falling_inside(weights: Floats, weeks: int) -> Floats:

@@ -151,6 +151,7 @@ def to_json(results: Results) -> dict[str, Any]:
         "schema": SCHEMA,
         "run_id": run.run_id,
         "fit_id": run.fit_id,
+        "data_digest": dataset.digest(),
         "outcome": {
             "name": dataset.settings.outcome_name,
             "unit": dataset.settings.outcome_unit,

@@ -11,23 +11,33 @@ import numpy as np
 from mmm_xl.data.channels_sheet import ChannelsSheet, read_channels
 from mmm_xl.data.checks.judge import judge
 from mmm_xl.data.dataset import ColumnSource, Dataset, Experiment, Floats
+from mmm_xl.data.dictionary_sheet import described
 from mmm_xl.data.events import read_dated_events
 from mmm_xl.data.experiments_sheet import read_experiments
 from mmm_xl.data.exposure import check_exposure
 from mmm_xl.data.findings import FindingLog
 from mmm_xl.data.headers import check_sheets, trimmed
+from mmm_xl.data.history import carryover_history
 from mmm_xl.data.made_events import MadeEvent
+from mmm_xl.data.magnitudes import (
+    NumberColumn,
+    check_net,
+    check_percentages,
+    check_slips,
+    check_spend_units,
+)
 from mmm_xl.data.media import Media, read_media
-from mmm_xl.data.raw import RawColumn, RawInputs, RawTable
+from mmm_xl.data.partial import check_ends
+from mmm_xl.data.raw import RawColumn, RawInputs
 from mmm_xl.data.rules.sheets import NAME_CLASH
 from mmm_xl.data.series import read_controls, read_events, read_outcome
 from mmm_xl.data.settings_sheet import SettingsSheet, check_control_names, read_settings
 from mmm_xl.data.sheet_rows import tidied
 from mmm_xl.data.weekly import WeeklySheet, read_weekly
-from mmm_xl.data.weeks import check_length, check_same_weeks, modelled_weeks
+from mmm_xl.data.weeks import check_length, check_same_weeks, modelled_weeks, weeks_before
 from mmm_xl.data.wording import folded
 from mmm_xl.errors import InvalidWorkbook
-from mmm_xl.names import Severity, Sheet
+from mmm_xl.names import KpiType, Severity, Sheet
 
 WEEKLY_SHEETS = (Sheet.SPEND, Sheet.OUTCOME, Sheet.EVENTS, Sheet.CONTROLS, Sheet.EXPOSURE)
 
@@ -76,8 +86,13 @@ def build_dataset(raw: RawInputs) -> Dataset:
     raw = tidied(raw, log)
     parts = _read(raw, log)
     log.raise_if_any()
+    _check_sizes(parts, log)
     dataset = _dataset(raw.name, parts)
-    return _judged(replace(dataset, findings=log.findings(), adjustments=log.adjustments()))
+    history = carryover_history(dataset, parts.weekly, parts.media, log)
+    check_ends(dataset, parts.weekly, log)
+    sources = described(raw, dataset.sources, dataset.settings, log)
+    found = replace(dataset, findings=log.findings(), adjustments=log.adjustments())
+    return _judged(replace(found, history=history, sources=sources))
 
 
 def _judged(dataset: Dataset) -> Dataset:
@@ -91,7 +106,7 @@ def _judged(dataset: Dataset) -> Dataset:
 def _read(raw: RawInputs, log: FindingLog) -> _Parts:
     settings = read_settings(raw.table(Sheet.SETTINGS), log)
     channels = read_channels(raw.table(Sheet.CHANNELS), settings, log)
-    weekly = _read_weekly_sheets(raw, channels, settings.week_ends_on, log)
+    weekly = _read_weekly_sheets(raw, channels, settings, log)
     outcome = weekly.get(Sheet.OUTCOME)
     spend, exposure = weekly.get(Sheet.SPEND), weekly.get(Sheet.EXPOSURE)
     media = read_media(raw, spend, exposure, channels, settings, log)
@@ -118,18 +133,20 @@ def _read(raw: RawInputs, log: FindingLog) -> _Parts:
 
 
 def _read_weekly_sheets(
-    raw: RawInputs, channels: ChannelsSheet | None, week_ends_on: str | None, log: FindingLog
+    raw: RawInputs, channels: ChannelsSheet | None, settings: SettingsSheet, log: FindingLog
 ) -> dict[Sheet, WeeklySheet]:
     """Weekly sheets that exist, their weeks compared with the Outcome sheet's."""
     names = channels.names if channels else ()
-    read = ((sheet, read_weekly(raw, sheet, names, week_ends_on, log)) for sheet in WEEKLY_SHEETS)
+    read = ((sheet, read_weekly(raw, sheet, names, settings, log)) for sheet in WEEKLY_SHEETS)
     weekly = {sheet: found for sheet, found in read if found}
     outcome = weekly.get(Sheet.OUTCOME)
     if outcome and outcome.weeks:
         check_length(outcome.weeks, log)
-        for sheet in weekly.values():
-            if sheet.weeks and sheet.weeks is not outcome.weeks:
+        for name, sheet in weekly.items():
+            if sheet.weeks and sheet is not outcome:
                 check_same_weeks(sheet.weeks, outcome.weeks, log)
+                before = weeks_before(sheet.weeks, outcome.weeks)
+                weekly[name] = replace(sheet, before=before)
     return weekly
 
 
@@ -182,6 +199,47 @@ def _dataset(name: str, parts: _Parts) -> Dataset:
     )
 
 
+def _check_sizes(parts: _Parts, log: FindingLog) -> None:
+    """Warn of numbers of the wrong size, and of an outcome that has marketing taken off."""
+    spend = _columns(parts, Sheet.SPEND, "spend", parts.media.spend)
+    exposure = _columns(parts, Sheet.EXPOSURE, "exposure", parts.media.exposure)
+    controls = _columns(parts, Sheet.CONTROLS, "control", parts.controls)
+    outcome = _columns(parts, Sheet.OUTCOME, "outcome", _outcome_by_name(parts))
+    check_slips([*spend, *outcome, *controls, *exposure], log)
+    check_percentages(controls, log)
+    settings = parts.settings.settings
+    for found in outcome:
+        money = settings.kpi_type is KpiType.REVENUE
+        value = 1.0 if money else settings.value_per_conversion
+        worth = None if value is None else value * float(found.values.sum())
+        by_channel = {column.column.header: column for column in spend if column.values.any()}
+        check_spend_units(by_channel, worth, log)
+        total = sum((column.values for column in spend), np.zeros(len(found.values)))
+        check_net(found, settings.outcome_name, total if money else None, log)
+
+
+def _outcome_by_name(parts: _Parts) -> dict[str, Floats]:
+    return {parts.outcome[0].header: parts.outcome[1]} if parts.outcome else {}
+
+
+def _columns(
+    parts: _Parts,
+    sheet: Sheet,
+    thing: str,
+    found: Mapping[str, Floats] | Mapping[str, tuple[RawColumn, Floats]],
+) -> list[NumberColumn]:
+    """Columns of one sheet with the cell of each number."""
+    made = []
+    for name, numbers in found.items():
+        values = numbers[1] if isinstance(numbers, tuple) else numbers
+        weekly = parts.weekly[sheet]
+        column = weekly.table.column(name)
+        if column:
+            rows = [weekly.row(i) for i in range(len(values))]
+            made.append(NumberColumn(thing, weekly.table, column, values, rows))
+    return made
+
+
 def _numbers(found: tuple[RawColumn, Floats] | None, length: int) -> Floats:
     return found[1] if found else np.zeros(length)
 
@@ -197,19 +255,25 @@ def _sources(parts: _Parts) -> Iterator[ColumnSource]:
     media = parts.media
     values: dict[Sheet, Mapping[str, Floats]] = {
         Sheet.SPEND: {n: media.spend[n][1] for n in names if n in media.spend},
-        Sheet.OUTCOME: {parts.outcome[0].header: parts.outcome[1]} if parts.outcome else {},
+        Sheet.OUTCOME: _outcome_by_name(parts),
         Sheet.EVENTS: parts.events,
         Sheet.CONTROLS: parts.controls,
         Sheet.EXPOSURE: {n: media.exposure[n][1] for n in names if n in media.exposure},
     }
     for sheet, columns in values.items():
         if sheet in parts.weekly:
-            yield from _sources_of(parts.weekly[sheet].table, columns)
+            yield from _sources_of(parts.weekly[sheet], columns)
     yield from (made.source for made in parts.made)
 
 
-def _sources_of(table: RawTable, columns: Mapping[str, Floats]) -> Iterator[ColumnSource]:
+def _sources_of(sheet: WeeklySheet, columns: Mapping[str, Floats]) -> Iterator[ColumnSource]:
     for name, values in columns.items():
-        column = table.column(name)
+        column = sheet.table.column(name)
         if column:
-            yield ColumnSource(table.sheet, name, table.range(column), math.fsum(values))
+            yield ColumnSource(
+                sheet.table.sheet,
+                name,
+                sheet.range(column),
+                math.fsum(values),
+                aggregation=str(sheet.aggregation(name)),
+            )

@@ -8,6 +8,7 @@ from typing import Any
 
 from mmm_xl.data.flat_table import column_letter
 from mmm_xl.data.raw import RawColumn, RawInputs, RawTable
+from mmm_xl.errors import Finding
 from mmm_xl.names import Sheet
 
 
@@ -27,10 +28,17 @@ class SheetContent:
 
 @dataclass(frozen=True)
 class BookContents:
-    """Contents of every input sheet that a workbook has."""
+    """Contents of every input sheet that a workbook has.
+
+    Parameters
+    ----------
+    findings : tuple of Finding
+        What was understood or changed where the contents were made from somebody else's table.
+    """
 
     name: str
     sheets: Mapping[Sheet, SheetContent]
+    findings: tuple[Finding, ...] = ()
 
 
 def from_raw(raw: RawInputs) -> BookContents:

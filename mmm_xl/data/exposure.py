@@ -11,7 +11,7 @@ from mmm_xl.data.dataset import Floats
 from mmm_xl.data.findings import FindingLog
 from mmm_xl.data.limits import EXPOSURE_JUMP, EXPOSURE_SHARE
 from mmm_xl.data.media import Media
-from mmm_xl.data.raw import RawColumn, RawTable
+from mmm_xl.data.raw import RawColumn
 from mmm_xl.data.rules.events import EXPOSURE_MISMATCH, EXPOSURE_PRICE
 from mmm_xl.data.weekly import WeeklySheet
 from mmm_xl.data.wording import amount
@@ -30,12 +30,12 @@ def check_exposure(
         spend = media.spend[name][1] if name in media.spend else np.zeros(0)
         comparable = ends and len(spend) == len(exposure) == len(ends)
         if sheet and ends and comparable and spend.any() and exposure.any():
-            _check_weeks(sheet.table, column, spend, exposure, log)
-            _check_price(sheet.table, column, spend, exposure, log)
+            _check_weeks(sheet, column, spend, exposure, log)
+            _check_price(sheet, column, spend, exposure, log)
 
 
 def _check_weeks(
-    table: RawTable, column: RawColumn, spend: Floats, exposure: Floats, log: FindingLog
+    sheet: WeeklySheet, column: RawColumn, spend: Floats, exposure: Floats, log: FindingLog
 ) -> None:
     """Note weeks in which only one of the two stands, where they hold much of it."""
     only_spend = (spend > 0) & (exposure == 0)
@@ -51,11 +51,12 @@ def _check_weeks(
     if words:
         odd = only_spend | only_exposure
         what = f"'{column.header}' has {' and '.join(words)}, the first of them here."
-        log.at(EXPOSURE_MISMATCH, table, column, int(np.flatnonzero(odd)[0]), what)
+        first = sheet.row(int(np.flatnonzero(odd)[0]))
+        log.at(EXPOSURE_MISMATCH, sheet.table, column, first, what)
 
 
 def _check_price(
-    table: RawTable, column: RawColumn, spend: Floats, exposure: Floats, log: FindingLog
+    sheet: WeeklySheet, column: RawColumn, spend: Floats, exposure: Floats, log: FindingLog
 ) -> None:
     """Note weeks whose cost of one unit is far from the middle week's."""
     both = (spend > 0) & (exposure > 0)
@@ -74,7 +75,7 @@ def _check_price(
         f" {amount(usual)} in the middle week; {_weeks(odd)} a cost more than"
         f" {EXPOSURE_JUMP:g} times higher or lower."
     )
-    log.at(EXPOSURE_PRICE, table, column, first, what)
+    log.at(EXPOSURE_PRICE, sheet.table, column, sheet.row(first), what)
 
 
 def _weeks(odd: np.ndarray) -> str:

@@ -22,6 +22,8 @@ def check_sheets(raw: RawInputs, log: FindingLog) -> None:
         if sheet not in raw.tables and sheet not in raw.headless:
             log.sheet(rules.SHEET_MISSING, sheet, _absent(sheet, raw.foreign))
     for name, header in raw.headless.items():
+        if name == Sheet.DATA_DICTIONARY:
+            continue  # texts only: no reason to refuse a fit
         log.sheet(
             rules.HEADER_ROW,
             name,

@@ -1,92 +1,191 @@
-"""The columns that an import names, read as dates, numbers and flags and sorted by week."""
+"""The columns that an import names, read row by row as dates, names, numbers and flags."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
-from mmm_xl.data import calendar
-from mmm_xl.data.cells import Problem
+from mmm_xl.data.cells import Problem, shortened
+from mmm_xl.data.date_text import LONGER_MEND, understand_dates
 from mmm_xl.data.findings import FindingLog
-from mmm_xl.data.import_cells import decimal_comma, read_dates, read_flag, read_flags, read_number
+from mmm_xl.data.header_rows import period_kind
+from mmm_xl.data.import_cells import plain_number, read_flag, read_flags, read_number
+from mmm_xl.data.import_keys import Key, read_names, row_keys
+from mmm_xl.data.import_rows import is_total
 from mmm_xl.data.import_spec import ImportSpec
-from mmm_xl.data.limits import MOST_FLAGS
+from mmm_xl.data.limits import MOST_CHANNELS, MOST_FLAGS
+from mmm_xl.data.number_text import Convention, NumberText, convention_of
 from mmm_xl.data.raw import RawColumn, RawTable
 from mmm_xl.data.rules.calendar import NO_DATE
-from mmm_xl.data.rules.importing import IMPORT_FLAGS, IMPORT_ROWS
-from mmm_xl.data.wording import listed
-from mmm_xl.names import WEEKDAYS
-from mmm_xl.settings import Settings
+from mmm_xl.data.rules.importing import IMPORT_FLAGS, IMPORT_NAMES, IMPORT_READ, IMPORT_ROWS
 
 Numbers = list[float | None]
 
 
 @dataclass(frozen=True)
-class ImportedColumns:
-    """Columns by name, sorted by week."""
+class ImportedRows:
+    """Columns by header, in the order of the table's rows.
+
+    Parameters
+    ----------
+    days : list of date
+        Empty where any is refused.
+    parts : list of tuple
+        What a row is a part of: its region, say; empty tuples where nothing is added up.
+    channels : list of str or None
+        Channel of each row of a long table.
+    amounts : mapping of header to numbers
+        Spend and exposure.
+    outcome : list of numbers
+        Times its value where one is named.
+    """
 
     days: Sequence[date]
-    week_ends_on: str
+    parts: Sequence[Key]
+    channels: Sequence[str] | None
     outcome: Numbers
-    spend: Mapping[str, Numbers]
+    amounts: Mapping[str, Numbers]
     controls: Mapping[str, Numbers]
     events: Mapping[str, Numbers]
-    exposure: Mapping[str, Numbers]
 
 
+@dataclass
 class ColumnReader:
     """Reads the columns that a spec names and notes what cannot be read."""
 
-    def __init__(self, table: RawTable, spec: ImportSpec, log: FindingLog) -> None:
-        self.table, self.spec, self.log = table, spec, log
-        numbers = [column for option, column in spec.roles() if option not in {"--date", "--event"}]
-        found = [column for name in numbers if (column := table.column(name))]
-        self.comma = decimal_comma(column.values for column in found)
+    table: RawTable
+    spec: ImportSpec
+    log: FindingLog
+    _shown: dict[str, str] = field(default_factory=dict)
 
-    def read(self) -> ImportedColumns:
-        """Every part; complete only where nothing was noted."""
+    def read(self) -> ImportedRows:
+        """Every part; complete only where no error was noted."""
         spec = self.spec
-        days, week_ends_on = self._days()
-        order = sorted(range(len(days)), key=days.__getitem__)
-
-        def ordered(columns: Mapping[str, Numbers]) -> dict[str, Numbers]:
-            return {name: [v[i] for i in order] for name, v in columns.items() if order and v}
-
-        one = {"outcome": self._outcome()}
-        return ImportedColumns(
-            days=[days[i] for i in order],
-            week_ends_on=week_ends_on,
-            outcome=ordered(one).get("outcome", []),
-            spend=ordered({name: self._numbers(name, "spend") for name in spec.spend}),
-            controls=ordered({name: self._numbers(name, "control") for name in spec.controls}),
-            events=ordered(self._events()),
-            exposure=ordered(
-                {name: self._numbers(column, "exposure") for name, column in spec.exposure.items()}
-            ),
+        rows = ImportedRows(
+            days=self._days(),
+            parts=row_keys(self.table, spec.add_up),
+            channels=self._channels(),
+            outcome=self._outcome(),
+            amounts={name: self._numbers(name, self._thing(name)) for name in spec.amounts},
+            controls={name: self._numbers(name, "control") for name in spec.controls},
+            events=self._events(),
         )
+        self._tell_readings()
+        return rows
+
+    def _thing(self, name: str) -> str:
+        return "spend" if name in self.spec.spend else "exposure"
+
+    def _days(self) -> list[date]:
+        column = self.table.column(self.spec.date)
+        if column is None:
+            return []
+        if self._are_longer(column):
+            return []
+        reading = understand_dates(column.values)
+        days = []
+        for i, day in enumerate(reading.days):
+            if isinstance(day, date):
+                days.append(day)
+            else:
+                problem = day or Problem("is blank", NO_DATE)
+                self._note(column, i, "date", problem, self._date_mend())
+        if len(days) < len(column.values):
+            return []
+        for understood in reading.understood:
+            what = f"dates in '{column.header}' {understood.words}"
+            self.log.head(understood.rule, self.table, column, what)
+        return days
+
+    def _are_longer(self, column: RawColumn) -> bool:
+        """Note, once for the column, dates that are mostly months or years."""
+        kinds = [period_kind(value) for value in column.values]
+        longer = [i for i, kind in enumerate(kinds) if kind in {"month", "year"}]
+        if 2 * len(longer) <= len(kinds):
+            return False
+        i = longer[0]
+        what = f"'{column.header}' holds {kinds[i]}s ('{column.values[i]}', ...); {LONGER_MEND}."
+        self.log.head(IMPORT_ROWS, self.table, column, what)
+        return True
+
+    def _date_mend(self) -> str:
+        long = self.spec.channel is not None or self.spec.metric is not None
+        down = ", also where it only continues the row above" if long else ""
+        return f"write yyyy-mm-dd{down}"
+
+    def _channels(self) -> list[str] | None:
+        column = self.table.column(self.spec.channel or "")
+        if column is None:
+            return None
+        names = read_names(self.table, column, "channel", MOST_CHANNELS, self.log)
+        amounts = [c for name in self.spec.amounts if (c := self.table.column(name))]
+        self._refuse_totals(column, names)
+        for i in (i for i, name in enumerate(names) if not name):
+            for amount in amounts:
+                number = plain_number(read_number(amount.values[i], Convention.POINT))
+                if number is not None and number != 0:
+                    what = (
+                        f"channel '{column.header}' is blank beside an amount in '{amount.header}';"
+                        " name the channel or clear the amount."
+                    )
+                    self.log.at(IMPORT_NAMES, self.table, column, i, what)
+        return names
+
+    def _refuse_totals(self, column: RawColumn, names: Sequence[str]) -> None:
+        """Note channels that call themselves a total: they would count everything twice."""
+        for name in filter(is_total, dict.fromkeys(names)):
+            what = (
+                f"channel '{name}' reads like the total of the others; delete its rows, or rename"
+                " it where it is a channel."
+            )
+            self.log.at(IMPORT_NAMES, self.table, column, names.index(name), what)
 
     def _note(self, column: RawColumn, i: int, thing: str, problem: Problem, mend: str) -> None:
         what = problem.sentence(f"{thing} '{column.header}'", mend)
         self.log.at(problem.rule, self.table, column, i, what)
 
-    def _cells(
-        self, name: str, thing: str, read: Callable[[Any, bool], float | Problem | None]
-    ) -> Numbers:
-        """Numbers of one column; a refused cell is noted and left blank."""
-        column = self.table.column(name)
-        numbers: Numbers = []
-        for i, value in enumerate(column.values if column else ()):
-            number = read(value, self.comma)
-            if isinstance(number, Problem) and column:
-                self._note(column, i, thing, number, "write a number, as 1234.5")
-                number = None
-            numbers.append(number if isinstance(number, float) else None)
-        return numbers
+    def _convention(self, column: RawColumn) -> Convention:
+        """How a column writes decimals, or the table where the column does not say."""
+        own = convention_of(_texts([column]))
+        if own is not Convention.UNKNOWN:
+            return own
+        numbers = (self.table.column(header) for _, header in self.spec.number_roles())
+        return convention_of(_texts(filter(None, numbers)))
 
     def _numbers(self, name: str, thing: str) -> Numbers:
-        return self._cells(name, thing, read_number)
+        """Numbers of one column; a refused cell is noted and left blank."""
+        column = self.table.column(name)
+        if column is None:
+            return []
+        convention = self._convention(column)
+        found = [read_number(value, convention) for value in column.values]
+        return self._kept(column, thing, found)
+
+    def _kept(
+        self,
+        column: RawColumn,
+        thing: str,
+        found: Sequence[float | NumberText | Problem | None],
+    ) -> Numbers:
+        numbers: Numbers = []
+        for i, number in enumerate(found):
+            if isinstance(number, Problem):
+                self._note(column, i, thing, number, "write a number, as 1234.5")
+            if isinstance(number, NumberText) and _written_for_people(str(column.values[i])):
+                shown = f"'{shortened(str(column.values[i]))}' is {number.words}"
+                self._shown.setdefault(column.header, shown)
+            plain = plain_number(number)
+            numbers.append(plain if isinstance(plain, float) else None)
+        return numbers
+
+    def _tell_readings(self) -> None:
+        """Say once how numbers that are written for people were read, with one example a column."""
+        for header, shown in self._shown.items():
+            column = self.table.column(header)
+            if column is not None:
+                what = f"numbers in '{header}' were understood: {shown}."
+                self.log.head(IMPORT_READ, self.table, column, what)
 
     def _outcome(self) -> Numbers:
         counts = self._numbers(self.spec.outcome, "outcome")
@@ -98,16 +197,23 @@ class ColumnReader:
 
     def _events(self) -> dict[str, Numbers]:
         flags: dict[str, Numbers] = {}
+        named = {column for _, column in self.spec.roles()} | set(self._names_in_use())
         for name in self.spec.events:
             column = self.table.column(name)
             for flag, values in self._flags(column).items() if column else ():
-                taken = flag in flags or flag in {column for _, column in self.spec.roles()}
+                taken = flag in flags or flag in named
                 flags[f"{name}: {flag}" if taken and flag != name else flag] = values
         return flags
 
+    def _names_in_use(self) -> list[str]:
+        """Channels of a long table, whose names no flag may have."""
+        column = self.table.column(self.spec.channel or "")
+        return [v.strip() for v in column.values if isinstance(v, str)] if column else []
+
     def _flags(self, column: RawColumn) -> dict[str, Numbers]:
         """Flags of one column: itself where it holds numbers, else one for each text."""
-        found = read_flags(column.values, self.comma)
+        convention = self._convention(column)
+        found = read_flags(column.values, convention)
         if isinstance(found, Problem):
             mend = "use numbers only, or texts only"
             self.log.head(
@@ -122,65 +228,18 @@ class ColumnReader:
             self.log.head(IMPORT_FLAGS, self.table, column, what)
         if found:
             return {name: list(values) for name, values in found.items()}
-        return {column.header: self._cells(column.header, "event", read_flag)}
+        cells = [read_flag(value, convention) for value in column.values]
+        return {column.header: self._kept(column, "event", cells)}
 
-    def _days(self) -> tuple[list[date], str]:
-        """Week-ending date of each row and its weekday; no dates where any is refused."""
-        column = self.table.column(self.spec.date)
-        default = Settings().week_ends_on
-        if column is None:
-            return [], default
-        days = []
-        for i, day in enumerate(read_dates(column.values)):
-            if isinstance(day, date):
-                days.append(day)
-            else:
-                problem = day or Problem("is blank", NO_DATE)
-                self._note(column, i, "date", problem, "write yyyy-mm-dd")
-        if len(days) < len(column.values) or not self._check_weekly(column, days):
-            return [], default
-        return self._week_ends(column, days, default)
 
-    def _check_weekly(self, column: RawColumn, days: list[date]) -> bool:
-        """Note a table that has no rows, several rows a week, or rows that are not weeks."""
-        first_row: dict[date, int] = {}
-        repeated = [i for i, day in enumerate(days) if first_row.setdefault(day, i) != i]
-        if repeated:
-            day = days[repeated[0]]
-            where = f"{column.letter}{self.table.rows[first_row[day]]}"
-            what = (
-                f"{day} also stands in {where} and {len(repeated):,} rows in all repeat a date;"
-                " expected one row a week, so add up regions or campaigns before importing."
-            )
-            self.log.at(IMPORT_ROWS, self.table, column, repeated[0], what)
-            return False
-        what = ""
-        step = abs(calendar.usual_step(sorted(days)))
-        if not days:
-            what = "the table has no rows."
-        elif calendar.shared_weekday(days) is None:
-            names = [d for d in WEEKDAYS if d in {calendar.weekday_name(x) for x in days}]
-            what = (
-                f"dates fall on {listed(names, 'and')}, mostly {step} day{'s' * (step != 1)} apart;"
-                " expected one row a week, always on the same weekday."
-            )
-        if what:
-            self.log.head(IMPORT_ROWS, self.table, column, what)
-        return not what
+def _texts(columns: Iterable[RawColumn]) -> set[str]:
+    return {value for column in columns for value in column.values if isinstance(value, str)}
 
-    def _week_ends(
-        self, column: RawColumn, days: list[date], default: str
-    ) -> tuple[list[date], str]:
-        """Dates moved to their week's last day, and its weekday."""
-        weekday = calendar.weekday_name(days[0])
-        if self.spec.week_date == "start":
-            days = [calendar.end_of_week_starting(day) for day in days]
-            return days, calendar.weekday_name(days[0])
-        if self.spec.week_date is None and weekday != default:
-            what = (
-                f"dates are on a {weekday} but the workbook's weeks end on a {default}; add"
-                " --week-date start if a date is the first day of its week, --week-date end if it"
-                " is the last."
-            )
-            self.log.head(IMPORT_ROWS, self.table, column, what)
-        return days, weekday
+
+def _written_for_people(text: str) -> bool:
+    """Whether a number has more about it than digits and a decimal point."""
+    try:
+        float(text)
+    except ValueError:
+        return True
+    return False

@@ -26,6 +26,33 @@ WEEKS_NAMED = 3
 MOST_NAMES = 12
 """Most names that one sentence lists."""
 
+MOST_TEXT_BYTES = 50 * 2**20
+"""Bytes of a text file that is imported; ten years of days, channels and regions stay below it."""
+
+MOST_TEXT_CELLS = 5_000_000
+"""Cells of a text file that is imported; more would take gigabytes before anything is checked."""
+
+MOST_TEXT_ROWS = 1_048_576
+"""Rows of a text file that is imported: those of a sheet, so that Excel shows each of them."""
+
+MOST_TEXT_COLUMNS = 16_384
+"""Columns of a text file that is imported: those of a sheet."""
+
+LONGEST_CELL = 32_767
+"""Characters that a cell holds in Excel; a longer one is a quotation mark that nobody closed."""
+
+HEADER_WITHIN = 25
+"""Rows from the top in which headers are looked for where the date column is not found."""
+
+LEAST_ACROSS = 3
+"""Dates, months or years side by side from which a table is taken to run across."""
+
+MOST_CHANNELS = 50
+"""Most channels that a column of names may become; beyond it the names are those of campaigns."""
+
+MOST_METRICS = 200
+"""Most columns that a column of metrics may become."""
+
 MOST_FLAGS = 40
 """Most flags that one text column may become; beyond it the text is no event calendar."""
 
@@ -116,3 +143,64 @@ LEAST_POWER = 0.3
 """Chance of seeing an expected effect, below which a channel's result is mostly its prior."""
 TOTAL_TOLERANCE = 1e-6
 """Relative difference of a total from its weeks that is rounding; beyond it a week is wrong."""
+FIRST_YEAR = 1990
+"""Day numbers and dates without separators are read as dates from this year on."""
+
+LAST_YEAR = 2050
+"""And up to this year: 45298 may be a date, 100000 is none that belongs into marketing data."""
+
+DAYS_DENSE = 0.5
+"""Least share of the days between first and last that daily rows fill; fewer are no daily rows."""
+
+PARTIAL_SHARE = 0.6
+"""A week with less of both outcome and spend most likely lacks days: four of seven are 57%."""
+
+BESIDE_WEEKS = 8
+"""Weeks beside the first or last one that say what is usual: two months, so no single peak does."""
+
+SLIP = 6.0
+"""Times what is usual, from which a week may be a slip of a decimal place: ten times less what
+weeks vary by themselves."""
+
+SLIP_BEYOND = 3.0
+"""Times the highest twentieth of the other weeks that such a week also is; bursts stay below."""
+
+SLIP_NEIGHBOURS = 8
+"""Weeks around a week, beside itself, that say what is usual."""
+
+LEAST_WEEKS_FOR_SLIPS = 12
+"""Weeks above zero that a column needs, so that it has a usual size at all."""
+
+ALIKE = 4.0
+"""Most times from the lowest to the highest twentieth of a column whose weeks are alike."""
+
+SPEND_OF_NOTHING = 1e6
+"""A channel with less than this part of the outcome as spend is in another unit."""
+
+OTHER_UNIT = 500.0
+"""Times the usual channel's spend: beyond it lie thousands among units, not small channels."""
+
+CHANNELS_TO_COMPARE = 3
+"""Channels that say together what is usual; of two, either may be the odd one."""
+
+LEAST_PERCENT = 1.5
+"""Least number of a percentage that cannot be a fraction a little above one."""
+
+NET_SLOPE = 0.1
+"""How near to minus one the outcome follows spend where marketing was taken off."""
+
+NET_EXPLAINED = 0.6
+"""Least share of the outcome's changes that spend then explains; noise explains next to none."""
+TOTAL_TOLERANCE = 1e-6
+"""Relative difference of a total from its weeks that is rounding; beyond it a week is wrong."""
+OTHER_BOOK_SHARE = 0.5
+"""Where more of the shared cells differ from the last run, it was most likely another workbook."""
+
+RESTATED_SHOWN = 200
+"""Restated cells that are listed one by one; more are counted."""
+
+WARNINGS_SAID = 10
+"""Warnings that a run says while it works; more are counted."""
+
+WARNINGS_SUMMARISED = 3
+"""Warnings that the Summary sheet tells in full; more are counted."""

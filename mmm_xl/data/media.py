@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from mmm_xl.data.cells import SET_TO_ZERO, NumberRule
 from mmm_xl.data.channels_sheet import ChannelsSheet
-from mmm_xl.data.column_numbers import read_series
 from mmm_xl.data.dataset import Floats
 from mmm_xl.data.findings import FindingLog
 from mmm_xl.data.raw import RawColumn, RawInputs, RawTable
 from mmm_xl.data.rules.sheets import CHANNEL_COLUMN
 from mmm_xl.data.rules.values import NEVER_USED, OWNED_SPEND
 from mmm_xl.data.settings_sheet import SettingsSheet
-from mmm_xl.data.weekly import WeeklySheet
+from mmm_xl.data.weekly import WeeklySheet, read_column
 from mmm_xl.data.wording import amount, closest, folded
 from mmm_xl.names import ChannelKind, Sheet
 
@@ -39,10 +38,20 @@ Columns = Mapping[str, tuple[RawColumn, Floats]]
 
 @dataclass(frozen=True)
 class Media:
-    """Columns and numbers of each channel that has them, by channel name."""
+    """Columns and numbers of each channel that has them, by channel name.
+
+    Parameters
+    ----------
+    spend, exposure : Columns
+        On the weeks of the Outcome sheet.
+    spend_before, exposure_before : mapping of name to array
+        In the weeks before them that the sheets have.
+    """
 
     spend: Columns
     exposure: Columns
+    spend_before: Mapping[str, Floats] = field(default_factory=dict)
+    exposure_before: Mapping[str, Floats] = field(default_factory=dict)
 
 
 def read_media(
@@ -64,9 +73,11 @@ def read_media(
         currency=settings.settings.currency,
         negative_to_zero=settings.settings.negative_spend == SET_TO_ZERO,
     )
-    media = Media(_read(spend, amounts, owned, log), _read(exposure, EXPOSURE, (), log))
+    spent, spent_before = _split(spend, _read(spend, amounts, owned, log))
+    seen, seen_before = _split(exposure, _read(exposure, EXPOSURE, (), log))
+    media = Media(spent, seen, spent_before, seen_before)
     if spend and channels:
-        _check_spend(spend.table, media, channels, log)
+        _check_spend(spend, media, channels, log)
     if exposure:
         _check_exposure(exposure.table, media, log)
     return media
@@ -83,10 +94,17 @@ def _read(
     found = {}
     for column in sheet.series if sheet else ():
         its_rule = replace(rule, blank=0.0) if column.header in owned else rule
-        values = read_series(sheet.table, column, its_rule, log) if sheet else None
+        values = read_column(sheet, column, its_rule, log) if sheet else None
         if values is not None:
             found[column.header] = (column, values)
     return found
+
+
+def _split(sheet: WeeklySheet | None, columns: Columns) -> tuple[Columns, dict[str, Floats]]:
+    """Numbers on the weeks of the Outcome sheet, and those of the weeks before."""
+    before = sheet.before if sheet else 0
+    inside = {name: (column, values[before:]) for name, (column, values) in columns.items()}
+    return inside, {name: values[:before] for name, (_, values) in columns.items()}
 
 
 def _match(
@@ -142,8 +160,11 @@ def _lacks_column(name: str, kind: ChannelKind, title: Sheet) -> str:
     )
 
 
-def _check_spend(table: RawTable, media: Media, channels: ChannelsSheet, log: FindingLog) -> None:
+def _check_spend(
+    sheet: WeeklySheet, media: Media, channels: ChannelsSheet, log: FindingLog
+) -> None:
     """Note paid channels that never spend and owned channels that do."""
+    table = sheet.table
     for row in channels.rows:
         column, values = media.spend.get(row.name, (None, np.zeros(0)))
         if column is None or not len(values):
@@ -160,7 +181,7 @@ def _check_spend(table: RawTable, media: Media, channels: ChannelsSheet, log: Fi
                 f"spend of owned channel '{row.name}' is {amount(values[first])}; write 0 in the"
                 f" whole column, or write '{ChannelKind.PAID}' in {channels.kind_cell(row)}."
             )
-            log.at(OWNED_SPEND, table, column, first, what)
+            log.at(OWNED_SPEND, table, column, sheet.row(first), what)
 
 
 def _check_exposure(table: RawTable, media: Media, log: FindingLog) -> None:

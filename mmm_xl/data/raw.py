@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from mmm_xl.names import Sheet
@@ -51,6 +51,8 @@ class RawTable:
         Rows ("17") and columns ("C") of the table that the sheet hides or filters away.
     merged : tuple of str
         Merged areas of the sheet, as "B3:D3".
+    epoch_1904 : bool
+        Whether the workbook counts days from 1904 rather than 1900.
     """
 
     sheet: str
@@ -59,6 +61,7 @@ class RawTable:
     rows: tuple[int, ...]
     hidden: frozenset[str] = frozenset()
     merged: tuple[str, ...] = ()
+    epoch_1904: bool = False
 
     def column(self, header: str) -> RawColumn | None:
         """Column with this header, None where there is none."""
@@ -77,6 +80,11 @@ class RawTable:
         if not self.rows:
             return f"{self.sheet}!{column.letter}{self.header_row}"
         return f"{self.sheet}!{column.letter}{self.rows[0]}:{column.letter}{self.rows[-1]}"
+
+    def part(self, start: int, stop: int) -> RawTable:
+        """Table of some of its rows, from index ``start`` on, without ``stop``."""
+        columns = tuple(replace(c, values=c.values[start:stop]) for c in self.columns)
+        return replace(self, columns=columns, rows=self.rows[start:stop])
 
     def cells(self, column: RawColumn) -> Iterator[tuple[str, Any]]:
         """Address and value of each cell of a column."""

@@ -8,7 +8,6 @@ from dataclasses import replace
 import numpy as np
 
 from mmm_xl.data.cells import NumberRule
-from mmm_xl.data.column_numbers import read_series
 from mmm_xl.data.dataset import Floats
 from mmm_xl.data.findings import FindingLog
 from mmm_xl.data.raw import RawColumn
@@ -16,7 +15,7 @@ from mmm_xl.data.rules.rule import Rule
 from mmm_xl.data.rules.sheets import OUTCOME_COLUMN
 from mmm_xl.data.rules.values import CONSTANT, NEVER_USED
 from mmm_xl.data.settings_sheet import SettingsSheet
-from mmm_xl.data.weekly import WeeklySheet
+from mmm_xl.data.weekly import WeeklySheet, read_column
 from mmm_xl.data.wording import amount
 from mmm_xl.names import KpiType, Link, Sheet
 from mmm_xl.settings import setting
@@ -54,7 +53,7 @@ def read_outcome(
         POSITIVE_OUTCOME if settings.multiplicative else OUTCOME,
         currency=settings.settings.currency if money else "",
     )
-    values = read_series(sheet.table, column, rule, log) if column else None
+    values = read_column(sheet, column, rule, log) if column else None
     if column is None or values is None or not len(values):
         return None
     fault = _outcome_fault(values)
@@ -117,9 +116,10 @@ def _checked_columns(
 ) -> dict[str, Floats]:
     found = {}
     for column in sheet.series:
-        values = read_series(sheet.table, column, rule, log)
+        values = read_column(sheet, column, rule, log)
         if values is None:
             continue
+        values = values[sheet.before :]
         fault = fault_of(values) if len(values) else ""
         if fault:
             log.head(

@@ -215,7 +215,7 @@ def _check_signs(sheet: SettingsSheet, log: FindingLog) -> None:
 
 def check_control_names(sheet: SettingsSheet, controls: Sequence[str], log: FindingLog) -> None:
     """Note names in the settings of controls that are no column of the Controls sheet."""
-    for key in _SIGNED:
+    for key in (*_SIGNED, "summed_controls", "last_controls"):
         unknown = [name for name in getattr(sheet.settings, key) if name not in controls]
         if not unknown or key in sheet.refused:
             continue

@@ -10,12 +10,14 @@ import numpy as np
 import numpy.typing as npt
 
 from mmm_xl.data.contents import BookContents, SheetContent
+from mmm_xl.data.dictionary_sheet import dictionary_content
 from mmm_xl.names import (
     SETTING,
     WEEK,
     CalendarColumn,
     ChannelColumn,
     ChannelKind,
+    DictionaryColumn,
     EventKind,
     ExperimentColumn,
     Sheet,
@@ -93,6 +95,19 @@ EXAMPLE_SETTINGS = Settings(
 )
 
 _REVENUE = 1_600_000.0
+_SOURCE, _UNIT = DictionaryColumn.SOURCE, DictionaryColumn.UNIT
+_SAID = {
+    Sheet.SPEND: {_SOURCE: "Media invoices, net of tax, by week of broadcast"},
+    Sheet.OUTCOME: {
+        _SOURCE: "Order system, shipped orders less returns",
+        DictionaryColumn.CAVEAT: "Returns of the last four weeks are not yet complete",
+    },
+    Sheet.EVENTS: {_SOURCE: "Trading calendar"},
+    Sheet.CONTROLS: {_SOURCE: "Price database, own shelf prices", _UNIT: "index, mean 100"},
+    Sheet.EXPOSURE: {_SOURCE: "Sending platform, delivered messages", _UNIT: "million contacts"},
+}
+"""What the example's Data dictionary says of the columns of each sheet."""
+
 _NOISE = 0.025
 _FIRST_WEEK = date(2023, 1, 8)
 _DATED = "November sale"
@@ -133,6 +148,7 @@ def simulate(
         Sheet.CONTROLS: _weekly(weeks_ending, {"Price index": price}),
         Sheet.EXPERIMENTS: _experiments(channels, weeks_ending, media, rng),
     }
+    sheets[Sheet.DATA_DICTIONARY] = dictionary_content(sheets, _SAID)
     ordered = {sheet: sheets[sheet] for sheet in Sheet if sheet in sheets}
     roi = {c.name: c.effect for c in channels if c.kind is _PAID}
     return World(BookContents("example", ordered), effects, roi)

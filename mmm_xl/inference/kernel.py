@@ -30,7 +30,9 @@ from mmm_xl.inference.media_kernel import (
     carry_back,
     carryover_weights,
     dot,
+    history_slopes,
     saturate,
+    saturate_history,
     saturation_slopes,
     weight_slopes,
 )
@@ -103,8 +105,7 @@ def _media_forward(
         Work: what reaches saturation, then the three rows of `saturate`, then saturated and
         carried-over media; weights, then their two derivatives.
     """
-    media, lag_logs = series
-    work, kernel = own
+    (media, lag_logs), (work, kernel) = series, own
     lags = lag_logs.shape[0]
     shape = (
         _value(point, _place(sizes, at.HALF_LIFE, c)),
@@ -122,7 +123,7 @@ def _media_forward(
         carry(media, kernel[0], reached)
         saturate(_place(sizes, at.SATURATION_FAMILY, c), curve, reached, rows)
     else:
-        work[1, :lags] = 0.0
+        saturate_history(_place(sizes, at.SATURATION_FAMILY, c), curve, media, work[:4, :lags])
         for t in range(reached.shape[0]):
             reached[t] = media[lags + t] + 1e-200
         saturate(_place(sizes, at.SATURATION_FAMILY, c), curve, reached, rows)
@@ -145,8 +146,7 @@ def _media_backward(
         the last two overwritten
     own : from `_media_forward`
     """
-    media, slope, spare = series
-    work, kernel = own
+    (media, slope, spare), (work, kernel) = series, own
     lags = kernel.shape[1]
     weeks = work.shape[1] - lags
     by_weight, back, reached = spare[:lags], spare[lags:], work[0][lags:]
@@ -158,6 +158,8 @@ def _media_backward(
         weight_slopes(slope[:weeks], work[1], by_weight)
         carry_back(slope, kernel[0], back)
         by_half, by_slope = saturation_slopes(back, reached, work[2][lags:], work[3][lags:])
+        early = history_slopes(slope, kernel[0], media, work[:4, :lags])
+        by_half, by_slope = by_half + early[0], by_slope + early[1]
     if _place(sizes, at.HALF_LIFE, c) >= 0:
         gradient[_place(sizes, at.HALF_LIFE, c)] += dot(by_weight, kernel[1])
     if _place(sizes, at.FORM, c) >= 0:

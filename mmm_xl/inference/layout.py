@@ -135,7 +135,7 @@ def pack(design: Design, spec: ModelSpec) -> Packed:
             name: _padded(data[name])
             for name in ("outcome", "weighting", "baseline", "signed_rows")
         },
-        "media": np.pad(_padded(data["media"]), ((0, 0), (lags, 0))),
+        "media": with_history(_padded(data["media"]), data["history"], lags),
         "lag_logs": np.log(np.arange(lags) + 0.5),
         **{name: data[name] for name in ("effect_scale", "variance", "drifting")},
         **priors_of_point,
@@ -259,6 +259,14 @@ def _padded(values: Floats) -> Floats:
     return np.pad(values, width)
 
 
+def with_history(media: Floats, history: Floats, lags: int) -> Floats:
+    """Media (C, L + T): those of the weeks before the first one, zero where unknown, and theirs."""
+    whole = np.pad(media, ((0, 0), (lags, 0)))
+    if history.shape[1]:
+        whole[:, lags - history.shape[1] : lags] = history
+    return whole
+
+
 def gram_matrices(baseline: Floats) -> Floats:
     """Gram matrices of the baseline under AR(1): Z R Z' = g0 + rho g1 + rho^2 g2; (3, P, P)."""
     before, after = baseline[:, :-1], baseline[:, 1:]
@@ -282,11 +290,14 @@ def _filled_up(data: dict[str, Floats], variance: float) -> dict[str, Floats]:
 
 def _check(data: dict[str, Floats], spec: ModelSpec) -> None:
     channels, weeks = data["media"].shape
+    if not 1 <= spec.carryover_weeks <= 1000 or weeks < 3:
+        raise ValueError("carryover weeks and weeks of data must be positive")
     columns = len(data["variance"])
     signs = len(spec.raising) + len(spec.lowering)
     shapes = {
         "outcome": (weeks,),
         "media": (len(spec.channels), weeks),
+        "history": (len(spec.channels), min(data["history"].shape[1], spec.carryover_weeks - 1)),
         "weighting": (weeks,),
         "effect_scale": (channels,),
         "baseline": (columns, weeks),
@@ -296,8 +307,6 @@ def _check(data: dict[str, Floats], spec: ModelSpec) -> None:
     for name, shape in shapes.items():
         if data[name].shape != shape or not np.isfinite(data[name]).all():
             raise ValueError(f"{name} must be finite with shape {shape}, not {data[name].shape}")
-    if not 1 <= spec.carryover_weeks <= 1000 or weeks < 3:
-        raise ValueError("carryover weeks and weeks of data must be positive")
     if any(prior.pool >= len(spec.pools) for prior in spec.channels):
         raise ValueError("a channel's pool does not exist")
 

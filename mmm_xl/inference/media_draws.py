@@ -6,13 +6,14 @@ import numba
 import numpy as np
 import numpy.typing as npt
 
-from mmm_xl.inference.layout import LAG_BLOCK, WEEK_BLOCK
+from mmm_xl.inference.layout import LAG_BLOCK, WEEK_BLOCK, with_history
 from mmm_xl.inference.media_kernel import (
     CARRYOVERS,
     SATURATIONS,
     carry,
     carryover_weights,
     saturate,
+    saturate_history,
 )
 from mmm_xl.model.design import Design
 from mmm_xl.model.spec import ModelSpec
@@ -87,7 +88,7 @@ def _draws(design: Design, spec: ModelSpec, curves: dict[str, Floats], stage: in
     parameters, families = _arranged(spec, curves)
     lags, weeks = _lags(spec), design.media.shape[1]
     after = -(-weeks // WEEK_BLOCK) * WEEK_BLOCK - weeks
-    media = np.pad(design.media, ((0, 0), (lags, after)))
+    media = with_history(np.pad(design.media, ((0, 0), (0, after))), design.history, lags)
     lag_logs = np.log(np.arange(lags) + 0.5)
     found = _transform(media, (lag_logs, spec.carryover_weeks), families, parameters, stage)
     return np.asarray(found)[..., :weeks]
@@ -106,6 +107,7 @@ def _transform(
     weights, slopes = np.empty(lags), (np.empty(lags), np.empty(lags))
     rows = (np.empty(weeks), np.empty(weeks), np.empty(weeks))
     given, whole = np.empty(weeks), np.zeros(lags + weeks)
+    early = np.empty((4, lags))
     for n in range(draws):
         for c in range(channels):
             at = (parameters[0, n, c], parameters[1, n, c], counted)
@@ -115,6 +117,8 @@ def _transform(
                 for t in range(weeks):
                     given[t] = media[c, lags + t] + 1e-200
                 saturate(families[1, c], curve, given, rows)
+                saturate_history(families[1, c], curve, media[c], early)
+                whole[:lags] = early[1]
                 for t in range(weeks):
                     whole[lags + t] = rows[0][t] if media[c, lags + t] > 0.0 else 0.0
                 carry(whole, weights, out[n, c])

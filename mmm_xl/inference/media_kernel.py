@@ -125,7 +125,7 @@ def carry(media: Floats, weights: Floats, out: Floats) -> None:
 
     Parameters
     ----------
-    media : (L + T,), L zeros before the first week
+    media : (L + T,), L weeks before the first one: history, or zeros
     weights : (L,), L a multiple of 8
     out : (T,), written
     """
@@ -169,7 +169,7 @@ def weight_slopes(slope: Floats, media: Floats, out: Floats) -> None:
     Parameters
     ----------
     slope : (T,), of carried media
-    media : (L + T,), L zeros before the first week
+    media : (L + T,), L weeks before the first one: history, or zeros
     out : (L,), written
     """
     lags, weeks = out.shape[0], slope.shape[0]
@@ -259,3 +259,60 @@ def saturation_slopes(
         plain += y * media[t]
         ratio += y * media[t] * log_ratio[t]
     return -plain, ratio
+
+
+@numba.njit(cache=True, error_model="numpy", forceinline=True)
+def _any_on_air(media: Floats, lags: int) -> bool:
+    """Whether anything was on air in the weeks before the first one; media (L + T,)."""
+    return bool(media[:lags].max() > 0.0)
+
+
+@numba.njit(cache=True, error_model="numpy", forceinline=True)
+def saturate_history(family: int, at: tuple[float, float], media: Floats, rows: Floats) -> None:
+    """`saturate` of the weeks before the first one, exactly nothing where nothing was on air.
+
+    Parameters
+    ----------
+    media : (L + T,)
+    rows : (4, L), written
+        What reaches saturation, then the three rows of `saturate`.
+    """
+    lags = rows.shape[1]
+    rows[:, :] = 0.0
+    if not _any_on_air(media, lags):
+        return
+    for t in range(lags):
+        rows[0, t] = media[t] + _TINY
+    saturate(family, at, rows[0], (rows[1], rows[2], rows[3]))
+    for t in range(lags):
+        if not media[t] > 0.0:
+            rows[1, t], rows[2, t] = 0.0, 0.0
+
+
+@numba.njit(cache=True, error_model="numpy", forceinline=True)
+def history_slopes(
+    slope: Floats, weights: Floats, media: Floats, rows: Floats
+) -> tuple[float, float]:
+    """What history adds to the slopes of log half-saturation and log slope where it saturates.
+
+    Parameters
+    ----------
+    slope : (T + L,), of each week's saturated and carried-over media; the last L are memory to
+        work in, zero before and after
+    weights : (L,)
+    media : (L + T,)
+    rows : (4, L), from `saturate_history`
+    """
+    lags = weights.shape[0]
+    weeks = slope.shape[0] - lags
+    if not _any_on_air(media, lags):
+        return 0.0, 0.0
+    before = slope[weeks:]
+    for week in range(lags):  # the last is the week before the first one
+        total = 0.0
+        for t in range(min(week, weeks)):
+            total += slope[t] * weights[lags - week + t]
+        before[week] = total
+    found = saturation_slopes(before, rows[0], rows[2], rows[3])
+    before[:] = 0.0
+    return found

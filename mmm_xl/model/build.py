@@ -45,16 +45,18 @@ def design_data(design: Design, spec: ModelSpec) -> dict[str, np.ndarray]:
     Returns
     -------
     dict
-        ``outcome`` and ``weighting`` (T,), ``media`` (C, T), ``effect_scale`` (C,), ``baseline``
-        (P, T), ``variance`` (P,) and ``drifting`` (P,) of the columns whose coefficient may have
-        any sign, ``signed_rows`` (S, T) and ``signed_sd`` (S,) of the others, times their sign, and
-        ``<parameter>_mu`` and ``<parameter>_sigma`` of the priors of the channels that have it.
+        ``outcome`` and ``weighting`` (T,), ``media`` (C, T), ``history`` (C, H), ``effect_scale``
+        (C,), ``baseline`` (P, T), ``variance`` (P,) and ``drifting`` (P,) of the columns whose
+        coefficient may have any sign, ``signed_rows`` (S, T) and ``signed_sd`` (S,) of the others,
+        times their sign, and ``<parameter>_mu`` and ``<parameter>_sigma`` of the priors of the
+        channels that have it.
     """
     free = design.free
     data = {
         "outcome": design.outcome,
         "weighting": design.weighting,
         "media": design.media,
+        "history": design.history,
         "effect_scale": design.effect_scale,
         "baseline": np.ascontiguousarray(design.baseline[:, free].T),
         "variance": design.baseline_sd[free] ** 2,
@@ -97,7 +99,7 @@ def build_model(design: Design, spec: ModelSpec) -> pm.Model:
             for name in ("half_life", "shape", "peak", "half_saturation", "slope")
             if f"{name}_mu" in data
         }
-        saturated = pt.stack([_media(c, spec, data["media"][c], curves) for c in range(_c(spec))])
+        saturated = pt.stack([_media(c, spec, data, curves) for c in range(_c(spec))])
         beta = effect * data["effect_scale"] / (saturated * data["weighting"]).sum(axis=1)
         mean = beta @ saturated
         sigma = pm.HalfNormal("sigma", spec.noise_sd)
@@ -120,7 +122,7 @@ def _c(spec: ModelSpec) -> int:
 
 def _free_weeks(name: str, value: np.ndarray) -> tuple[int | None, ...]:
     """Static shape of a data array: only the number of channels is compiled in."""
-    if name == "media":
+    if name in {"media", "history"}:
         return (value.shape[0], None)
     fixed = name == "effect_scale" or name.endswith(("_mu", "_sigma", "_sd"))
     return value.shape if fixed else (None,) * value.ndim
@@ -142,15 +144,19 @@ def _effect(spec: ModelSpec, data: dict[str, Any]) -> Any:
     return pm.LogNormal("effect", mu, sigma, dims="channel")
 
 
-def _media(c: int, spec: ModelSpec, media: Any, curves: dict[str, Any]) -> Any:
+def _media(c: int, spec: ModelSpec, data: dict[str, Any], curves: dict[str, Any]) -> Any:
     """Saturated, carried-over media of channel c, (T,)."""
+    import pytensor.tensor as pt
+
     prior = spec.channels[c]
     own = {name: values[spec.having(name).index(c)] for name, values in curves.items()
            if prior.has(name)}  # fmt: skip
     weights = _weights(prior.adstock, own, spec.carryover_weeks)
+    media = pt.concatenate([data["history"][c], data["media"][c]])
+    earlier = data["history"].shape[1]
     if spec.order == Order.SATURATION_FIRST:
-        return _carried(_saturated(prior.saturation, media + _TINY, own), weights)
-    return _saturated(prior.saturation, _carried(media, weights) + _TINY, own)
+        return _carried(_saturated(prior.saturation, media + _TINY, own), weights, earlier)
+    return _saturated(prior.saturation, _carried(media, weights, earlier) + _TINY, own)
 
 
 def _weights(family: str, own: dict[str, Any], l_max: int) -> Any:
@@ -172,14 +178,14 @@ def _weights(family: str, own: dict[str, Any], l_max: int) -> Any:
     return weights / weights.sum()
 
 
-def _carried(media: Any, weights: Any) -> Any:
-    """Media (T,) spread over the weeks after, by weights (L,)."""
+def _carried(media: Any, weights: Any, earlier: Any) -> Any:
+    """Media (H + T,) spread over the weeks after, by weights (L,); the weeks after the first H."""
     import pytensor.tensor as pt
 
     lags = weights.type.shape[0]
     before = pt.concatenate([pt.zeros(lags - 1), media])
     back = np.arange(lags - 1, -1, -1)[:, None]
-    return weights @ before[back + pt.arange(media.shape[0])[None, :]]
+    return weights @ before[back + pt.arange(earlier, media.shape[0])[None, :]]
 
 
 def _saturated(family: str, media: Any, own: dict[str, Any]) -> Any:

@@ -45,6 +45,8 @@ class Design:
     outcome : ndarray, shape (T,), standard deviations of the outcome
     media : ndarray, shape (C, T), multiples of a usual week on air
     usual : ndarray, shape (C,), media units a week
+    history : ndarray, shape (C, H), multiples of a usual week on air
+        Media of the H weeks before the first one that may still act in it, oldest first.
     effect_scale : ndarray, shape (C,), standard deviations of the outcome
         In-window effect that an effect parameter of 1 stands for.
     weighting : ndarray, shape (T,)
@@ -59,12 +61,16 @@ class Design:
 
     Notes
     -----
-    Where effects multiply, "outcome" here is the logarithm of the outcome.
+    Where effects multiply, "outcome" here is the logarithm of the outcome. Scales come from the
+    weeks of the data alone. The effect parameter speaks of all effect inside the window over the
+    window's spend: what history still brings in the first weeks is part of it, as what the last
+    weeks bring after the window is not.
     """
 
     scale: Scale
     outcome: Floats
     media: Floats
+    history: Floats
     usual: Floats
     effect_scale: Floats
     terms: tuple[Term, ...]
@@ -94,6 +100,7 @@ def build_design(dataset: Dataset, spec: ModelSpec) -> Design:
         scale=scale,
         outcome=scale.standardise(outcome),
         media=np.ascontiguousarray((dataset.media / usual).T),
+        history=np.ascontiguousarray((_acting(dataset, spec) / usual).T),
         usual=usual,
         effect_scale=effect_scale(dataset, spec) / scale.spread,
         terms=tuple(term for term, _, _ in columns),
@@ -102,6 +109,12 @@ def build_design(dataset: Dataset, spec: ModelSpec) -> Design:
         weighting=dataset.outcome.copy() if spec.multiplicative else np.ones(dataset.weeks),
         signs=np.array([_sign(term, spec) for term, _, _ in columns], dtype=float),
     )
+
+
+def _acting(dataset: Dataset, spec: ModelSpec) -> Floats:
+    """History that carryover can still bring into the first week, shape (H, C)."""
+    reach = spec.carryover_weeks - 1
+    return dataset.history[max(len(dataset.history) - reach, 0) :]
 
 
 def _sign(term: Term, spec: ModelSpec) -> int:

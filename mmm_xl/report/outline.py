@@ -73,9 +73,13 @@ BODY = (
     Part("response", "Response"),
     Part("scenario_grid", "Scenario grid"),
     Part("diagnostics", "Diagnostics"),
+    Part("findings", "Data findings"),
 )
 
-APPENDICES = (Part("reconciliation", "Appendix: Reconciliation"),)
+APPENDICES = (
+    Part("reconciliation", "Appendix: Reconciliation"),
+    Part("data_dictionary", "Appendix: Data dictionary"),
+)
 
 NOT_DONE_KEY = "not_done"
 NOT_DONE_HEADING = "What was not done"

@@ -147,7 +147,20 @@ def _on_weeks(dataset: Dataset, change: Change) -> Dataset:
     if not inside.any():
         raise ValueError(f"{change.name} leaves no week to fit on")
     names = ("dates", "outcome", "spend", "media", "controls", "events")
-    return replace(dataset, **{name: getattr(dataset, name)[inside] for name in names})
+    parts = {name: getattr(dataset, name)[inside] for name in names}
+    return replace(dataset, **parts, history=_history(dataset, int(np.argmax(inside))))
+
+
+def _history(dataset: Dataset, start: int) -> Floats:
+    """Media of the weeks before a later first week, as far back as the run's own history goes.
+
+    Notes
+    -----
+    A refit knows of earlier spend what its run knows: where the run takes it as zero, so does the
+    refit, so that the two differ by their weeks only.
+    """
+    reach = len(dataset.history)
+    return np.concatenate([dataset.history, dataset.media[:start]])[start : start + reach]
 
 
 def _with_own_shares(spec: ModelSpec, before: Dataset, after: Dataset) -> ModelSpec:

@@ -92,6 +92,7 @@ def run_to_json(run: Run) -> dict[str, Any]:
         "first_week": run.dataset.first.isoformat(),
         "last_week": run.dataset.last.isoformat(),
         "weeks": run.dataset.weeks,
+        "data_digest": run.dataset.digest(),
         "spec": _without_nan(run.spec.to_json()),
         "sampler": asdict(run.sampler),
         "as_of": run.as_of.isoformat() if run.as_of else None,

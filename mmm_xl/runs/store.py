@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     # seconds at their first look-up
     import xarray as xr
 
+    from mmm_xl.data.dataset import Dataset
     from mmm_xl.runs.run import Run
 
 _POSTERIOR = "posterior.npz"
@@ -35,6 +36,7 @@ _DATASET = "dataset.json"
 _WEEKLY = "weekly.arrow"
 _SPEC = "spec.json"
 _RUN = "run.json"
+_TABLES = "tables.json"
 RESULTS = "results.json"
 _LISTED = ("run_id", "fit_id", "book", "first_week", "last_week", "weeks")
 
@@ -47,6 +49,11 @@ def fits() -> Path:
 def runs() -> Path:
     """Folder that holds a folder a run."""
     return data_folder() / "runs"
+
+
+def shown() -> Path:
+    """Folder that holds, a folder a run, what its sheets showed."""
+    return data_folder() / "shown"
 
 
 def load_posterior(fit_id: str) -> xr.Dataset | None:
@@ -121,12 +128,61 @@ def load_run(run_id: str) -> Run:
 
     folder = _run_folder(run_id)
     with readable(folder):
-        dataset = frozen.dataset_from_json(_read_json(folder / _DATASET), folder / _WEEKLY)
         record = _read_json(folder / _RUN)
         posterior = load_posterior(record["fit_id"])
         if posterior is None:
             raise UnknownRun(f"The posterior {record['fit_id']} of {run_id} is not in the store.")
-        return frozen.run_from_json(record, dataset, posterior)
+        return frozen.run_from_json(record, _frozen_data(folder), posterior)
+
+
+def load_dataset(run_id: str) -> Dataset:
+    """Frozen data of a stored run.
+
+    Raises
+    ------
+    UnknownRun, DamagedRun
+    """
+    return _frozen_data(_run_folder(run_id))
+
+
+def load_record(run_id: str) -> dict[str, Any]:
+    """Names, specification and sampler settings of a stored run.
+
+    Raises
+    ------
+    UnknownRun, DamagedRun
+    """
+    folder = _run_folder(run_id)
+    with readable(folder):
+        return _read_json(folder / _RUN)
+
+
+def save_tables(run_id: str, tables: Mapping[str, Any]) -> None:
+    """Store what the sheets of a run show, beside its folder, which worksheet functions make too.
+
+    Parameters
+    ----------
+    tables : mapping of table key to its columns, rows and total
+    """
+    with _new_folder(shown() / run_id) as folder:
+        if folder is not None:
+            _write_json(folder / _TABLES, tables)
+
+
+def load_tables(run_id: str) -> dict[str, Any] | None:
+    """What the sheets of a run showed, None where no workbook of it was written.
+
+    Raises
+    ------
+    DamagedRun
+        A stored file does not match its digest.
+    """
+    folder = shown() / run_id
+    if not (folder / _MANIFEST).is_file():
+        return None
+    _verify(folder)
+    with readable(folder):
+        return _read_json(folder / _TABLES)
 
 
 def list_runs() -> list[dict[str, Any]]:
@@ -144,6 +200,13 @@ def _record(folder: Path) -> dict[str, Any]:
     except DamagedRun:
         words = "damaged; delete its folder"
         return {**dict.fromkeys(_LISTED, ""), "run_id": folder.name, "book": words}
+
+
+def _frozen_data(folder: Path) -> Dataset:
+    from mmm_xl.runs import frozen
+
+    with readable(folder):
+        return frozen.dataset_from_json(_read_json(folder / _DATASET), folder / _WEEKLY)
 
 
 def _run_folder(run_id: str) -> Path:

@@ -107,6 +107,11 @@ def _three(value: float) -> str:
     return f"{value:.{places}f}"
 
 
+def counted(count: int, thing: str) -> str:
+    """Number and noun: "1 warning", "1,204 cells"."""
+    return f"{count:,} {thing}" if count == 1 else f"{count:,} {thing}s"
+
+
 def ratio(value: float) -> str:
     """Ratio with two places (none from 100, so that unusual units stay readable)."""
     return f"{value:.2f}" if abs(value) < 100 else f"{value:,.0f}"

@@ -5,10 +5,12 @@ from __future__ import annotations
 from importlib.metadata import version
 
 from mmm_xl.analysis.results import Results
+from mmm_xl.data.restated import Restatement
 from mmm_xl.planning.scenario import ScenarioCell
 from mmm_xl.sections.context import business_name, context
 from mmm_xl.sections.contribution import contribution_section
 from mmm_xl.sections.diagnostics import diagnostics_section
+from mmm_xl.sections.lineage import data_dictionary_section, findings_section
 from mmm_xl.sections.reconciliation import checks, reconciliation_section
 from mmm_xl.sections.response import response_section
 from mmm_xl.sections.roi import roi_section
@@ -17,8 +19,16 @@ from mmm_xl.sections.section import Document, Stamp
 from mmm_xl.sections.summary import summary_section
 
 
-def build_document(results: Results, grid: tuple[ScenarioCell, ...]) -> Document:
-    """Everything that sheets and pages show of a run."""
+def build_document(
+    results: Results, grid: tuple[ScenarioCell, ...], restated: Restatement | None = None
+) -> Document:
+    """Everything that sheets and pages show of a run.
+
+    Parameters
+    ----------
+    restated : Restatement or None
+        How the data differ from those of the run before; None where there is none.
+    """
     c = context(results)
     return Document(
         stamp=_stamp(results, c.period),
@@ -30,6 +40,8 @@ def build_document(results: Results, grid: tuple[ScenarioCell, ...]) -> Document
             scenario_grid_section(grid, c),
             diagnostics_section(results, c),
             reconciliation_section(results, c),
+            data_dictionary_section(results, c),
+            findings_section(results, c, restated),
         ),
         checks=checks(results, c),
     )
@@ -47,4 +59,5 @@ def _stamp(results: Results, period: str) -> Stamp:
         verdict=results.verdict.level,
         software=f"mmm_xl {version('mmm-xl')}",
         currency=run.dataset.settings.currency,
+        data_digest=run.dataset.digest(),
     )

@@ -8,7 +8,7 @@ from mmm_xl.analysis.reconciliation import TieOut, tie_outs
 from mmm_xl.analysis.results import Results
 from mmm_xl.names import Sheet
 from mmm_xl.sections import words
-from mmm_xl.sections.context import Context
+from mmm_xl.sections.context import Context, counted
 from mmm_xl.sections.section import CellValue, Check, Column, Kind, Section, Table
 
 _SUM_TOLERANCE = 1e-6
@@ -24,9 +24,18 @@ def reconciliation_section(results: Results, c: Context) -> Section:
         sheet=Sheet.RECONCILIATION,
         title=c.title("workbook totals and modelled totals"),
         message=words.RECONCILIATION_GOOD if tied else words.RECONCILIATION_BAD,
-        paragraphs=(words.RECONCILIATION_EXPLANATION,),
+        paragraphs=(f"{_changes(results)} {words.RECONCILIATION_LEDGER}",),
         tables=(_ties(ties, c), _fit_bridge(results, c)),
     )
+
+
+def _changes(results: Results) -> str:
+    """Whether figures were changed between cells and model."""
+    count = len(results.run.dataset.adjustments)
+    if not count:
+        return words.RECONCILIATION_EXPLANATION
+    changed = f"{counted(count, 'cell')} {'was' if count == 1 else 'were'}"
+    return words.RECONCILIATION_ADJUSTED.format(changed=changed)
 
 
 def _ties(ties: tuple[TieOut, ...], c: Context) -> Table:

@@ -189,6 +189,8 @@ class Stamp:
     ----------
     as_of : date
         Date printed on outputs: ``--as-of``, else the last week of data (never the clock).
+    data_digest : str
+        SHA-256 of the data that were fitted, hexadecimal.
     """
 
     run_id: str
@@ -200,6 +202,7 @@ class Stamp:
     verdict: str
     software: str
     currency: str
+    data_digest: str
 
 
 @dataclass(frozen=True)

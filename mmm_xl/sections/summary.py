@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from mmm_xl.analysis.results import ChannelResult, Results
 from mmm_xl.analysis.summary import Summary
-from mmm_xl.names import Sheet
+from mmm_xl.data.limits import WARNINGS_SUMMARISED
+from mmm_xl.names import Severity, Sheet
 from mmm_xl.sections import words
-from mmm_xl.sections.context import Context, amount, of_hundred, ratio
+from mmm_xl.sections.context import Context, amount, counted, of_hundred, ratio
+from mmm_xl.sections.lineage import of
 from mmm_xl.sections.section import CellValue, Column, Kind, Section, Table
 
 
@@ -40,8 +42,20 @@ def _paragraphs(results: Results, c: Context) -> tuple[str, ...]:
     paragraphs.append(
         words.SUMMARY_VERDICT.format(level=level, reasons=reasons[:1].upper() + reasons[1:])
     )
+    paragraphs += _warnings(results)
     paragraphs.append(words.SUMMARY_NOT_INCLUDED)
     return tuple(paragraphs)
+
+
+def _warnings(results: Results) -> list[str]:
+    """How many warnings the checks raised, and the first of them."""
+    found = of(results.run.dataset.findings, Severity.WARNING)
+    if not found:
+        return []
+    first, more = found[:WARNINGS_SUMMARISED], len(found) - WARNINGS_SUMMARISED
+    told = [words.SUMMARY_WARNINGS.format(warnings=counted(len(found), "warning"))]
+    told += [words.SUMMARY_WARNING.format(where=f.where, what=f.what) for f in first]
+    return [*told, words.SUMMARY_MORE_WARNINGS.format(more=more)] if more > 0 else told
 
 
 def by_return(results: Results) -> list[tuple[ChannelResult, Summary]]:

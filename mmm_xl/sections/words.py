@@ -25,6 +25,11 @@ SUMMARY_NOT_INCLUDED = (
     "Not included: effects after the last week of data, competitors' actions and demand that no"
     " column of the workbook describes."
 )
+SUMMARY_WARNINGS = (
+    "The checks of the data raised {warnings}, listed with advice on the Data dictionary sheet."
+)
+SUMMARY_WARNING = "{where}: {what}"
+SUMMARY_MORE_WARNINGS = "And {more} more on the Data dictionary sheet."
 KEY_NUMBERS_NOTE = "Ranges are equal-tailed credible intervals. " + GIVEN
 
 CONTRIBUTION_MESSAGE = (
@@ -212,13 +217,45 @@ CONVERGENCE_NOTE = (
 )
 FIT_NOTE = "Counts of weeks inside predictive ranges, noise included."
 
+DICTIONARY_UNCHANGED = "Every figure was modelled as it stands in its cell."
+DICTIONARY_CHANGED = (
+    "{changed} modelled with another figure than the workbook shows; each is listed below."
+)
+DICTIONARY_EXPLANATION = (
+    "Source, unit and caveat are what the Data dictionary sheet of the inputs says; where it says"
+    " nothing of a unit, the Settings sheet does. Cells are those of the workbook that was run."
+    " Totals are sums over all weeks of what was modelled."
+)
+DATA_DIGEST = (
+    "The data are frozen in the run's folder; their digest (SHA-256 of every number and name that"
+    " the fit saw) is {}."
+)
+ADJUSTED_NOTE = (
+    "Each by the rule named beside it; the cells of the workbook itself are as they were."
+)
+FINDINGS_MESSAGE = "The checks of the data raised {warnings} and {notes}."
+FINDINGS_NONE = "The checks of the data found nothing to warn of."
+HISTORY_FIRST = "No earlier run of this workbook with other data is in the store."
+HISTORY_SAME = "No cell of the earlier run {since} was restated."
+RESTATED_MORE = "Shown are {shown} of {count}."
+ROLE_OUTCOME = "outcome"
+ROLE_SPEND = "spend, drives its channel"
+ROLE_COST = "spend, cost of its channel only"
+ROLE_EXPOSURE = "exposure, drives its channel"
+ROLE_CONTROL = "control"
+ROLE_EVENT = "event"
+
 RECONCILIATION_GOOD = "Every total in the workbook's cells equals the total that was modelled."
 RECONCILIATION_BAD = (
     "Totals in the workbook's cells do not equal what was modelled: see the rows marked FAILED."
 )
 RECONCILIATION_EXPLANATION = (
-    "Nothing was left out, imputed or adjusted between the cells and the model. The ledger is not"
-    " yet part of this bridge."
+    "Nothing was left out, imputed or adjusted between the cells and the model."
 )
+RECONCILIATION_ADJUSTED = (
+    "{changed} imputed or adjusted between the cells and the model, each listed with its old and"
+    " new value on the Data dictionary sheet; the totals are those after the change."
+)
+RECONCILIATION_LEDGER = "The ledger is not yet part of this bridge."
 RECONCILIATION_NOTE = "Sum of the cells named, and sum of the series that entered the model."
 FIT_BRIDGE_NOTE = "Posterior means. The residual is shown, never spread over other lines."

@@ -32,6 +32,9 @@ CHECK_HEADERS = (
 _CHECK_WIDTHS = (290, 96, 200, 136, 200, 136, 116, 116, 104)
 _TEXT_COLUMNS = (0, 1, 2, 4, 8)
 
+DIGEST_ITEM = "Data digest"
+"""Line of the Version sheet with the digest of the data."""
+
 VERSION_HEADERS = ("Item", "Value")
 _VERSION_WIDTHS = {0: 200, 1: 560}
 
@@ -166,6 +169,7 @@ def _version_items(stamp: Stamp) -> Sequence[tuple[str, str]]:
     return (
         ("Run id", stamp.run_id),
         ("Fit id", stamp.fit_id),
+        (DIGEST_ITEM, stamp.data_digest),
         ("Software", stamp.software),
         ("Business", stamp.business),
         ("Period", stamp.period),

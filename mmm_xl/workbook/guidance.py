@@ -9,7 +9,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from mmm_xl.names import PRODUCT, CalendarColumn, ChannelColumn, ExperimentColumn, Sheet
+from mmm_xl.names import (
+    PRODUCT,
+    CalendarColumn,
+    ChannelColumn,
+    DictionaryColumn,
+    ExperimentColumn,
+    Sheet,
+)
 
 
 @dataclass(frozen=True)
@@ -55,7 +62,8 @@ INPUT_SHEETS: Mapping[Sheet, SheetWords] = {
     Sheet.SPEND: SheetWords(
         "{business}: media spend by channel, {currency} a week",
         "One row a week, one column a channel. Write 0 where nothing was spent: a blank cell means"
-        " unknown, never 0, and is refused. Money that bought the week's media, without tax.",
+        " unknown, never 0, and is refused; only an owned channel's column may be blank. Money that"
+        " bought the week's media, without tax.",
         "{currency} a week",
         "Amount that bought this week's media, 0 where nothing was spent. Blank means unknown.",
     ),
@@ -79,7 +87,8 @@ INPUT_SHEETS: Mapping[Sheet, SheetWords] = {
         "{business}: other drivers of {outcome_name}, one value a week",
         "One column a driver that moves sales and is not marketing (price, weather, distribution):"
         " to add one, type its name into the next free cell of the header row. A blank cell means"
-        " unknown and is refused. Without such drivers leave the sheet as it is.",
+        " unknown and is refused, unless 'Blank controls' on Settings says how to fill it. Without"
+        " such drivers leave the sheet as it is.",
         "own unit",
         "The week's value in the driver's own unit. Blank means unknown.",
     ),
@@ -104,6 +113,12 @@ INPUT_SHEETS: Mapping[Sheet, SheetWords] = {
         " with a day of the event counts, and the weeks of lead and lag around it. A pulse passes:"
         " it lasts from first to last day, or one day. A step stays: it lasts to the end of the"
         " data where Last day is blank. Dates outside the data do no harm.",
+    ),
+    Sheet.DATA_DICTIONARY: SheetWords(
+        "{business}: where each column comes from",
+        "One row a column of the weekly sheets. Write where its figures come from, their unit and"
+        " what a reader must know of them; every text may be blank. The results show them beside"
+        " the cells, totals and changes of each column.",
     ),
 }
 
@@ -233,6 +248,20 @@ CALENDAR_COLUMNS: Mapping[str, ColumnWords] = {
     CalendarColumn.NOTE: ColumnWords("words", "Whatever helps to remember what it was."),
 }
 
+DICTIONARY_COLUMNS: Mapping[str, ColumnWords] = {
+    DictionaryColumn.SHEET: ColumnWords("as its tab", "Sheet that holds the column."),
+    DictionaryColumn.COLUMN: ColumnWords("as headed", "Header of the column on that sheet."),
+    DictionaryColumn.SOURCE: ColumnWords(
+        "words", "System, report or person that the figures come from, and who to ask."
+    ),
+    DictionaryColumn.UNIT: ColumnWords(
+        "words", "Unit of one figure. Blank: the currency, the outcome's unit, a flag, contacts."
+    ),
+    DictionaryColumn.CAVEAT: ColumnWords(
+        "words", "What a reader must know: late bookings, a changed definition, an estimate."
+    ),
+}
+
 PRIORS_TITLE = "{business}: what your ranges imply before any data"
 PRIORS_STATUS = "nothing to fill in here"
 PRIORS_ALL = "All channels"
@@ -275,6 +304,7 @@ PURPOSES: Mapping[Sheet, str] = {
     Sheet.DIAGNOSTICS: "How well the model fits, forecasts and was computed.",
     Sheet.RECONCILIATION: "From the figures you wrote to the figures that were modelled.",
     Sheet.CHECKS: "Amounts that must agree, each with difference, tolerance and status.",
+    Sheet.DATA_DICTIONARY: "Each column: source, unit, cells, changes, caveats, data findings.",
     Sheet.VERSION: "Run id, software and data cut-off: how to get the same figures again.",
 }
 
@@ -309,7 +339,7 @@ STEPS: tuple[tuple[str, str], ...] = (
 
 RULES: tuple[str, ...] = (
     "Spend is positive. Negative amounts stand in parentheses.",
-    "A blank input is unknown, never 0. Only event flags and optional settings may be blank.",
+    "A blank input is unknown, never 0. Each sheet says above its table what may be blank.",
     "Dates are the last day of a week, shown as year-month-day.",
     "Cells hold full precision; shown figures are rounded, so a sum may look 1 off.",
 )

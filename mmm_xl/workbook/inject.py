@@ -49,8 +49,10 @@ def add_sheets(contents: BookContents, document: Document, out: Path) -> None:
 def results_spec(contents: BookContents, document: Document) -> BookSpec:
     """Inputs and results as data, sheets in the order of every workbook."""
     named = named_cells(contents)
-    inputs = input_specs(contents, named)
-    present = {*(spec.name for spec in inputs), *sheet_names(document), Sheet.CHECKS, Sheet.VERSION}
+    shown = sheet_names(document)  # a sheet that results show is theirs: the Data dictionary
+    own = {sheet: content for sheet, content in contents.sheets.items() if sheet not in shown}
+    inputs = input_specs(replace(contents, sheets=own), named)
+    present = {*(spec.name for spec in inputs), *shown, Sheet.CHECKS, Sheet.VERSION}
     about = about_spec([sheet for sheet in ALL_SHEETS if sheet in present])
     made = (
         *(_stamped(spec, document) for spec in (about, *inputs)),

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from mmm_xl.data.contents import SheetContent
+from mmm_xl.data.dictionary_sheet import DESCRIBED_SHEETS
 from mmm_xl.data.experiments_sheet import USES
 from mmm_xl.data.limits import MOST_LEAD
 from mmm_xl.names import (
@@ -16,6 +17,7 @@ from mmm_xl.names import (
     Carryover,
     ChannelColumn,
     ChannelKind,
+    DictionaryColumn,
     EventKind,
     ExperimentColumn,
     Saturation,
@@ -71,6 +73,7 @@ def columns_of(sheet: Sheet, content: SheetContent) -> tuple[InputColumn, ...]:
         Sheet.CHANNELS: _channel_column,
         Sheet.EXPERIMENTS: _experiment_column,
         Sheet.EVENT_CALENDAR: _calendar_column,
+        Sheet.DATA_DICTIONARY: _dictionary_column,
     }.get(sheet)
     made = []
     for position, header in enumerate(content.headers):
@@ -183,6 +186,20 @@ def _calendar_column(header: str) -> InputColumn:
     kinds: Rule = {"validate": "list", "source": [str(kind) for kind in EventKind]}
     rule = kinds if header == CalendarColumn.KIND else None
     width = _CALENDAR_TEXTS[CalendarColumn(header)] if header in _CALENDAR_TEXTS else 140
+    return InputColumn(header, words.unit, _TEXT_STYLE, width, rule, words.hint)
+
+
+_DICTIONARY_WIDTHS: Mapping[str, int] = {
+    DictionaryColumn.SHEET: 112, DictionaryColumn.COLUMN: 170, DictionaryColumn.SOURCE: 330,
+    DictionaryColumn.UNIT: 150, DictionaryColumn.CAVEAT: 330,
+}  # fmt: skip
+_DESCRIBED: Rule = {"validate": "list", "source": [str(sheet) for sheet in DESCRIBED_SHEETS]}
+
+
+def _dictionary_column(header: str) -> InputColumn:
+    words = guidance.DICTIONARY_COLUMNS.get(header, guidance.ColumnWords("your own"))
+    rule = _DESCRIBED if header == DictionaryColumn.SHEET else None
+    width = _DICTIONARY_WIDTHS.get(header, 140)
     return InputColumn(header, words.unit, _TEXT_STYLE, width, rule, words.hint)
 
 

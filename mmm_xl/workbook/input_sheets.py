@@ -129,7 +129,7 @@ def _sheet_spec(frame: _Frame, cells: Iterable[Cell], named: NamedCells, **parts
         cells=tuple(cells),
         printing=Printing(frame.last_row, last, frame.landscape, (UNIT_ROW, HEADER_ROW)),
         prose=(Prose(HOW_ROW, 0, last, how, CellStyle(Role.GUIDE)),),
-        tables=(frame.table(f"tbl{frame.sheet}"),),
+        tables=(frame.table(f"tbl{frame.sheet.replace(' ', '')}"),),
         widths=frame.widths,
         heights=heights,
         freeze=(FIRST_ROW, 1),

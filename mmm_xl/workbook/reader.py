@@ -10,6 +10,7 @@ from typing import Any
 
 from openpyxl.utils import column_index_from_string
 
+from mmm_xl.data.dictionary_sheet import as_filled
 from mmm_xl.data.raw import ErrorValue, RawColumn, RawInputs, RawTable
 from mmm_xl.names import (
     ALL_SHEETS,
@@ -20,9 +21,12 @@ from mmm_xl.names import (
     VALUE,
     WEEK,
     CalendarColumn,
+    DictionaryColumn,
     ExperimentColumn,
     Sheet,
 )
+from mmm_xl.workbook.cell_text import clean
+from mmm_xl.workbook.epoch import counts_from_1904
 from mmm_xl.workbook.formulas import letter
 from mmm_xl.workbook.package_guard import open_package
 from mmm_xl.workbook.sheet_cells import Grid, at, folded, read_grids
@@ -37,6 +41,7 @@ FIRST_HEADERS: dict[Sheet, str] = {
     Sheet.CHANNELS: CHANNEL,
     Sheet.EXPERIMENTS: ExperimentColumn.NAME,
     Sheet.EVENT_CALENDAR: CalendarColumn.NAME,
+    Sheet.DATA_DICTIONARY: DictionaryColumn.SHEET,
 }
 
 
@@ -67,6 +72,7 @@ def read_inputs(path: Path) -> RawInputs:
     package = open_package(path)
     grids = read_grids(path, package, INPUT_SHEETS)
     shapes = read_shapes(path, package, INPUT_SHEETS)
+    epoch_1904 = counts_from_1904(package.payload)
     found = _ours(grids)
     tables: dict[str, RawTable] = {}
     headless: dict[str, str] = {}
@@ -76,9 +82,10 @@ def read_inputs(path: Path) -> RawInputs:
         if isinstance(table, str):
             headless[sheet] = table
         else:
-            tables[sheet] = _shaped(table, shapes.get(title))
+            shaped = _shaped(table, shapes.get(title))
+            tables[sheet] = replace(shaped, epoch_1904=epoch_1904)
     return RawInputs(
-        name=path.stem,
+        name=clean(path.stem) or "book",
         tables=tables,
         missing=tuple(str(sheet) for sheet in REQUIRED_SHEETS if sheet not in found),
         headless=headless,
@@ -101,6 +108,8 @@ def table_of_grid(sheet: Sheet, title: str, grid: Grid) -> RawTable | str:
     table = _table(sheet, title, grid)
     if table is None:
         return FIRST_HEADERS[sheet]
+    if sheet is Sheet.DATA_DICTIONARY:
+        return as_filled(table)
     return _lacking(sheet, table) or table
 
 

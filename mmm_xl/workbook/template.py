@@ -11,6 +11,7 @@ from typing import Any
 import xlsxwriter
 
 from mmm_xl.data.contents import BookContents, SheetContent
+from mmm_xl.data.dictionary_sheet import dictionary_content
 from mmm_xl.data.simulator import simulate
 from mmm_xl.names import (
     INPUT_SHEETS,
@@ -106,6 +107,8 @@ def blank_contents(
         Sheet.EVENT_CALENDAR: _blank_rows(CalendarColumn),
     }
     wanted = {*REQUIRED_SHEETS, *with_sheets}
+    present = {sheet: made[sheet] for sheet in made if sheet in wanted}
+    made[Sheet.DATA_DICTIONARY] = dictionary_content(present)
     return BookContents(name, {sheet: made[sheet] for sheet in INPUT_SHEETS if sheet in wanted})
 
 

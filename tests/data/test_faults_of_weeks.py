@@ -20,7 +20,8 @@ MEND = "write the last day of the week as a date (yyyy-mm-dd)."
 @pytest.mark.parametrize(
     ("value", "sentence"),
     [
-        ("31/12/2023", f"week is the text '31/12/2023', not a date; {MEND}"),
+        ("Christmas", f"week is the text 'Christmas', not a date; {MEND}"),
+        ("30/01/2023", "2023-01-30 is a Monday; expected the week's last day, a Sunday."),
         ("2023-02-30", f"week is '2023-02-30', a day that does not exist; {MEND}"),
         (45000, "week is the number 45,000, not a date; give the cell a date format."),
         (True, f"week is TRUE; {MEND}"),
@@ -96,10 +97,12 @@ def test_unordered_weeks_are_one_fault():
     assert only_fault(book).startswith("Spend!A6: week 2023-07-16 comes after 2023-07-23; sort")
 
 
-@pytest.mark.parametrize(("step", "words"), [(1, "1 day"), (30, "30 days")])
+@pytest.mark.parametrize(("step", "words"), [(2, "2 days"), (14, "14 days"), (30, "30 days")])
 def test_rows_that_are_not_weeks_are_one_fault(step, words):
     book = fill(good_book(), "Spend", "Week ending", lambda i: week(0) + timedelta(days=step * i))
-    assert only_fault(book).startswith(f"Spend!A5: dates are mostly {words} apart; expected one")
+    assert only_fault(book).startswith(
+        f"Spend!A5: dates are mostly {words} apart; expected one row a week or one a day; bring one"
+    )
 
 
 def test_blank_row_inside_is_one_fault():

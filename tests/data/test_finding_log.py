@@ -8,11 +8,22 @@ import pytest
 from event_books import with_calendar
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from raw_books import FIRST_ROW, WEEKS, faults, fill, good_book, put, week, without_sheet
+from raw_books import (
+    FIRST_ROW,
+    WEEKS,
+    faults,
+    fill,
+    good_book,
+    put,
+    table,
+    week,
+    with_table,
+    without_sheet,
+)
 
 from mmm_xl.data.limits import FAULTS_IN_FULL, FAULTS_SHOWN
 from mmm_xl.data.raw import ErrorValue
-from mmm_xl.names import INPUT_SHEETS
+from mmm_xl.names import Sheet
 
 
 def where(line: str) -> str:
@@ -85,19 +96,28 @@ def test_exactly_the_broken_cells_are_named(broken):
 ANYTHING = st.one_of(
     BAD_VALUES, st.floats(), st.integers(), st.text(max_size=8), st.booleans(), st.datetimes()
 )
-ANY_CELL = st.tuples(st.sampled_from(INPUT_SHEETS), st.sampled_from("ABCEH"), st.integers(4, 12))
+FULL_BOOK = with_table(
+    with_calendar(("Launch", week(3)), ("Sale", week(9), week(11), "pulse", 1, 1)),
+    Sheet.DATA_DICTIONARY,
+    table(
+        Sheet.DATA_DICTIONARY, ["Sheet", "Column", "Unit"], [("Spend", "TV", "EUR"), ("", "", "")]
+    ),
+)
+ANY_CELL = st.tuples(
+    st.sampled_from(sorted(FULL_BOOK.tables)), st.sampled_from("ABCEH"), st.integers(4, 12)
+)
 
 
 @settings(deadline=None, max_examples=150)
 @given(st.dictionaries(ANY_CELL, ANYTHING, max_size=6))
 def test_whatever_a_cell_holds_faults_are_sentences_one_a_cell(changes):
-    book = with_calendar(("Launch", week(3)), ("Sale", week(9), week(11), "pulse", 1, 1))
+    book = FULL_BOOK
     for (sheet, letter, row), value in changes.items():
-        table = book.tables[sheet]
-        column = next((c for c in table.columns if c.letter == letter), None)
-        if column is None or (row != table.header_row and row not in table.rows):
+        sheet_table = book.tables[sheet]
+        column = next((c for c in sheet_table.columns if c.letter == letter), None)
+        if column is None or (row != sheet_table.header_row and row not in sheet_table.rows):
             continue
-        held = str(value).strip() if row == table.header_row else value
+        held = str(value).strip() if row == sheet_table.header_row else value
         book = put(book, (f"{sheet}!{letter}{row}", held))
     found = faults(book)
     cells = [where(line) for line in found if "!" in where(line)]

@@ -115,14 +115,3 @@ def test_pymc_marketing():
     assert data.weeks == 179
     assert data.channels[0].roi == (500, 20000)
     np.testing.assert_array_equal(data.events.sum(axis=0), [1, 1])
-
-
-MESSY = [p.name for p in sorted((TABLES / "messy").glob("*")) if p.suffix in {".csv", ".xlsx"}]
-
-
-@pytest.mark.parametrize("name", MESSY)
-def test_messy_files_are_tables_or_sentences(name):
-    table = read_table(TABLES / "messy" / name)
-    spec = ImportSpec(date="date", outcome="revenue", spend=("cost",), events=("product",))
-    with pytest.raises(InvalidWorkbook):
-        import_table(table, spec)

@@ -10,7 +10,7 @@ import pytest
 from rule_case import Case
 
 import mmm_xl.data
-from mmm_xl.data.rules.catalogue import RULES, rule_table
+from mmm_xl.data.rules.catalogue import COMMAND, RULES, rule_table, with_rule_table
 from mmm_xl.data.rules.rule import Rule
 
 SOURCES = [
@@ -72,6 +72,16 @@ def test_the_table_has_a_row_a_rule() -> None:
         line for line in rule_table().splitlines() if line.startswith("| ") and "**" not in line
     ]
     assert len(rows) == 1 + len(RULES)
+
+
+def test_the_readme_shows_the_rules_of_the_code() -> None:
+    page = (Path(__file__).resolve().parents[2] / "README.md").read_text("utf-8")
+    assert with_rule_table(page) == page, f"write it anew: {COMMAND}"
+
+
+def test_a_page_without_the_comments_is_not_written_over() -> None:
+    with pytest.raises(ValueError, match="rules"):
+        with_rule_table("# A page\n")
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.rule)

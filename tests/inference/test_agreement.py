@@ -13,6 +13,7 @@ from mmm_xl.model.build import build_model
 from mmm_xl.model.design import build_design
 from mmm_xl.model.spec import build_spec
 from mmm_xl.names import ModelName
+from tests.histories import with_history
 
 VALUE_NAMES = {
     "autocorrelation": "autocorrelation_raw",
@@ -76,6 +77,12 @@ SPECIFICATIONS = {
     "piecewise": {"trend": "piecewise"},
     "heavy tails": {"noise": "heavy-tailed"},
     "heavy tails, level": {"noise": "heavy-tailed", **LEVEL, "lowering": ("Price index",)},
+    "history": {"history": True},
+    "history, mixed": {"history": True, "mixed": True, "noise": "autocorrelated"},
+    "history, mixed, saturation first": {
+        "history": True, "mixed": True, "order": "saturation first",
+    },
+    "history, heavy tails": {"history": True, "noise": "heavy-tailed", "adstock": "auto"},
     "default": {"default": True},
     "everything": {
         "default": True, "mixed": True, "trend": "piecewise", "link": "multiplicative",
@@ -86,7 +93,7 @@ SPECIFICATIONS = {
 
 def specification(dataset, changes):
     """The plain specification, some things changed."""
-    changes = dict(changes)
+    changes = {key: value for key, value in changes.items() if key != "history"}
     name = "default" if changes.pop("default", False) else "plain"
     spec = build_spec(replace(dataset, settings=replace(dataset.settings, model=ModelName(name))))
     families = {k: changes.pop(k) for k in ("adstock", "saturation") if k in changes}
@@ -104,7 +111,9 @@ def specification(dataset, changes):
 
 @pytest.fixture(scope="module", params=SPECIFICATIONS)
 def compiled(request, dataset):
-    return Compiled(dataset, specification(dataset, SPECIFICATIONS[request.param]))
+    changes = SPECIFICATIONS[request.param]
+    dataset = with_history(dataset) if "history" in changes else dataset
+    return Compiled(dataset, specification(dataset, changes))
 
 
 def points(size):

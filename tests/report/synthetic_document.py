@@ -43,6 +43,7 @@ def document(**stamp: str) -> Document:
         "verdict": "restrict: use for direction, not for the size of a single channel",
         "software": "mmm_xl 0.1.0",
         "currency": "EUR",
+        "data_digest": "5f" * 32,
     } | stamp
     sections = (
         summary(),
@@ -52,8 +53,25 @@ def document(**stamp: str) -> Document:
         scenario_grid(),
         diagnostics(),
         reconciliation(),
+        *lineage(),
     )
     return Document(Stamp(**facts), sections, checks())
+
+
+def lineage() -> tuple[Section, Section]:
+    columns = tuple(Column(n, "", Kind.TEXT) for n in ("Where", "What was found", "What to do"))
+    row = ("Spend!B7", "spend is ten times its median.", "Look at the cell.")
+    words = "Each column and its source, weeks ending 2023-01-08 to 2025-12-28"
+    dictionary = Table("data_dictionary", "Columns", columns, (row,), in_report=False)
+    return (
+        Section(
+            "data_dictionary", "Data dictionary", words, "Nothing was adjusted.", (), (dictionary,)
+        ),
+        Section(
+            "findings", "Data dictionary", "What the checks found", "One warning.", (),
+            (Table("data_warnings", "Warnings", columns, (row,)),),
+        ),
+    )  # fmt: skip
 
 
 def summary() -> Section:

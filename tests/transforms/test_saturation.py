@@ -31,12 +31,24 @@ def test_multiplied_totals_equal_hill_of_multiplied_media() -> None:
     multiples = np.array([[0.0, 0.5, 1.0, 2.0], [0.1, 1.0, 1.5, 3.0]])
     powered = (carried / half[..., None]) ** slope[..., None]
     hills = np.array([FAMILIES.index("hill")] * 2)
-    got = multiplied_totals(powered, slope, hills, np.ones((1, 1, 20)), multiples)
+    nothing = np.empty((3, 2, 0))
+    got = multiplied_totals(
+        (powered, slope, hills, nothing, nothing, nothing), np.ones((1, 1, 20)), multiples
+    )
+    past = rng.lognormal(size=(3, 2, 4))
+    own = carried[..., :4] / half[..., None]
+    kept = multiplied_totals(
+        (powered, slope, hills, nothing, own, past), np.ones((1, 1, 20)), multiples
+    )
     for n in range(3):
         for c in range(2):
             for m, multiple in enumerate(multiples[c]):
-                naive = hill(carried[n, c] * multiple, half[n, c], slope[n, c]).sum()
+                whole = carried[n, c] * multiple
+                naive = hill(whole, half[n, c], slope[n, c]).sum()
                 assert got[n, c, m] == pytest.approx(naive, rel=1e-12)
+                whole[:4] += past[n, c] * half[n, c]
+                with_past = hill(whole, half[n, c], slope[n, c]).sum()
+                assert kept[n, c, m] == pytest.approx(with_past, rel=1e-12)
 
 
 def test_published_values() -> None:
@@ -79,7 +91,8 @@ def test_lifts_equal_plain_loops() -> None:
     powered = media[None] / half[..., None]
     powered[:, 1] **= slope[:, 1, None]
     codes = np.array([FAMILIES.index(family) for family in families])
-    curve = (powered, slope, codes, weights)
+    past = rng.uniform(size=(3, 2, 3))
+    curve = (powered, slope, codes, weights, np.empty((3, 2, 0)), past)
     multiples, level = np.array([[1.0, 0.5], [1.0, 1.5]]), rng.lognormal(size=(3, 2, 20))
     got = multiplied_lifts(curve, beta, level, multiples)
     together = joint_lifts(curve, beta, level[:, 0].copy(), multiples)
@@ -90,6 +103,8 @@ def test_lifts_equal_plain_loops() -> None:
                                         slope[n, c], weights[n, c])
                 for c in range(2)
             ]  # fmt: skip
+            for c in range(2):
+                paths[c][:3] += beta[n, c] * past[n, c]
             for c in range(2):
                 alone = (level[n, c] * (np.exp(paths[c]) - 1)).sum()
                 assert got[n, c, m] == pytest.approx(alone, rel=1e-12)

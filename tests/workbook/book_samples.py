@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from mmm_xl.data.contents import BookContents, SheetContent
-from mmm_xl.names import Sheet
+from mmm_xl.names import DictionaryColumn, Sheet
 from mmm_xl.sections.section import (
     Chart,
     ChartKind,
@@ -39,6 +39,7 @@ STAMP = Stamp(
     verdict="restrict",
     software="mmm_xl 0.1.0",
     currency="EUR",
+    data_digest="5f" * 32,
 )
 
 
@@ -155,8 +156,46 @@ def document() -> Document:
         scenario(),
         diagnostics(),
         reconciliation(),
+        *lineage(),
     )
     return Document(STAMP, sections, checks())
+
+
+def lineage() -> tuple[Section, Section]:
+    """Two columns with their texts, a warning and a restated cell, on one sheet."""
+    names = tuple(DictionaryColumn)
+    columns = tuple(
+        Column(n, "own unit", Kind.NUMBER)
+        if n is DictionaryColumn.TOTAL
+        else Column(n, "", Kind.TEXT)
+        for n in names
+    )
+    texts = ("one row a week", "none")
+    table = Table(
+        "data_dictionary",
+        f"Data dictionary, {PERIOD}",
+        columns,
+        (
+            ("Spend", "TV", "=Invoices", "EUR", "", "Spend!B6:B109", "spend", "Settings", *texts,
+             936_000.0),
+            ("Controls", "Price index", "Tariff", "index", "late", "Controls!B6:B109", "control",
+             "Data dictionary", *texts, 156.5),
+        ),
+    )  # fmt: skip
+    found = tuple(Column(n, "", Kind.TEXT) for n in ("Where", "What was found", "What to do"))
+    row = ("Spend!B7", "spend is ten times its median.", "Look at the cell.")
+    title = f"{STAMP.business}: %s, {PERIOD}"
+    return (
+        Section(
+            "data_dictionary", Sheet.DATA_DICTIONARY, title % "where each column comes from",
+            "Every figure was modelled as it stands in its cell.", tables=(table,),
+        ),
+        Section(
+            "findings", Sheet.DATA_DICTIONARY, title % "what the checks of the data found",
+            "The checks of the data raised 1 warning and 0 notes.",
+            tables=(Table("data_warnings", f"Warnings, {PERIOD}", found, (row,)),),
+        ),
+    )  # fmt: skip
 
 
 def failing(made: Document) -> Document:

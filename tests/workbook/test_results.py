@@ -31,7 +31,7 @@ SCHEMA_CHECK = Path(__file__).resolve().parents[3] / "shared" / "ooxml" / "ooxml
 LITERALS = {"0", "1", "12", "52", "100", "1000"}
 VOLATILE = re.compile(r"\b(NOW|TODAY|RAND|RANDBETWEEN|OFFSET|INDIRECT|INFO|CELL)\(")
 RESULTS = ("Summary", *RESULT_SHEETS)
-STAMPED = (*RESULTS, "Checks", "Version")
+STAMPED = (*RESULTS, "Checks", "Data dictionary", "Version")
 FURTHER = (Sheet.EXPERIMENTS, Sheet.EVENT_CALENDAR)
 
 
@@ -72,8 +72,15 @@ def test_sheets_stand_in_the_order_of_every_workbook(book: Any) -> None:
 def test_inputs_come_back_as_they_went_in(written: Path) -> None:
     contents = book_samples.contents(with_sheets=FURTHER)
     raw = read_inputs(written)
-    assert from_raw(raw).sheets == contents.sheets
+    sheets = dict(from_raw(raw).sheets)
+    dictionary = sheets.pop(Sheet.DATA_DICTIONARY)
+    assert sheets == contents.sheets
     assert raw.foreign == ()
+    assert dictionary.headers == ("Sheet", "Column", "Source", "Unit", "Caveat")
+    assert dictionary.rows == (
+        ("Spend", "TV", "=Invoices", None, None),  # its unit stands on Settings
+        ("Controls", "Price index", "Tariff", "index", "late"),
+    )
 
 
 def test_title_message_and_ids_are_on_every_result_sheet(values: Any) -> None:
@@ -217,7 +224,8 @@ def test_result_sheets_are_locked_without_a_password_and_inputs_are_not(book: An
         assert protection.sheet and not protection.password, name
         assert not protection.selectLockedCells and not protection.autoFilter
         assert not protection.formatColumns
-    assert not any(book[name].protection.sheet for name in INPUT_SHEETS)
+    inputs = [name for name in INPUT_SHEETS if name != Sheet.DATA_DICTIONARY]
+    assert not any(book[name].protection.sheet for name in inputs)
 
 
 def test_pages_and_panes(book: Any) -> None:

@@ -31,11 +31,17 @@ def length(dataset: Dataset) -> Iterator[Finding]:
         yield finding_of(
             rules.FEW_WEEKS_A_COLUMN,
             where,
-            f"{weeks} weeks are to tell {effects} effects apart ({len(dataset.channels)} channels,"
-            f" {len(dataset.control_names)} controls, {len(dataset.event_names)} events, the rest"
+            f"{weeks} weeks are to tell {effects} effects apart"
+            f" ({_counted(len(dataset.channels), 'channel')},"
+            f" {_counted(len(dataset.control_names), 'control')},"
+            f" {_counted(len(dataset.event_names), 'event')}, the rest"
             f" level, trend and season): {weeks / effects:.1f} weeks for each, expected at least"
             f" {limits.LEAST_WEEKS_A_COLUMN:g}.",
         )
+
+
+def _counted(count: int, thing: str) -> str:
+    return f"{count} {thing}{'' if count == 1 else 's'}"
 
 
 def _effects(dataset: Dataset) -> int:

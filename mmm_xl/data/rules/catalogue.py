@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+from pathlib import Path
+
 from mmm_xl.data.rules import (
     calendar,
     events,
@@ -39,3 +42,33 @@ def rule_table() -> str:
             for r in rules
         ]
     return "\n".join(lines) + "\n"
+
+
+START, END = "<!-- rules -->", "<!-- end of rules -->"
+"""Comments in the README between which the table stands."""
+
+COMMAND = "python -m mmm_xl.data.rules.catalogue README.md"
+"""Writes the table anew."""
+
+
+def with_rule_table(page: str) -> str:
+    """Page whose part between the two comments is the table of all rules.
+
+    Raises
+    ------
+    ValueError
+        The page lacks the comments.
+    """
+    before, _, rest = page.partition(f"{START}\n")
+    _, found, after = rest.partition(END)
+    if not found:
+        raise ValueError(f"the page has no {START} and {END}")
+    return f"{before}{START}\n\n{rule_table()}\n{END}{after}"
+
+
+if __name__ == "__main__":
+    if len(sys.argv) > 1:
+        target = Path(sys.argv[1])
+        target.write_text(with_rule_table(target.read_text("utf-8")), "utf-8")
+    else:
+        sys.stdout.write(rule_table())

@@ -86,8 +86,23 @@ PRIOR_SHARE = Rule(
     "ROI 40 to 60 on half of revenue",
     "Look at the Priors sheet and correct the largest range.",
 )
+DICTIONARY_SHEET = Rule(
+    "dictionary-sheet",
+    Severity.WARNING,
+    "The Data dictionary sheet has no header row that is understood, so its texts are not shown",
+    "'Field' for 'Column'",
+    "Give the sheet the headers Sheet, Column, Source, Unit and Caveat.",
+)
+DICTIONARY_ROW = Rule(
+    "dictionary-row",
+    Severity.WARNING,
+    "A row of the Data dictionary is about a column that the workbook does not have",
+    "Spend, Radio",
+    "Write sheet and column as they are headed, or delete the row.",
+)
 
 RULES = (
     SHEET_MISSING, HEADER_ROW, COLUMN_MISSING, COLUMN_DOUBLED, NAME_CLASH, OUTCOME_COLUMN,
     CHANNEL_COLUMN, SETTING_ROW, CHANNEL_ROW, EXPERIMENT_ROW, PRIOR_SHARE,
+    DICTIONARY_SHEET, DICTIONARY_ROW,
 )  # fmt: skip

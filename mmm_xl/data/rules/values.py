@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from mmm_xl.data.limits import LARGEST
+from mmm_xl.data.limits import (
+    LARGEST,
+    NET_EXPLAINED,
+    NET_SLOPE,
+    OTHER_UNIT,
+    SLIP_BEYOND,
+    SLIP_NEIGHBOURS,
+    SPEND_OF_NOTHING,
+)
+from mmm_xl.data.limits import SLIP as SLIP_TIMES
 from mmm_xl.data.rules.rule import Rule
 from mmm_xl.names import Severity
 
@@ -114,8 +123,43 @@ OWNED_SPEND = Rule(
     "Email, owned, 300 in one week",
     "Write 0 in the column, or call the channel paid.",
 )
+SLIP = Rule(
+    "slip",
+    Severity.WARNING,
+    "A week is about ten times, or a tenth of, what is usual in its column",
+    "45,000 among weeks of 4,500",
+    "Compare the cell with its source: a decimal place may have slipped.",
+    f"{SLIP_TIMES:g} times the median of {SLIP_NEIGHBOURS} weeks around,"
+    f" {SLIP_BEYOND:g} times the highest twentieth",
+)
+SPEND_UNIT = Rule(
+    "spend-unit",
+    Severity.WARNING,
+    "A channel's spend is in another unit than the outcome or the other channels",
+    "TV in thousands, all else in units",
+    "Bring all spend, and an outcome in money, in one unit.",
+    f"above the outcome, below 1/{SPEND_OF_NOTHING:,.0f} of it, or {OTHER_UNIT:g} times off the"
+    " median channel",
+)
+MIXED_PERCENT = Rule(
+    "mixed-percent",
+    Severity.WARNING,
+    "A rate is a fraction in some weeks and a percentage in others",
+    "discount rate 0.12, then 12",
+    "Write all weeks in one way.",
+)
+NET_OUTCOME = Rule(
+    "net-outcome",
+    Severity.WARNING,
+    "The outcome looks as if the cost of marketing was already taken off",
+    "Profit after marketing",
+    "Model the outcome before marketing cost: otherwise spend lowers it by itself.",
+    f"by name, or changes follow total spend at -1 (within {NET_SLOPE:g}), {NET_EXPLAINED:.0%}"
+    " explained",
+)
 
 RULES = (
     BLANK, TEXT, TEXT_NUMBER, AMBIGUOUS_NUMBER, WRONG_TYPE, ERROR_VALUE, TOO_LARGE, NEGATIVE,
-    NEGATIVE_TO_ZERO, BLANK_FILLED, OTHER_CURRENCY, OUT_OF_RANGE, CONSTANT, NEVER_USED, OWNED_SPEND,
+    NEGATIVE_TO_ZERO, BLANK_FILLED, OTHER_CURRENCY, OUT_OF_RANGE, CONSTANT, NEVER_USED,
+    OWNED_SPEND, SLIP, SPEND_UNIT, MIXED_PERCENT, NET_OUTCOME,
 )  # fmt: skip
