@@ -63,7 +63,7 @@ def as_filled(table: RawTable) -> RawTable:
     Results have more columns and further tables under the first one, whose rows name no sheet of
     ours; and a unit that came from the Settings sheet is looked up there again.
     """
-    kept = tuple(_rows_of_the_dictionary(table))
+    kept = tuple(i for i in _rows_of_the_dictionary(table) if not _made_by_results(table, i))
     came_from = table.column(Col.UNIT_FROM)
     columns = []
     for column in table.columns:
@@ -79,6 +79,15 @@ def as_filled(table: RawTable) -> RawTable:
     order = {header: at for at, header in enumerate(FILLED)}
     columns.sort(key=lambda column: order[Col(column.header)])
     return replace(table, columns=tuple(columns), rows=tuple(table.rows[i] for i in kept))
+
+
+def _made_by_results(table: RawTable, row: int) -> bool:
+    """Whether only the results have a row: an event by its dates of which nobody wrote anything."""
+    cells = {column.header: column.values[row] for column in table.columns}
+    if Col.UNIT_FROM not in cells or cells.get(Col.SHEET) != Sheet.EVENT_CALENDAR:
+        return False
+    stated = cells[Col.UNIT_FROM] == UNIT_STATED
+    return not stated and is_blank(cells.get(Col.SOURCE)) and is_blank(cells.get(Col.CAVEAT))
 
 
 def _rows_of_the_dictionary(table: RawTable) -> Iterator[int]:

@@ -53,7 +53,7 @@ def append(run: Run) -> None:
     text = json.dumps({"run_id": run.run_id, "data_digest": digest}, indent=1)
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        replace_file(folder / f"{number:04d}-{run.run_id}.json", f"{text}\n".encode())
+        replace_file(folder / f"{number:04d}-{run.run_id}.json", (text + "\n").encode())
     except OSError as problem:
         raise UnwritableOutput(
             f"The run store in {data_folder()} cannot be written"
@@ -93,7 +93,11 @@ def _before(dataset: Dataset) -> list[str]:
 
 def _folder(book: str) -> Path:
     """Folder of a name's entries; the name itself may hold what no folder's name can."""
-    return data_folder() / "books" / hashlib.sha256(book.encode()).hexdigest()[:24]
+    return (
+        data_folder()
+        / "books"
+        / hashlib.sha256(book.encode("utf-8", "surrogatepass")).hexdigest()[:24]
+    )
 
 
 def _read(path: Path) -> Entry | None:

@@ -128,11 +128,12 @@ def load_run(run_id: str) -> Run:
 
     folder = _run_folder(run_id)
     with readable(folder):
+        dataset = _frozen_data(folder)
         record = _read_json(folder / _RUN)
         posterior = load_posterior(record["fit_id"])
         if posterior is None:
             raise UnknownRun(f"The posterior {record['fit_id']} of {run_id} is not in the store.")
-        return frozen.run_from_json(record, _frozen_data(folder), posterior)
+        return frozen.run_from_json(record, dataset, posterior)
 
 
 def load_dataset(run_id: str) -> Dataset:
@@ -142,7 +143,9 @@ def load_dataset(run_id: str) -> Dataset:
     ------
     UnknownRun, DamagedRun
     """
-    return _frozen_data(_run_folder(run_id))
+    folder = _run_folder(run_id)
+    with readable(folder):
+        return _frozen_data(folder)
 
 
 def load_record(run_id: str) -> dict[str, Any]:
@@ -205,8 +208,7 @@ def _record(folder: Path) -> dict[str, Any]:
 def _frozen_data(folder: Path) -> Dataset:
     from mmm_xl.runs import frozen
 
-    with readable(folder):
-        return frozen.dataset_from_json(_read_json(folder / _DATASET), folder / _WEEKLY)
+    return frozen.dataset_from_json(_read_json(folder / _DATASET), folder / _WEEKLY)
 
 
 def _run_folder(run_id: str) -> Path:

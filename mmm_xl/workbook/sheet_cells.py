@@ -82,7 +82,7 @@ def read_grids(
     ----------
     titles : collection of str or None
         Sheets that are read, whatever their capitals and spaces; the others are None. All where
-        None is given.
+        None.
 
     Raises
     ------

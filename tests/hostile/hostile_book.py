@@ -8,7 +8,16 @@ from itertools import cycle, islice
 from typing import Any
 
 from mmm_xl.data.contents import BookContents, SheetContent
-from mmm_xl.names import VALUE, WEEK, ChannelColumn, ExperimentColumn, Sheet
+from mmm_xl.data.dictionary_sheet import dictionary_content
+from mmm_xl.names import (
+    VALUE,
+    WEEK,
+    CalendarColumn,
+    ChannelColumn,
+    DictionaryColumn,
+    ExperimentColumn,
+    Sheet,
+)
 from mmm_xl.settings import setting
 
 WRITTEN = ("business", "outcome_name", "currency")
@@ -52,6 +61,8 @@ def poisoned(contents: BookContents, payloads: tuple[str, ...], first: int) -> B
     if Sheet.DATA_DICTIONARY in sheets:
         sheets[Sheet.DATA_DICTIONARY] = _dictionary(sheets[Sheet.DATA_DICTIONARY], renamed, words)
     sheets[Sheet.EXPERIMENTS] = _experiments(sheets[Sheet.EXPERIMENTS], names, words)
+    sheets[Sheet.EVENT_CALENDAR] = _calendar(sheets[Sheet.EVENT_CALENDAR], words)
+    sheets[Sheet.DATA_DICTIONARY] = _dictionary(sheets, words)
     return replace(contents, sheets=sheets)
 
 
@@ -118,6 +129,27 @@ def _experiments(content: SheetContent, names: Mapping[str, str], words: _Words)
         }
         rows.append(_row(content, row, changes))
     return replace(content, rows=tuple(rows))
+
+
+def _calendar(content: SheetContent, words: _Words) -> SheetContent:
+    names = {row[0]: words.next() for row in content.rows}
+    rows = tuple(
+        _row(
+            content,
+            row,
+            {str(CalendarColumn.NAME): names[row[0]], str(CalendarColumn.NOTE): words.next()},
+        )
+        for row in content.rows
+    )
+    return replace(content, rows=rows)
+
+
+def _dictionary(sheets: Mapping[Sheet, SheetContent], words: _Words) -> SheetContent:
+    """A row of hostile texts for each column, in the order in which results list them."""
+    made = dictionary_content(sheets)
+    texts = (DictionaryColumn.SOURCE, DictionaryColumn.UNIT, DictionaryColumn.CAVEAT)
+    rows = tuple(_row(made, row, {str(c): words.next() for c in texts}) for row in made.rows)
+    return replace(made, rows=rows)
 
 
 def _settings(content: SheetContent, words: _Words) -> SheetContent:
