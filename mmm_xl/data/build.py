@@ -57,6 +57,7 @@ class _Parts:
     experiments: tuple[Experiment, ...]
 
 
+@np.errstate(over="ignore", invalid="ignore")  # ratios to next to nothing are no finding
 def build_dataset(raw: RawInputs) -> Dataset:
     """Validated weekly data of one workbook.
 

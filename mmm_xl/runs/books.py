@@ -48,15 +48,16 @@ def append(run: Run) -> None:
     known = entries(run.dataset.name)
     if known and known[-1].run_id == run.run_id:
         return
-    number = 1 + max((int(path.name[:4]) for path in folder.glob("????-run-*.json")), default=0)
+    taken = (path.name[:4] for path in folder.glob("????-run-*.json"))
+    number = 1 + max((int(name) for name in taken if name.isdecimal()), default=0)
     text = json.dumps({"run_id": run.run_id, "data_digest": digest}, indent=1)
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         replace_file(folder / f"{number:04d}-{run.run_id}.json", (text + "\n").encode())
     except OSError as problem:
         raise UnwritableOutput(
-            f"The run store in {data_folder()} cannot be written ({problem.strerror}); make room"
-            " or set MMM_XL_HOME to another folder."
+            f"The run store in {data_folder()} cannot be written"
+            f" ({problem.strerror or problem}); make room or set MMM_XL_HOME to another folder."
         ) from problem
 
 

@@ -32,6 +32,11 @@ _STRICT = b"http://purl.oclc.org/ooxml/"
 _FORMULA_WITHOUT_RESULT = re.compile(rb"(?:</f>|<f\b[^>]*/>)\s*(?:</c>|<v\s*/>|<v></v>)")
 _OUTSIDE = re.compile(rb"<f\b[^>]*>[^<]*\b(?:WEBSERVICE|RTD|STOCKHISTORY|CUBE[A-Z]+)\(", re.I)
 
+_MERGED = re.compile(rb"mergeCell\b[^>]*?\bref\s*=\s*[\"']([^\"']*)")
+_AREA = re.compile(r"([A-Z]{1,3})(\d{1,7})(?::([A-Z]{1,3})(\d{1,7}))?")
+MOST_MERGED = 2_000_000
+"""Cells in merged areas of a sheet; one whole column is half of that."""
+
 
 @dataclass(frozen=True)
 class Package:
@@ -75,6 +80,7 @@ def open_package(path: Path) -> Package:
             if name.startswith("xl/worksheets/"):
                 uncalculated = uncalculated or bool(_FORMULA_WITHOUT_RESULT.search(part))
                 linked = linked or bool(_OUTSIDE.search(part))
+                _check_merged(path, part)
             elif name.endswith(".rels"):
                 _check_links(path, links(path, name, part, EXCEL))
             elif name == _WORKBOOK and _STRICT in part:
@@ -105,3 +111,23 @@ def _check_names(path: Path, names: list[str]) -> None:
 def _check_links(path: Path, found: list[Link]) -> None:
     if any(link.external and link.source in _STRUCTURE for link in found):
         raise refusal(path, "takes a part of itself from elsewhere; save it anew in Excel.")
+
+
+def _check_merged(path: Path, part: bytes) -> None:
+    """Refuse merged areas whose cells nobody could count out, or that hide where they are."""
+    total = 0
+    for reference in _MERGED.findall(part):
+        area = _AREA.fullmatch(reference.decode("latin-1"))
+        if area is None:
+            raise damaged(path)
+        left, top, right, bottom = (area[1], area[2], area[3] or area[1], area[4] or area[2])
+        total += (abs(_number(right) - _number(left)) + 1) * (abs(int(bottom) - int(top)) + 1)
+    if total > MOST_MERGED:
+        raise refusal(path, "merges far too many cells; unmerge them in Excel.")
+
+
+def _number(letters: str) -> int:
+    number = 0
+    for letter in letters:
+        number = 26 * number + ord(letter) - ord("A") + 1
+    return number

@@ -25,6 +25,7 @@ from mmm_xl.names import (
     ExperimentColumn,
     Sheet,
 )
+from mmm_xl.workbook.cell_text import clean
 from mmm_xl.workbook.epoch import counts_from_1904
 from mmm_xl.workbook.formulas import letter
 from mmm_xl.workbook.package_guard import open_package
@@ -84,7 +85,7 @@ def read_inputs(path: Path) -> RawInputs:
             shaped = _shaped(table, shapes.get(title))
             tables[sheet] = replace(shaped, epoch_1904=epoch_1904)
     return RawInputs(
-        name=path.stem,
+        name=clean(path.stem) or "book",
         tables=tables,
         missing=tuple(str(sheet) for sheet in REQUIRED_SHEETS if sheet not in found),
         headless=headless,

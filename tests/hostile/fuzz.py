@@ -32,7 +32,7 @@ PATIENCE = 60.0
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "data" / "messy"
 TEMPLATES = Path(__file__).resolve().parents[2] / "workbook_templates"
-WAYS = ("workbook", "workbook", "workbook", "cells", "import", "text", "command")
+WAYS = ("workbook", "workbook", "workbook", "cells", "import", "text", "command", "trace")
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ def verdict(way: str, seed: int, folder: Path, books: list[Source], texts: list[
     mutate = mutate_text if way == "text" else dice.choice(ZIP_MUTATIONS)
     path = folder / f"input{Path(source.name).suffix}"
     path.write_bytes(mutate(source.payload, dice))
-    work = {"workbook": _check_book, "command": _check_command}.get(way, _import)
+    work = {"workbook": _check_book, "command": _check_command, "trace": _trace}.get(way, _import)
     return _judged(lambda: work(path), path)
 
 
@@ -128,6 +128,12 @@ def _check_command(path: Path) -> None:
 
 class _CommandRefused(MmmError):
     """The command said what is wrong and ended with status 1."""
+
+
+def _trace(path: Path) -> None:
+    from mmm_xl.workbook.trace import trace
+
+    trace(path, "ROI!C7")
 
 
 def _import(path: Path) -> None:

@@ -16,7 +16,7 @@ from tests.hostile.raw_inputs import books
 FILES_EACH = 25
 
 
-@pytest.mark.parametrize("way", ["workbook", "import", "text", "command"])
+@pytest.mark.parametrize("way", ["workbook", "import", "text", "command", "trace"])
 def test_damaged_files_end_in_a_result_or_a_clear_error(way: str, tmp_path: Path) -> None:
     workbooks, texts = fuzz.sources(), fuzz.tables()
     endings = [fuzz.verdict(way, seed, tmp_path, workbooks, texts) for seed in range(FILES_EACH)]

@@ -272,6 +272,14 @@ PARTS: dict[str, tuple[Callable[[dict[str, bytes]], None], str]] = {
         lambda parts: parts.update({"xl/worksheets/sheet5.xml": far_cell(parts, "XFD400")}),
         "Spend!XFD400 holds a value too far out; a sheet may have up to 100,000 rows",
     ),
+    "a sheet that is merged as a whole": (
+        lambda parts: parts.update({
+            "xl/worksheets/sheet5.xml": parts["xl/worksheets/sheet5.xml"].replace(
+                b"</sheetData>",
+                b'</sheetData><mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells>'),
+        }),
+        "merges far too many cells",
+    ),
     "a row that no sheet has": (
         lambda parts: parts.update({"xl/worksheets/sheet5.xml": far_cell(parts, "A999999999999")}),
         "is damaged or incomplete",
