@@ -7,7 +7,8 @@ after the command was typed.
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterator, Sequence
+import math
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
@@ -27,6 +28,9 @@ VIEWS = {"spend": "spend_view", "same-period": "same_period"}
 BY_VIEW = ("roi", "lift")
 """Subjects that have two views of a window."""
 
+_TERMINAL = 100
+"""Characters of a line that tables keep to."""
+
 _WORKBOOKS = (".xlsx", ".xlsm")
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\0")
 
@@ -39,18 +43,25 @@ class Column:
 
     Parameters
     ----------
-    kind : {"text", "amount", "ratio", "weeks", "share", "odds"}
-        Odds are probabilities, shown as a number of 100.
+    kind : {"text", "tag", "amount", "ratio", "weeks", "share", "odds"}
+        Tags are not shown on a terminal. Odds are probabilities, shown as a number of 100.
+    end : {"", "low", "high"}
+        Of a range; the lower end stands before the upper one.
     """
 
     name: str
     unit: str = ""
     kind: str = "text"
+    end: str = ""
 
     @property
     def header(self) -> str:
         """Name with its unit in brackets."""
         return f"{self.name} ({self.unit})" if self.unit else self.name
+
+
+_Strip = tuple[Column, list[str]]
+"""One column of a table for a terminal, and its cells."""
 
 
 @dataclass(frozen=True)
@@ -82,11 +93,55 @@ class Shown:
             writer.writerow([_guarded(v) if isinstance(v, str) else _full(v) for v in row])
         return buffer.getvalue()
 
-    def cells(self) -> Iterator[tuple[str, ...]]:
+    def tables(self) -> Iterator[tuple[list[Column], list[tuple[str, ...]]]]:
+        """Columns and cells for a terminal, in tables of its usual width.
+
+        Notes
+        -----
+        Both ends of a range stand in one column, beside its figure; each table repeats the names.
+        """
+        rows = list(self._cells())
+        named, *figures = self._pieces(rows)
+        kept, width = [named], _width(named)
+        for piece in figures:
+            if width + _width(piece) > _TERMINAL and len(kept) > 1:
+                yield _side_by_side(kept)
+                kept, width = [named], _width(named)
+            kept.append(piece)
+            width += _width(piece)
+        yield _side_by_side(kept)
+
+    def _pieces(self, rows: list[tuple[str, ...]]) -> Iterator[list[_Strip]]:
+        """Columns that stay together: a figure and its range."""
+        piece: list[_Strip] = []
+        for at, column in enumerate(self.columns):
+            cells = [row[at] for row in rows]
+            if column.end == "low":
+                level = column.name.removesuffix(" from").rpartition(", ")[2]
+                both = [_range(row[at], row[at + 1]) for row in rows]
+                piece.append((Column(f"{level} range", kind="range"), both))
+            elif column.end != "high" and column.kind != "tag":
+                if piece:
+                    yield piece
+                piece = [(column, cells)]
+        yield piece
+
+    def _cells(self) -> Iterator[tuple[str, ...]]:
         """Rows as a terminal shows them."""
         for row in self.rows:
             pairs = zip(row, self.columns, strict=True)
             yield tuple(_rounded(value, column.kind) for value, column in pairs)
+
+
+def _width(piece: list[_Strip]) -> int:
+    """Characters that columns take, with what stands between them."""
+    return sum(max(map(len, (column.name, *cells))) + 3 for column, cells in piece)
+
+
+def _side_by_side(pieces: list[list[_Strip]]) -> tuple[list[Column], list[tuple[str, ...]]]:
+    strips = [strip for piece in pieces for strip in piece]
+    rows = zip(*(cells for _, cells in strips), strict=True)
+    return [column for column, _ in strips], list(rows)
 
 
 def _guarded(text: str) -> str:
@@ -101,12 +156,13 @@ def _full(value: float | None) -> str:
 def _rounded(value: Value, kind: str) -> str:
     if isinstance(value, str):
         return value
-    if value is None or value != value:  # noqa: PLR0124 - not a number
+    if value is None or math.isnan(value):
         return "-"
     if kind == "odds":
         return _odds(value)
     forms = {"amount": ",.0f", "ratio": ",.2f", "weeks": ",.1f", "share": ".1%"}
-    return format(value, forms[kind])
+    text = format(value, forms[kind])
+    return text.removeprefix("-") if not text.strip("-0.,%") else text
 
 
 def _odds(value: float) -> str:
@@ -207,8 +263,8 @@ def _spread(name: str, unit: str, kind: str, level: str) -> list[Column]:
     """Columns of a mean and the ends of its range."""
     return [
         Column(name, unit, kind),
-        Column(f"{name}, {level} from", unit, kind),
-        Column(f"{name}, {level} to", unit, kind),
+        Column(f"{name}, {level} from", unit, kind, "low"),
+        Column(f"{name}, {level} to", unit, kind, "high"),
     ]
 
 
@@ -231,7 +287,7 @@ def _returns(run: Run, window: Window, subject: str, view: str) -> Shown:
     }
     columns, row = by_subject[subject](run, VIEWS[view])
     notes = [words.SHOW_MULTIPLIED] if effects.multiplicative else []
-    if subject == "roi" and run.spec.outcome_value != run.spec.outcome_value:  # noqa: PLR0124
+    if subject == "roi" and math.isnan(run.spec.outcome_value):
         notes.append(words.SHOW_NO_VALUE)
     return Shown(
         title={"roi": "Return on spend", "lift": "Lift"}[subject],
@@ -240,7 +296,7 @@ def _returns(run: Run, window: Window, subject: str, view: str) -> Shown:
             words.SHOW_WINDOW.format(window=window.label),
             words.SHOW_SPEND_VIEW if view == "spend" else words.SHOW_SAME_PERIOD,
         ),
-        columns=(Column("Channel"), Column("Kind"), *columns),
+        columns=(Column("Channel"), Column("Kind", kind="tag"), *columns),
         rows=tuple((line.label, line.kind, *row(line)) for line in found.lines),
         notes=tuple(notes),
     )
@@ -253,7 +309,7 @@ def _roi_columns(
     settings = run.dataset.settings
     money, level = settings.currency, settings.interval_level
     each = f"{money} per {money}"
-    ratios = {"roi": "ROI"} if run.spec.outcome_value == run.spec.outcome_value else {}  # noqa: PLR0124
+    ratios = {"roi": "ROI"} if not math.isnan(run.spec.outcome_value) else {}
     if ratios and settings.margin is not None:
         ratios["roi_on_margin"] = "ROI on margin"
     if ratios:
@@ -335,7 +391,7 @@ def _contribution(run: Run, window: Window) -> Shown:
         lines=_heading(run, words.SHOW_WINDOW.format(window=window.label)),
         columns=(
             Column("Part"),
-            Column("Kind"),
+            Column("Kind", kind="tag"),
             *_spread("Contribution", unit, "amount", f"{level:.0%}"),
             *_spread("Share", "fraction", "share", f"{level:.0%}"),
         ),
@@ -379,26 +435,6 @@ def _carryover(run: Run) -> Shown:
         rows=tuple(rows),
         notes=(words.SHOW_TIMING.format(share=f"{AT_ONCE:.0%}"), words.SHOW_CURVE),
     )
-
-
-def narrow(shown: Shown) -> tuple[Sequence[Column], list[tuple[str, ...]]]:
-    """Columns and cells of a table for a terminal: both ends of a range in one column."""
-    keep: list[tuple[Column, int]] = []
-    for at, column in enumerate(shown.columns):
-        if not column.name.endswith((" to", " from")):
-            keep.append((column, at))
-        elif column.name.endswith(" from"):
-            level = column.name.removesuffix(" from").rpartition(", ")[2]
-            keep.append((Column(f"{level} range", kind="range"), at))
-    rows = []
-    for cells in shown.cells():
-        rows.append(
-            tuple(
-                _range(cells[at], cells[at + 1]) if column.kind == "range" else cells[at]
-                for column, at in keep
-            )
-        )
-    return [column for column, _ in keep], rows
 
 
 def _range(low: str, high: str) -> str:
