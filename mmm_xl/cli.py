@@ -255,6 +255,40 @@ def run(  # noqa: PLR0913, PLR0917 - one parameter an option
     _say(f"Results as JSON:  {paths.results}")
 
 
+@app.command()
+@_command
+def show(
+    target: Annotated[str, typer.Argument(metavar="RUN-OR-BOOK", show_default=False)],
+    subject: Annotated[
+        str,
+        typer.Argument(metavar="roi|contribution|lift|carryover", show_default=False),
+    ],
+    window: Annotated[
+        str | None, _option("--window", words="Such as 2025Q1; all weeks without it.")
+    ] = None,
+    view: Annotated[str | None, _option("--view", words="spend or same-period.")] = None,
+    csv: Annotated[bool, _option("--csv", words="Comma-separated, every digit.")] = False,
+) -> None:
+    """Print figures of a stored run; nothing is fitted again."""
+    from mmm_xl.show import BY_VIEW, SUBJECTS
+    from mmm_xl.show import show as shown_of
+
+    if subject not in SUBJECTS:
+        raise typer.BadParameter(f"{subject!r} is none of {', '.join(SUBJECTS)}")
+    if view and subject not in BY_VIEW:
+        raise typer.BadParameter(f"{subject} has no views", param_hint="--view")
+    if window and subject == "carryover":
+        raise typer.BadParameter("carryover is that of all weeks", param_hint="--window")
+    view = _choice(view, "--view", "spend", "same-period") or "spend"
+    shown = shown_of(target, subject, window or "all", view)
+    if csv:
+        sys.stdout.write(shown.csv_text())
+        return
+    from mmm_xl.console import new_console, print_shown
+
+    print_shown(new_console(), shown)
+
+
 @runs_app.command("list")
 @_command
 def runs_list() -> None:

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from rich import box
 from rich.console import (
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from mmm_xl.analysis.summary import Estimate
     from mmm_xl.errors import Finding
     from mmm_xl.model.implied import Implied
+    from mmm_xl.show import Shown
 
 _STEPS = 4
 """Plain lines of progress while the sampler runs, at equal parts of the way."""
@@ -274,3 +275,20 @@ def runs_table(records: Sequence[dict[str, Any]]) -> Table:
         names = ("run_id", "fit_id", "book", "first_week", "last_week", "weeks")
         table.add_row(*(escape(str(record[name])) for name in names))
     return table
+
+
+def print_shown(console: Console, shown: Shown) -> None:
+    """Print the answer of ``show``: its lines, its tables and its notes."""
+    for line in shown.lines:
+        console.print(line, markup=False)
+    for columns, rows in shown.tables():
+        table = _plain_table(escape(shown.title))
+        for column in columns:
+            unit = f"\n({escape(column.unit)})" if column.unit and column.kind != "odds" else ""
+            justify: Literal["left", "right"] = "left" if column.kind == "text" else "right"
+            table.add_column(escape(column.name) + unit, justify=justify, no_wrap=True)
+        for row in rows:
+            table.add_row(*map(escape, row))
+        console.print(table)
+    for note in shown.notes:
+        console.print(note, markup=False)
