@@ -33,7 +33,11 @@ def shown(value: CellValue, kind: Kind, places: int | None = None) -> str:
         return day(value)
     if isinstance(value, str):
         return value
-    return _number(float(value), kind, 2 if places is None else places) if math.isfinite(value) else BLANK
+    return (
+        _number(float(value), kind, 2 if places is None else places)
+        if math.isfinite(value)
+        else BLANK
+    )
 
 
 def day(value: date) -> str:
