@@ -24,6 +24,7 @@ class Sheet(StrEnum):
     EVENT_CALENDAR = "EventCalendar"
     CONTRIBUTION = "Contribution"
     ROI = "ROI"
+    LIFT = "Lift"
     RESPONSE = "Response"
     SCENARIO_GRID = "Scenario grid"
     DIAGNOSTICS = "Diagnostics"
@@ -68,6 +69,7 @@ INPUT_SHEETS = REQUIRED_SHEETS + OPTIONAL_SHEETS
 RESULT_SHEETS = (
     Sheet.CONTRIBUTION,
     Sheet.ROI,
+    Sheet.LIFT,
     Sheet.RESPONSE,
     Sheet.SCENARIO_GRID,
     Sheet.DIAGNOSTICS,

@@ -67,14 +67,14 @@ class Counterfactuals:
         return curve_draws(self.run.posterior)
 
     @cached_property
-    def _factor(self) -> Floats:
+    def factor(self) -> Floats:
         """Effect of saturated media of 1, (N, C), outcome units (logarithm where they multiply)."""
         design = self.run.design
         saturated = saturated_media(design, self.run.spec, self._curves)
         return media_factor(design, self._curves["effect"], saturated) * design.scale.spread
 
     @cached_property
-    def _level(self) -> Floats:
+    def level(self) -> Floats:
         """Modelled outcome of the data's weeks and of those after them, (N, T + L).
 
         After the data it is the mean of the last 52 weeks: what carried-over effects multiply.
@@ -92,7 +92,7 @@ class Counterfactuals:
         """
         path = (media / self.run.design.usual[channel])[None]
         saturated = saturated_paths(self.run.spec, self._curves, channel, path)[:, 0]
-        return saturated[:, self.before :] * self._factor[:, [channel]]
+        return saturated[:, self.before :] * self.factor[:, [channel]]
 
     def observed(self, channel: int) -> Floats:
         """Effect of one channel's media as they were, (N, T + L)."""
@@ -138,10 +138,10 @@ class Counterfactuals:
         joint change, not the sum of each by itself.
         """
         weeks = self.run.dataset.weeks + self.after
-        less = np.zeros((len(self._factor), weeks))
+        less = np.zeros((len(self.factor), weeks))
         for channel, media in changed.items():
             less += self.observed(channel) - self.effect(channel, media)
-        values = self._level * -np.expm1(-less) if self.effects.multiplicative else less
+        values = self.level * -np.expm1(-less) if self.effects.multiplicative else less
         posterior = self.run.posterior
         shape = (posterior.sizes["chain"], posterior.sizes["draw"], weeks)
         return xr.DataArray(

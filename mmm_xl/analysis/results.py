@@ -20,6 +20,7 @@ from mmm_xl.analysis.headline import (
     known,
     on_margin,
 )
+from mmm_xl.analysis.lift_figures import LiftFigures, lift_figures, windows_json
 from mmm_xl.analysis.predictive import LEVELS, Fit, in_sample_fit
 from mmm_xl.analysis.response import ResponseCurves
 from mmm_xl.analysis.roi import paid_channels
@@ -48,6 +49,8 @@ class Results:
         That less the sum of each channel's own lift; None where effects add and it is nothing.
     total_roi : Summary or None, ratio
         All paid channels together, per draw.
+    lift : LiftFigures
+        Of all weeks and of the last 52, in both views.
     """
 
     run: Run
@@ -63,6 +66,7 @@ class Results:
     total_roi: Summary | None
     total_roi_on_margin: Summary | None
     total_prob_above_hurdle: float | None
+    lift: LiftFigures
     fit: Fit
     convergence: Convergence
     verdict: Verdict
@@ -99,6 +103,7 @@ def complete(headline: Headline) -> Results:
         total_roi=known(total, summarise),
         total_roi_on_margin=on_margin(run, total, summarise),
         total_prob_above_hurdle=above_hurdle(run, total),
+        lift=lift_figures(run, effects),
         fit=in_sample_fit(run, effects),
         convergence=checked,
         verdict=verdict(checked, preview=run.sampler.preview),
@@ -164,6 +169,7 @@ def to_json(results: Results) -> dict[str, Any]:
         },
         "hurdle": {"value": dataset.settings.hurdle, "basis": results.hurdle_basis},
         "channels": [_channel_json(channel) for channel in results.channels],
+        "windows": windows_json(results.lift),
         "baseline": asdict(results.baseline),
         "in_sample": {
             "r2": results.fit.r2,

@@ -70,6 +70,7 @@ BODY = (
     Part("summary", "Summary"),
     Part("contribution", "Contribution"),
     Part("roi", "ROI"),
+    Part("lift", "Lift"),
     Part("response", "Response"),
     Part("scenario_grid", "Scenario grid"),
     Part("diagnostics", "Diagnostics"),

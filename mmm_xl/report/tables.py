@@ -72,7 +72,7 @@ def _between(less: Sequence[int], more: Sequence[int], width: int) -> list[int]:
 def _rooms(table: Table) -> list[_Width]:
     rows = [*table.rows, *([table.total] if table.total else [])]
     return [
-        _room(column, [shown(row[i], column.kind) for row in rows])
+        _room(column, [shown(row[i], column.kind, column.places) for row in rows])
         for i, column in enumerate(table.columns)
     ]
 
@@ -132,7 +132,10 @@ def table_element(table: Table, width: int, style: StyleId) -> Any:
 
 
 def _words(values: Sequence[CellValue], table: Table) -> list[str]:
-    return [shown(value, column.kind) for value, column in zip(values, table.columns, strict=True)]
+    return [
+        shown(value, column.kind, column.places)
+        for value, column in zip(values, table.columns, strict=True)
+    ]
 
 
 def _properties(table: Table, width: int, style: str) -> Any:

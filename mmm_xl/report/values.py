@@ -11,13 +11,15 @@ BLANK = "\u2013"
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
-def shown(value: CellValue, kind: Kind) -> str:
+def shown(value: CellValue, kind: Kind, places: int | None = None) -> str:
     """One cell in words.
 
     Parameters
     ----------
     kind : Kind
         What its column holds. Words in a column of numbers stay words.
+    places : int or None
+        Decimals of a ratio where they are not the usual two.
 
     Notes
     -----
@@ -31,7 +33,11 @@ def shown(value: CellValue, kind: Kind) -> str:
         return day(value)
     if isinstance(value, str):
         return value
-    return _number(float(value), kind) if math.isfinite(value) else BLANK
+    return (
+        _number(float(value), kind, 2 if places is None else places)
+        if math.isfinite(value)
+        else BLANK
+    )
 
 
 def day(value: date) -> str:
@@ -39,11 +45,11 @@ def day(value: date) -> str:
     return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
 
 
-def _number(value: float, kind: Kind) -> str:
+def _number(value: float, kind: Kind, places: int) -> str:
     size = abs(value)
     match kind:
         case Kind.RATIO:
-            text = f"{size:,.2f}"
+            text = f"{size:,.{places}f}"
         case Kind.PERCENT:
             text = f"{size:.1%}"
         case Kind.MONEY | Kind.COUNT:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from mmm_xl.analysis.lift_figures import WindowFigures
 from mmm_xl.analysis.results import Results
 from mmm_xl.analysis.summary import Summary
 from mmm_xl.names import KpiType
@@ -52,6 +53,12 @@ class Context:
     def title(self, what: str) -> str:
         """Who, what (unit), period."""
         return f"{self.business}: {what}, {self.period}"
+
+    def title_of(self, what: str, found: WindowFigures) -> str:
+        """Who, what (unit), and the days of one window."""
+        return (
+            f"{self.business}: {what}, {found.label}, {found.window.first} to {found.window.last}"
+        )
 
     def ends(self, unit: str, kind: Kind, prefix: str = "") -> tuple[Column, Column]:
         """Columns of an interval's two ends, told apart by a prefix where a table has several."""

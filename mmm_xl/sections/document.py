@@ -10,6 +10,7 @@ from mmm_xl.planning.scenario import ScenarioCell
 from mmm_xl.sections.context import business_name, context
 from mmm_xl.sections.contribution import contribution_section
 from mmm_xl.sections.diagnostics import diagnostics_section
+from mmm_xl.sections.lift import lift_section
 from mmm_xl.sections.lineage import data_dictionary_section, findings_section
 from mmm_xl.sections.reconciliation import checks, reconciliation_section
 from mmm_xl.sections.response import response_section
@@ -36,6 +37,7 @@ def build_document(
             summary_section(results, c),
             contribution_section(results, c),
             roi_section(results, c),
+            lift_section(results, c),
             response_section(results, c),
             scenario_grid_section(grid, c),
             diagnostics_section(results, c),

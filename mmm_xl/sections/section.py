@@ -44,12 +44,16 @@ class Column:
         Shown in brackets after the name; blank only for text columns.
     summed : bool
         Whether the total row of this column is the sum of its rows (true of posterior means only).
+    places : int or None
+        Decimals of a `Kind.RATIO` column where they are not the usual two: no more than the Monte
+        Carlo errors of its figures support. What is stored keeps full precision.
     """
 
     name: str
     unit: str
     kind: Kind
     summed: bool = False
+    places: int | None = None
 
     @property
     def header(self) -> str:

@@ -299,6 +299,7 @@ PURPOSES: Mapping[Sheet, str] = {
     Sheet.EVENT_CALENDAR: "Events by first and last day, with weeks of lead and lag.",
     Sheet.CONTRIBUTION: "How much of the outcome each channel and the baseline made.",
     Sheet.ROI: "Return on each channel's spend, with ranges, average and next unit.",
+    Sheet.LIFT: "What the spend of a period brought, then and later, and when it pays back.",
     Sheet.RESPONSE: "How the effect of each channel grows with its spend.",
     Sheet.SCENARIO_GRID: "What the outcome would be at other levels of spend.",
     Sheet.DIAGNOSTICS: "How well the model fits, forecasts and was computed.",
