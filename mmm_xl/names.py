@@ -25,6 +25,7 @@ class Sheet(StrEnum):
     CONTRIBUTION = "Contribution"
     ROI = "ROI"
     RESPONSE = "Response"
+    CARRYOVER = "Carryover"
     SCENARIO_GRID = "Scenario grid"
     DIAGNOSTICS = "Diagnostics"
     RECONCILIATION = "Reconciliation"
@@ -69,6 +70,7 @@ RESULT_SHEETS = (
     Sheet.CONTRIBUTION,
     Sheet.ROI,
     Sheet.RESPONSE,
+    Sheet.CARRYOVER,
     Sheet.SCENARIO_GRID,
     Sheet.DIAGNOSTICS,
     Sheet.RECONCILIATION,

@@ -71,6 +71,7 @@ BODY = (
     Part("contribution", "Contribution"),
     Part("roi", "ROI"),
     Part("response", "Response"),
+    Part("carryover", "Carryover"),
     Part("scenario_grid", "Scenario grid"),
     Part("diagnostics", "Diagnostics"),
     Part("findings", "Data findings"),

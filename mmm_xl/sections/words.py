@@ -161,11 +161,6 @@ RESPONSE_TODAY = (
     " the outcome would lose without that channel alone. Today is the mean of the last"
     " {weeks} weeks. Levels that history does not cover rest on the assumed shape of the curve."
 )
-TIMING_NOTE = (
-    "At once: at least {share} of the effect falls into the week of the spend. Later: the strongest"
-    " week comes after it. Fades: neither. Assumed: the same before any data; where both agree, the"
-    " data taught nothing about it."
-)
 RESPONSE_NOTE = "{level} ranges. " + GIVEN
 RESPONSE_ALT = (
     "{channel}: incremental {outcome} rises from 0 to {most} {unit} at twice the observed {driver};"

@@ -300,6 +300,7 @@ PURPOSES: Mapping[Sheet, str] = {
     Sheet.CONTRIBUTION: "How much of the outcome each channel and the baseline made.",
     Sheet.ROI: "Return on each channel's spend, with ranges, average and next unit.",
     Sheet.RESPONSE: "How the effect of each channel grows with its spend.",
+    Sheet.CARRYOVER: "How long each channel acts, and how full its curve is today, in words.",
     Sheet.SCENARIO_GRID: "What the outcome would be at other levels of spend.",
     Sheet.DIAGNOSTICS: "How well the model fits, forecasts and was computed.",
     Sheet.RECONCILIATION: "From the figures you wrote to the figures that were modelled.",
