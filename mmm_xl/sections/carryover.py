@@ -136,9 +136,7 @@ def _timing(results: Results, c: Context) -> Table:
     )
 
 
-def _place(
-    results: Results, told: tuple[tuple[ChannelResult, Figures], ...], c: Context
-) -> Table:
+def _place(results: Results, told: tuple[tuple[ChannelResult, Figures], ...], c: Context) -> Table:
     """Where today lies on each curve, and what a little more would be worth."""
     return Table(
         "carryover_place",

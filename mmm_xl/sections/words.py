@@ -7,24 +7,11 @@ from mmm_xl.names import Link, Noise, Order, Trend
 
 GIVEN = "Given this model and its data."
 
-SUMMARY_MESSAGE = (
-    "Channels brought in an estimated {media} of {modelled} {unit} of {outcome} ({media_range}),"
-    " given this model and its data."
-)
-SUMMARY_TOTAL_RETURN = (
-    "One {currency} of paid spend returned an estimated {roi} {currency} of revenue ({roi_range})."
-    " In {hurdle_odds} plausible cases all paid spend together is above the hurdle of {hurdle} on"
-    " {basis}."
-)
 SUMMARY_BEST = (
     "Among paid channels {best} has the highest estimated return on average spend ({best_roi},"
     " {best_range}) and {worst} the lowest ({worst_roi}, {worst_range})."
 )
 SUMMARY_VERDICT = "Verdict: {level}. {reasons}."
-SUMMARY_NOT_INCLUDED = (
-    "Not included: effects after the last week of data, competitors' actions and demand that no"
-    " column of the workbook describes."
-)
 SUMMARY_WARNINGS = (
     "The checks of the data raised {warnings}, listed with advice on the Data dictionary sheet."
 )
