@@ -17,7 +17,7 @@ COULD_CHANGE = "What could change it: "
 
 TOTAL_RETURN = (
     "One {currency} of paid spend returned an estimated {roi} {currency} of {worth} ({roi_range})."
-    " All paid spend together is {likely} above the hurdle of {hurdle} on {basis}: in {odds}"
+    " All paid spend together is {likely} to be above the hurdle of {hurdle} on {basis}: in {odds}"
     " plausible cases, given this model and its data."
 )
 REVENUE = "revenue"
@@ -37,7 +37,7 @@ DO = {
 DO_NOT_ACT = "Act on none of this while the verdict is \u201cdo not use\u201d: it says what failed."
 ODDS = (
     "{channel}: the next unit of spend is {likely} to beat the hurdle, in {odds} plausible cases;"
-    " it returns an estimated {returned} on {basis} ({spread})."
+    " its {basis} is an estimated {returned} ({spread})."
 )
 ODDS_MORE = "The other {more} are in the table below."
 NO_ACTION_COUNT = (

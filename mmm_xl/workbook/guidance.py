@@ -272,7 +272,7 @@ PRIORS_WAITING = "What your ranges imply stands here once Spend and Outcome are 
 PRIORS_WARNINGS: tuple[str, str, str] = (
     " A run refuses this: state other ranges, or check that spend and outcome are in one unit.",
     " No plan brings in more than everything: state lower or narrower ranges.",
-    " One channel likely brings in more than half by itself: lower it unless you know better.",
+    " One channel brings in more than half by itself: lower it unless you know better.",
 )
 """Together outside what a run accepts; beyond the whole outcome; one channel alone."""
 
