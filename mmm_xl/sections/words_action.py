@@ -76,8 +76,8 @@ RULES = (
     " {hurdle} on {basis} with more than {scale} probability; cut where with less than {cut}; of"
     " the others, test where the upper end of the 80% range of its return is at least {wide} times"
     " the lower and the channel has at least {money} of paid spend; else hold. Reversed by: the"
-    " smallest change of the margin (where one is given), or of the return assumed before the data, found by weighing"
-    " the draws anew and not by another fit. "
+    " smallest change of the margin (where one is given), or of the return assumed before the data,"
+    " found by weighing the draws anew and not by another fit. "
 ) + GIVEN
 AT_A_GLANCE = "channels at a glance"
 COUNT_NOTE = (
