@@ -26,6 +26,7 @@ class Sheet(StrEnum):
     ROI = "ROI"
     LIFT = "Lift"
     RESPONSE = "Response"
+    CARRYOVER = "Carryover"
     SCENARIO_GRID = "Scenario grid"
     DIAGNOSTICS = "Diagnostics"
     RECONCILIATION = "Reconciliation"
@@ -71,6 +72,7 @@ RESULT_SHEETS = (
     Sheet.ROI,
     Sheet.LIFT,
     Sheet.RESPONSE,
+    Sheet.CARRYOVER,
     Sheet.SCENARIO_GRID,
     Sheet.DIAGNOSTICS,
     Sheet.RECONCILIATION,

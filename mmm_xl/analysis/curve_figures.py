@@ -97,6 +97,26 @@ def weeks_until(weights: Floats, share: float) -> Floats:
     return at + (share - before) / weights[rows, at]
 
 
+def cumulated(run: Run) -> xr.DataArray:
+    """Share of the effect of one week's spend that is in by the end of each week since.
+
+    Returns
+    -------
+    DataArray, dims (chain, draw, channel, week), fraction
+        Week 1 is the week of the spend; the last week of carryover has 1.
+    """
+    weights = weight_draws(run.spec, curve_draws(run.posterior))[..., : run.spec.carryover_weeks]
+    sizes = run.posterior.sizes
+    names = [prior.channel for prior in run.spec.channels]
+    return xr.DataArray(
+        np.minimum(weights.cumsum(axis=-1), 1.0).reshape(
+            sizes["chain"], sizes["draw"], *weights.shape[1:]
+        ),
+        dims=("chain", "draw", "channel", "week"),
+        coords={"channel": names, "week": np.arange(1, weights.shape[-1] + 1)},
+    )
+
+
 def _next_step[S: Estimate](
     average: xr.DataArray, more: xr.DataArray, reduce: Callable[[xr.DataArray], S]
 ) -> S | None:

@@ -8,8 +8,10 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
+from mmm_xl.analysis.carryover import ChannelTiming, carryover_timing
 from mmm_xl.analysis.contribution import Contributions
 from mmm_xl.analysis.convergence import Convergence, convergence, with_values
+from mmm_xl.analysis.curve_figures import CurveFigures, curve_figures
 from mmm_xl.analysis.headline import (
     ChannelFigures,
     Headline,
@@ -21,6 +23,7 @@ from mmm_xl.analysis.headline import (
     on_margin,
 )
 from mmm_xl.analysis.lift_figures import LiftFigures, lift_figures, windows_json
+from mmm_xl.analysis.next_step import NextStep, next_steps
 from mmm_xl.analysis.predictive import LEVELS, Fit, in_sample_fit
 from mmm_xl.analysis.response import ResponseCurves
 from mmm_xl.analysis.roi import paid_channels
@@ -51,6 +54,10 @@ class Results:
         All paid channels together, per draw.
     lift : LiftFigures
         Of all weeks and of the last 52, in both views.
+    next_steps : tuple of NextStep
+        Action for each paid channel with a return, in sheet order.
+    duration : tuple of CurveFigures
+        Carryover and place on the curve of every channel, in sheet order; ``timing`` likewise.
     """
 
     run: Run
@@ -67,6 +74,9 @@ class Results:
     total_roi_on_margin: Summary | None
     total_prob_above_hurdle: float | None
     lift: LiftFigures
+    next_steps: tuple[NextStep[Summary], ...]
+    duration: tuple[CurveFigures[Summary], ...]
+    timing: tuple[ChannelTiming, ...]
     fit: Fit
     convergence: Convergence
     verdict: Verdict
@@ -104,6 +114,9 @@ def complete(headline: Headline) -> Results:
         total_roi_on_margin=on_margin(run, total, summarise),
         total_prob_above_hurdle=above_hurdle(run, total),
         lift=lift_figures(run, effects),
+        next_steps=next_steps(run, headline.marginal, summarise),
+        duration=curve_figures(run, headline.curves, summarise),
+        timing=carryover_timing(run),
         fit=in_sample_fit(run, effects),
         convergence=checked,
         verdict=verdict(checked, preview=run.sampler.preview),
@@ -168,7 +181,7 @@ def to_json(results: Results) -> dict[str, Any]:
             "n": dataset.weeks,
         },
         "hurdle": {"value": dataset.settings.hurdle, "basis": results.hurdle_basis},
-        "channels": [_channel_json(channel) for channel in results.channels],
+        "channels": _channels_json(results),
         "windows": windows_json(results.lift),
         "baseline": asdict(results.baseline),
         "in_sample": {
@@ -187,6 +200,42 @@ def to_json(results: Results) -> dict[str, Any]:
             "reasons": list(results.verdict.reasons),
         },
         "validation": [],
+    }
+
+
+def _channels_json(results: Results) -> list[dict[str, Any]]:
+    steps = {step.advice.channel: _action_json(step) for step in results.next_steps}
+    lasting = zip(results.duration, results.timing, strict=True)
+    return [
+        {
+            **_channel_json(channel),
+            "action": steps.get(channel.name),
+            "carryover": _carryover_json(figures, timing),
+        }
+        for channel, (figures, timing) in zip(results.channels, lasting, strict=True)
+    ]
+
+
+def _action_json(step: NextStep[Summary]) -> dict[str, Any]:
+    found = step.advice
+    return {
+        "action": str(found.action),
+        "prob_next_pays": found.prob_next_pays,
+        "flip_margin": found.flip.margin,
+        "flip_prior": found.flip.prior,
+    }
+
+
+def _carryover_json(figures: CurveFigures[Summary], timing: ChannelTiming) -> dict[str, Any]:
+    """Lengths in weeks; the return of the next 10% of spend as a multiple of the average one."""
+    record = asdict(figures)
+    return {
+        "half_life": record["half_life"],
+        "weeks_to_90": record["most"],
+        "first_week": record["first_week"],
+        "of_maximum": record["of_maximum"],
+        "next_step": record["next_step"],
+        "timing": asdict(timing.posterior),
     }
 
 

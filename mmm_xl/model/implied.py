@@ -116,7 +116,7 @@ def sum_of(parts: Sequence[LogNormal], covariance: npt.ArrayLike) -> LogNormal:
 def absurdities(found: Implied) -> tuple[str, ...]:
     """Sentences about what no business would believe of its priors; empty where all is well."""
     words = [
-        f"Before any data, {c.label} by itself would likely bring in {c.share.median:.0%} of the"
+        f"Before any data, {c.label} by itself is assumed to bring in {c.share.median:.0%} of the"
         " outcome; lower its range on the Channels sheet unless you know better."
         for c in found.channels
         if c.share.median > ALONE

@@ -72,6 +72,7 @@ BODY = (
     Part("roi", "ROI"),
     Part("lift", "Lift"),
     Part("response", "Response"),
+    Part("carryover", "Carryover"),
     Part("scenario_grid", "Scenario grid"),
     Part("diagnostics", "Diagnostics"),
     Part("findings", "Data findings"),

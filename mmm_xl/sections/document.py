@@ -7,6 +7,7 @@ from importlib.metadata import version
 from mmm_xl.analysis.results import Results
 from mmm_xl.data.restated import Restatement
 from mmm_xl.planning.scenario import ScenarioCell
+from mmm_xl.sections.carryover import carryover_section
 from mmm_xl.sections.context import business_name, context
 from mmm_xl.sections.contribution import contribution_section
 from mmm_xl.sections.diagnostics import diagnostics_section
@@ -39,6 +40,7 @@ def build_document(
             roi_section(results, c),
             lift_section(results, c),
             response_section(results, c),
+            carryover_section(results, c),
             scenario_grid_section(grid, c),
             diagnostics_section(results, c),
             reconciliation_section(results, c),

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import re
-
 import numpy as np
 
-from mmm_xl.analysis.carryover import AT_ONCE, carryover_timing
 from mmm_xl.analysis.response import CURRENT_WEEKS, average_media, current_media
 from mmm_xl.analysis.results import Results
 from mmm_xl.analysis.summary import interval
 from mmm_xl.names import Sheet
 from mmm_xl.sections import words
-from mmm_xl.sections.context import Context, amount
+from mmm_xl.sections.context import Context, amount, slug
 from mmm_xl.sections.section import CellValue, Chart, ChartKind, Column, Kind, Section, Table
 
 LEVEL = 0.8
@@ -35,33 +32,8 @@ def response_section(results: Results, c: Context) -> Section:
         paragraphs=(
             words.RESPONSE_TODAY.format(weeks=min(CURRENT_WEEKS, results.run.dataset.weeks)),
         ),
-        tables=(_timing(results, c), *tables),
+        tables=tuple(tables),
         charts=tuple(charts),
-    )
-
-
-def _timing(results: Results, c: Context) -> Table:
-    """When the effect of one week's spend arrives, beside what was assumed."""
-    rows = tuple(
-        (
-            channel.label, found.family,
-            found.posterior.at_once, found.posterior.fades, found.posterior.later,
-            found.prior.at_once, found.prior.fades, found.prior.later,
-        )
-        for channel, found in zip(results.channels, carryover_timing(results.run), strict=True)
-    )  # fmt: skip
-    ways = ("At once", "Fades", "Later")
-    return Table(
-        "carryover_timing",
-        c.title("when the effect of one week arrives (% of draws)"),
-        (
-            Column("Channel", "", Kind.TEXT),
-            Column("Carryover", "", Kind.TEXT),
-            *(Column(way, "% of draws", Kind.PERCENT) for way in ways),
-            *(Column(f"{way} assumed", "% of draws", Kind.PERCENT) for way in ways),
-        ),
-        rows,
-        note=words.TIMING_NOTE.format(share=f"{AT_ONCE:.0%}"),
     )
 
 
@@ -123,18 +95,13 @@ def _table(
         Column("Today", unit, kind),
     )
     return Table(
-        f"response_{index + 1}_{_slug(channel.name)}",
+        f"response_{index + 1}_{slug(channel.name)}",
         c.title(f"{channel.label}, incremental {c.outcome} ({c.unit})"),
         columns,
         rows,
         note=words.RESPONSE_NOTE.format(level=f"{LEVEL:.0%}"),
         in_report=False,
     )
-
-
-def _slug(name: str) -> str:
-    """Name as part of an identifier."""
-    return re.sub(r"[^a-z0-9]+", "_", name.casefold(), flags=re.ASCII).strip("_")[:20]
 
 
 def _chart(results: Results, index: int, table: Table, c: Context) -> Chart:

@@ -1,4 +1,4 @@
-"""Learned, how sure, and what is missing: the first thing a reader meets."""
+"""Learned, next, how sure, and what could change it: the first thing a reader meets."""
 
 from __future__ import annotations
 
@@ -7,44 +7,65 @@ from mmm_xl.analysis.summary import Summary
 from mmm_xl.data.limits import WARNINGS_SUMMARISED
 from mmm_xl.names import Severity, Sheet
 from mmm_xl.sections import words
-from mmm_xl.sections.context import Context, amount, counted, of_hundred, ratio
+from mmm_xl.sections import words_action as actions
+from mmm_xl.sections.context import Context, amount, counted, likely, of_hundred, ratio
 from mmm_xl.sections.lineage import of
+from mmm_xl.sections.next_steps import (
+    action_tables,
+    basis_words,
+    could_change,
+    next_paragraphs,
+)
 from mmm_xl.sections.section import CellValue, Column, Kind, Section, Table
 
 
 def summary_section(results: Results, c: Context) -> Section:
-    """Summary of a run."""
+    """Summary of a run: learned, next, how sure, what could change it."""
+    what = c.outcome
+    if c.is_money:
+        what = actions.OF_MONEY.format(unit=c.unit, outcome=c.outcome)
     return Section(
         key="summary",
         sheet=Sheet.SUMMARY,
         title=c.title(f"what the channels brought in, {c.outcome} ({c.unit})"),
-        message=words.SUMMARY_MESSAGE.format(
+        message=actions.MESSAGE.format(
             media=amount(results.media.mean),
             modelled=amount(results.modelled.mean),
-            unit=c.unit,
-            outcome=c.outcome,
+            what=what,
             media_range=c.spread(results.media),
         ),
         paragraphs=_paragraphs(results, c),
-        tables=(_key_numbers(results, c), _channels(results, c)),
+        tables=(_key_numbers(results, c), *action_tables(results, c), _channels(results, c)),
     )
 
 
 def _paragraphs(results: Results, c: Context) -> tuple[str, ...]:
-    paragraphs = []
-    if results.total_roi is not None:
-        paragraphs.append(_total_return(results, results.total_roi, c))
-    ranked = by_return(results)
-    if len(ranked) > 1:
-        paragraphs.append(_best_and_worst(ranked, c))
     reasons = "; ".join(results.verdict.reasons)
     level = results.verdict.level
-    paragraphs.append(
-        words.SUMMARY_VERDICT.format(level=level, reasons=reasons[:1].upper() + reasons[1:])
+    return (
+        *_learned(results, c),
+        *next_paragraphs(results, c),
+        actions.HOW_SURE
+        + words.SUMMARY_VERDICT.format(level=level, reasons=reasons[:1].upper() + reasons[1:]),
+        *_warnings(results),
+        could_change(results),
+        actions.NOT_INCLUDED,
     )
-    paragraphs += _warnings(results)
-    paragraphs.append(words.SUMMARY_NOT_INCLUDED)
-    return tuple(paragraphs)
+
+
+def _learned(results: Results, c: Context) -> list[str]:
+    """What came back, and from where most."""
+    ranked = by_return(results)
+    compared = [_best_and_worst(ranked, c)] if len(ranked) > 1 else []
+    if results.total_roi is not None:
+        return [actions.LEARNED + _total_return(results, results.total_roi, c), *compared]
+    paid = any(channel.paid for channel in results.channels)
+    reason = actions.NO_RETURN.format(outcome=_capital(c.outcome), unit=c.unit)
+    return [actions.LEARNED + (reason if paid else actions.NO_PAID), *compared]
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _warnings(results: Results) -> list[str]:
@@ -65,13 +86,21 @@ def by_return(results: Results) -> list[tuple[ChannelResult, Summary]]:
 
 
 def _total_return(results: Results, total: Summary, c: Context) -> str:
-    return words.SUMMARY_TOTAL_RETURN.format(
+    settings = results.run.dataset.settings
+    odds = results.total_prob_above_hurdle or 0.0
+    worth = actions.REVENUE
+    if not c.is_money:
+        value = ratio(settings.value_per_conversion or 0.0)
+        worth = actions.VALUE.format(value=value, currency=c.currency, outcome=c.outcome)
+    return actions.TOTAL_RETURN.format(
         currency=c.currency,
         roi=ratio(total.mean),
+        worth=worth,
         roi_range=c.spread(total, "ratio"),
-        hurdle_odds=of_hundred(results.total_prob_above_hurdle or 0.0),
-        hurdle=ratio(results.run.dataset.settings.hurdle),
-        basis=results.hurdle_basis.replace("_", " ").replace("roi", "ROI"),
+        likely=likely(odds),
+        odds=of_hundred(odds),
+        hurdle=ratio(settings.hurdle),
+        basis=basis_words(results),
     )
 
 
@@ -104,19 +133,29 @@ def _key_numbers(results: Results, c: Context) -> Table:
 
 
 def _channels(results: Results, c: Context) -> Table:
-    low, high = c.ends(c.ratio_unit, Kind.RATIO)
-    columns = (
+    """Each channel's part of the outcome, and its return where there is one."""
+    returned = results.total_roi is not None
+    columns = [
         Column("Channel", "", Kind.TEXT),
         Column("Share of outcome", "%", Kind.PERCENT),
-        Column("ROI", c.ratio_unit, Kind.RATIO),
-        low,
-        high,
-        Column("Above hurdle", "probability, %", Kind.PERCENT),
-    )
-    rows = tuple(
-        (channel.label, channel.share.mean, *c.cells(channel.roi), channel.prob_above_hurdle)
-        for channel in results.channels
-    )
+        *c.ends("%", Kind.PERCENT, "Share"),
+    ]
+    if returned:
+        columns += [
+            Column("ROI", c.ratio_unit, Kind.RATIO),
+            *c.ends(c.ratio_unit, Kind.RATIO, "ROI"),
+            Column("Above hurdle", "probability, %", Kind.PERCENT),
+        ]
+    rows = []
+    for channel in results.channels:
+        cells: tuple[CellValue, ...] = (channel.label, *c.cells(channel.share))
+        if returned:
+            cells = (*cells, *c.cells(channel.roi), channel.prob_above_hurdle)
+        rows.append(cells)
     return Table(
-        "summary_channels", c.title("channels at a glance"), columns, rows, note=words.ROI_NOTE
+        "summary_channels",
+        c.title(actions.AT_A_GLANCE),
+        tuple(columns),
+        tuple(rows),
+        note=words.ROI_NOTE if returned else actions.COUNT_NOTE,
     )

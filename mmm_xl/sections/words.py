@@ -7,24 +7,11 @@ from mmm_xl.names import Link, Noise, Order, Trend
 
 GIVEN = "Given this model and its data."
 
-SUMMARY_MESSAGE = (
-    "Channels brought in an estimated {media} of {modelled} {unit} of {outcome} ({media_range}),"
-    " given this model and its data."
-)
-SUMMARY_TOTAL_RETURN = (
-    "One {currency} of paid spend returned an estimated {roi} {currency} of revenue ({roi_range})."
-    " In {hurdle_odds} plausible cases all paid spend together is above the hurdle of {hurdle} on"
-    " {basis}."
-)
 SUMMARY_BEST = (
     "Among paid channels {best} has the highest estimated return on average spend ({best_roi},"
     " {best_range}) and {worst} the lowest ({worst_roi}, {worst_range})."
 )
 SUMMARY_VERDICT = "Verdict: {level}. {reasons}."
-SUMMARY_NOT_INCLUDED = (
-    "Not included: effects after the last week of data, competitors' actions and demand that no"
-    " column of the workbook describes."
-)
 SUMMARY_WARNINGS = (
     "The checks of the data raised {warnings}, listed with advice on the Data dictionary sheet."
 )
@@ -160,11 +147,6 @@ RESPONSE_TODAY = (
     "At a multiple of 1 a curve equals the Contribution sheet, or, where effects multiply, what"
     " the outcome would lose without that channel alone. Today is the mean of the last"
     " {weeks} weeks. Levels that history does not cover rest on the assumed shape of the curve."
-)
-TIMING_NOTE = (
-    "At once: at least {share} of the effect falls into the week of the spend. Later: the strongest"
-    " week comes after it. Fades: neither. Assumed: the same before any data; where both agree, the"
-    " data taught nothing about it."
 )
 RESPONSE_NOTE = "{level} ranges. " + GIVEN
 RESPONSE_ALT = (

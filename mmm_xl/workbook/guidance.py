@@ -272,7 +272,7 @@ PRIORS_WAITING = "What your ranges imply stands here once Spend and Outcome are 
 PRIORS_WARNINGS: tuple[str, str, str] = (
     " A run refuses this: state other ranges, or check that spend and outcome are in one unit.",
     " No plan brings in more than everything: state lower or narrower ranges.",
-    " One channel likely brings in more than half by itself: lower it unless you know better.",
+    " One channel brings in more than half by itself: lower it unless you know better.",
 )
 """Together outside what a run accepts; beyond the whole outcome; one channel alone."""
 
@@ -301,6 +301,7 @@ PURPOSES: Mapping[Sheet, str] = {
     Sheet.ROI: "Return on each channel's spend, with ranges, average and next unit.",
     Sheet.LIFT: "What the spend of a period brought, then and later, and when it pays back.",
     Sheet.RESPONSE: "How the effect of each channel grows with its spend.",
+    Sheet.CARRYOVER: "How long each channel acts, and how full its curve is today, in words.",
     Sheet.SCENARIO_GRID: "What the outcome would be at other levels of spend.",
     Sheet.DIAGNOSTICS: "How well the model fits, forecasts and was computed.",
     Sheet.RECONCILIATION: "From the figures you wrote to the figures that were modelled.",

@@ -61,7 +61,7 @@ def test_each_family_is_what_it_says(run) -> None:
 
 
 def test_the_sheet_shows_them_beside_the_prior(run, document) -> None:
-    table = document.section("response").table("carryover_timing")
+    table = document.section("carryover").table("carryover_timing")
     for row, timing in zip(table.rows, carryover_timing(run), strict=True):
         assert row[1] == "auto"
         assert row[2:5] == tuple(vars(timing.posterior).values())

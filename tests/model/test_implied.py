@@ -90,7 +90,7 @@ def test_nothing_is_said_of_sound_priors(dataset, spec) -> None:
 def test_one_channel_that_would_bring_most_is_pointed_at(dataset) -> None:
     changed = with_channels(dataset, TV={"share": (0.5, 0.7)})
     (words,) = (w for w in absurdities(implied(changed, build_spec(changed))) if "by itself" in w)
-    assert words.startswith("Before any data, TV by itself would likely bring in 59% of the outc")
+    assert words.startswith("Before any data, TV by itself is assumed to bring in 59% of the out")
 
 
 def test_more_than_the_whole_outcome_is_pointed_at(dataset) -> None:

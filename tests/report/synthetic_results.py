@@ -213,6 +213,24 @@ def _roi_row(name: str) -> tuple[str | float | None, ...]:
     )
 
 
+def carryover() -> Section:
+    columns = (
+        Column("Channel", "", Kind.TEXT),
+        Column("Half-life", "weeks", Kind.RATIO),
+        Column("Half-life low 90%", "weeks", Kind.RATIO),
+        Column("Half-life high 90%", "weeks", Kind.RATIO),
+    )
+    rows = tuple((name, 0.6 + i / 2, 0.5 + i / 4, 1.0 + i) for i, name in enumerate(CHANNELS))
+    return Section(
+        "carryover",
+        "Carryover",
+        f"Our company: how long each channel acts, {PERIOD}",
+        "TV acts longest and Paid search shortest.",
+        ("TV: half of the effect is in after 3.1 weeks (90% range 1.8 to 6.0).",),
+        (Table("carryover_weeks", "How long the effect of one week lasts", columns, rows),),
+    )
+
+
 def response() -> Section:
     tables = tuple(_curve(name) for name in CHANNELS if name not in OWNED)
     charts = tuple(

@@ -26,6 +26,7 @@ def test_sections_in_order_and_no_skipped_level(body: Part) -> None:
         "Contribution",
         "ROI",
         "Response",
+        "Carryover",
         "Scenario grid",
         "Diagnostics",
         "Data findings",
@@ -70,7 +71,7 @@ def test_every_drawing_says_what_it_shows(body: Part) -> None:
 
 def test_every_table_has_a_header_row_whole_rows_and_no_merged_cells(body: Part) -> None:
     tables = list(body.iter(f"{W}tbl"))
-    assert len(tables) == 11
+    assert len(tables) == 12
     for table in tables:
         rows = table.findall(f"{W}tr")
         columns = len(table.findall(f"{W}tblGrid/{W}gridCol"))
@@ -90,13 +91,13 @@ def test_captions_count_and_references_resolve(body: Part) -> None:
         assert sequence.code == f"SEQ {label} \\* ARABIC"
         assert sequence.shown == str(counted[label])
         assert text(caption).startswith(f"{label} {counted[label]}.  ")
-    assert counted == {"Figure": 5, "Table": 11}
+    assert counted == {"Figure": 5, "Table": 12}
     marks = bookmarks(body)
     references = [field for field in fields(body) if field.code.startswith("REF ")]
     assert len(references) > 10
     for reference in references:
         assert marks[reference.code.split()[1]] == reference.shown
-    assert {"Figure 1", "Table 11", outline.NOT_DONE_HEADING} <= {r.shown for r in references}
+    assert {"Figure 1", "Table 12", outline.NOT_DONE_HEADING} <= {r.shown for r in references}
 
 
 def test_every_caption_stands_over_its_figure_or_table(body: Part) -> None:

@@ -153,6 +153,7 @@ def document() -> Document:
         contribution(),
         roi(),
         response(),
+        carryover(),
         scenario(),
         diagnostics(),
         reconciliation(),
@@ -502,6 +503,26 @@ def response() -> Section:
         (),
         tuple(tables),
         tuple(charts),
+    )
+
+
+def carryover() -> Section:
+    """Weeks and shares of two channels, without a chart."""
+    columns = (
+        Column("Channel", "", Kind.TEXT),
+        Column("Half-life", "weeks", Kind.RATIO),
+        Column("Low 90%", "weeks", Kind.RATIO),
+        Column("High 90%", "weeks", Kind.RATIO),
+        Column("Of maximum", "%", Kind.PERCENT),
+    )
+    rows = (("Television", 2.1, 1.4, 3.0, 0.74), ("Email", 0.6, 0.5, 0.9, None))
+    return Section(
+        "carryover",
+        Sheet.CARRYOVER,
+        "Alder & Finch <Retail>: how long each channel acts, " + PERIOD,
+        "Television acts longest.",
+        ("Television: half of the effect is in after 2.1 weeks (90% range 1.4 to 3.0).",),
+        (Table("carryover_weeks", "How long the effect of one week lasts", columns, rows),),
     )
 
 

@@ -25,7 +25,7 @@ HEADER_ROW = Rule(
 COLUMN_MISSING = Rule(
     "column-missing",
     _ERROR,
-    "A column is absent, or most likely was renamed",
+    "A column is absent, or seems to have been renamed",
     "'Week end' for 'Week ending'",
     "Give the column its name back.",
 )
