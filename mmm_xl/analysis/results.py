@@ -18,8 +18,8 @@ from mmm_xl.analysis.headline import (
     compute_headline,
     hurdle_basis,
     known,
-    on_margin,
 )
+from mmm_xl.analysis.margin import total_on_margin
 from mmm_xl.analysis.predictive import LEVELS, Fit, in_sample_fit
 from mmm_xl.analysis.response import ResponseCurves
 from mmm_xl.analysis.roi import paid_channels
@@ -85,11 +85,13 @@ def complete(headline: Headline) -> Results:
     quantities = _quantities(run, effects, headline.marginal)
     checked = convergence(quantities, run.posterior["diverging"])
     total = _total_return(run, effects)
+    earned = total_on_margin(run, effects, total)
+    ratios = (headline.returns, headline.on_margin, headline.marginal)
     return Results(
         run=run,
         effects=effects,
         curves=headline.curves,
-        channels=channel_figures(run, effects, headline.returns, headline.marginal, summarise),
+        channels=channel_figures(run, effects, ratios, summarise),
         media=summarise(effects.channel_totals.sum("channel")),
         baseline=summarise(effects.baseline.sum("date")),
         modelled=summarise(modelled),
@@ -97,8 +99,8 @@ def complete(headline: Headline) -> Results:
         paid_media=_paid_media(run, effects),
         interaction=_interaction(run, effects),
         total_roi=known(total, summarise),
-        total_roi_on_margin=on_margin(run, total, summarise),
-        total_prob_above_hurdle=above_hurdle(run, total),
+        total_roi_on_margin=known(earned, summarise),
+        total_prob_above_hurdle=above_hurdle(run, total if earned is None else earned),
         fit=in_sample_fit(run, effects),
         convergence=checked,
         verdict=verdict(checked, preview=run.sampler.preview),
