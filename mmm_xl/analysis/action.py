@@ -129,8 +129,9 @@ def advice(run: Run, marginal: xr.DataArray) -> tuple[Advice, ...]:
     -----
     The margin that flips an action follows exactly from the quantiles of marginal ROI. The change
     of prior is found by reweighting the draws with the ratio of the priors, so no model is fitted
-    again; with a Margins sheet the margin of a channel is its mean weighted with spend, and the
-    margin that flips is such a mean too; where fewer than a tenth of the draws would still count, nothing is claimed.
+    again; where fewer than a tenth of the draws would still count, nothing is claimed. With a
+    Margins sheet the margin of a channel is its mean weighted with spend, and the margin that flips
+    is such a mean too.
     """
     settings = Rules.of(run.dataset.settings)
     spend = run.dataset.spend.sum()

@@ -20,6 +20,7 @@ from mmm_xl.analysis.headline import (
     known,
 )
 from mmm_xl.analysis.margin import total_on_margin
+from mmm_xl.analysis.periods import Periods, periods
 from mmm_xl.analysis.predictive import LEVELS, Fit, in_sample_fit
 from mmm_xl.analysis.response import ResponseCurves
 from mmm_xl.analysis.roi import paid_channels
@@ -46,6 +47,8 @@ class Results:
         Lift of all paid channels together.
     interaction : Summary or None, outcome units
         That less the sum of each channel's own lift; None where effects add and it is nothing.
+    decomposition : Periods
+        Parts of the outcome over all weeks, by month, fiscal quarter and fiscal year.
     total_roi : Summary or None, ratio
         All paid channels together, per draw.
     """
@@ -66,6 +69,7 @@ class Results:
     fit: Fit
     convergence: Convergence
     verdict: Verdict
+    decomposition: Periods
 
     @property
     def hurdle_basis(self) -> str:
@@ -104,6 +108,7 @@ def complete(headline: Headline) -> Results:
         fit=in_sample_fit(run, effects),
         convergence=checked,
         verdict=verdict(checked, preview=run.sampler.preview),
+        decomposition=periods(run, effects),
     )
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 
 from mmm_xl.analysis.results import ChannelResult, Results
 from mmm_xl.names import Sheet
-from mmm_xl.sections import words
+from mmm_xl.sections import words, words_periods
 from mmm_xl.sections.context import Context, amount, percent
 from mmm_xl.sections.section import CellValue, Chart, ChartKind, Column, Kind, Section, Table
 
@@ -34,8 +36,9 @@ def contribution_section(results: Results, c: Context) -> Section:
             words.CONTRIBUTION_MULTIPLIED
             if results.run.spec.multiplicative
             else words.CONTRIBUTION_BASELINE,
+            words_periods.SPLIT.format(outcome=c.outcome),
         ),
-        tables=(_bridge(results, c), _weekly(results, c)),
+        tables=(_bridge(results, c), *period_tables(results, c), _weekly(results, c)),
         charts=(_bridge_chart(results, c), _weekly_chart(results, c)),
     )
 
@@ -101,9 +104,18 @@ def _bridge_chart(results: Results, c: Context) -> Chart:
     )
 
 
-def series_names(channels: tuple[ChannelResult, ...]) -> tuple[str, ...]:
-    """Column names of the weekly table: labels, made different where they meet another name."""
-    taken = {"Week ending", "Baseline", "Modelled"}
+def series_names(
+    channels: tuple[ChannelResult, ...],
+    others: Iterable[str] = ("Week ending", "Baseline", "Modelled"),
+) -> tuple[str, ...]:
+    """Column names of a table with a column a channel: labels, made different where names meet.
+
+    Parameters
+    ----------
+    others : iterable of str
+        Names of the other columns.
+    """
+    taken = set(others)
     names = []
     for channel in channels:
         name = channel.label

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
@@ -44,12 +44,15 @@ class Column:
         Shown in brackets after the name; blank only for text columns.
     summed : bool
         Whether the total row of this column is the sum of its rows (true of posterior means only).
+    adds : tuple of str
+        Columns of the same row, side by side, that this one is the sum of.
     """
 
     name: str
     unit: str
     kind: Kind
     summed: bool = False
+    adds: tuple[str, ...] = ()
 
     @property
     def header(self) -> str:
@@ -70,6 +73,9 @@ class Table:
         Total row. Values of `summed` columns equal the sum of the rows; the others come from draws.
     note : str
         One or two sentences under the table.
+    subtotals : mapping of row to rows
+        Rows that are made of earlier ones in every `summed` column: positions counted from 1,
+        negative where a row is taken off.
     in_report : bool
         False for tables too long for a page (the weekly ones).
     """
@@ -81,6 +87,7 @@ class Table:
     total: tuple[CellValue, ...] | None = None
     note: str = ""
     in_report: bool = True
+    subtotals: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
 
     def index(self, name: str) -> int:
         """Position of the column with this name (without unit)."""

@@ -82,6 +82,8 @@ class Role(StrEnum):
     BODY_DATE = "body date"
     TOTAL = "total"
     TOTAL_TEXT = "total text"
+    SUBTOTAL = "subtotal"
+    SUBTOTAL_TEXT = "subtotal text"
     HELPER_HEADER = "helper header"
     HELPER = "helper"
     GOOD = "good"
