@@ -1,4 +1,4 @@
-"""The modelled outcome by source and what it earned, in months, fiscal quarters and fiscal years."""
+"""Sources of the outcome and what channels earned, by month, fiscal quarter and fiscal year."""
 
 from __future__ import annotations
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 import numpy as np
 
-from mmm_xl.analysis.results import ChannelResult, Results
+from mmm_xl.analysis.results import Results
 from mmm_xl.names import Sheet
 from mmm_xl.sections import words, words_periods
 from mmm_xl.sections.context import Context, amount, percent
+from mmm_xl.sections.periods import period_tables, series_names
 from mmm_xl.sections.section import CellValue, Chart, ChartKind, Column, Kind, Section, Table
 
 _BRIDGE = "contribution"
@@ -102,28 +101,6 @@ def _bridge_chart(results: Results, c: Context) -> Chart:
             unit=c.unit,
         ),
     )
-
-
-def series_names(
-    channels: tuple[ChannelResult, ...],
-    others: Iterable[str] = ("Week ending", "Baseline", "Modelled"),
-) -> tuple[str, ...]:
-    """Column names of a table with a column a channel: labels, made different where names meet.
-
-    Parameters
-    ----------
-    others : iterable of str
-        Names of the other columns.
-    """
-    taken = set(others)
-    names = []
-    for channel in channels:
-        name = channel.label
-        while name.casefold() in {word.casefold() for word in taken}:
-            name += " (channel)"
-        taken.add(name)
-        names.append(name)
-    return tuple(names)
 
 
 def _weekly(results: Results, c: Context) -> Table:

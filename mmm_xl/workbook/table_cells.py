@@ -14,6 +14,13 @@ SUM_TOLERANCE = 1e-9
 """A given total may differ from the sum of its rows by this fraction, which is rounding."""
 
 
+_TEXT_ROLES = {
+    Role.BODY: Role.BODY_TEXT,
+    Role.SUBTOTAL: Role.SUBTOTAL_TEXT,
+    Role.TOTAL: Role.TOTAL_TEXT,
+}
+
+
 def header_styles(table: Table) -> tuple[CellStyle, ...]:
     """Looks of each header: words on the left, numbers on the right."""
     return tuple(
@@ -29,7 +36,7 @@ def row_cells(table: Table, first_row: int) -> list[Cell]:
     looks = [_style(table, at, Role.BODY) for at in range(len(table.columns))]
     mixed = {at for at in range(len(table.columns)) if _is_mixed(table, at)}
     rows: Sequence[Sequence[CellValue]] = table.rows or ((None,) * len(table.columns),)
-    bold = [_style(table, at, Role.TOTAL) for at in range(len(table.columns))]
+    bold = [_style(table, at, Role.SUBTOTAL) for at in range(len(table.columns))]
     return [
         Cell(
             first_row + i,
@@ -122,9 +129,7 @@ def _own_look(value: CellValue) -> CellStyle:
 def _style(table: Table, at: int, role: Role) -> CellStyle:
     column = table.columns[at]
     if column.kind is Kind.TEXT:
-        return CellStyle(
-            Role.BODY_TEXT if role is Role.BODY else Role.TOTAL_TEXT, indent=min(at, 1)
-        )
+        return CellStyle(_TEXT_ROLES[role], indent=min(at, 1))
     if column.kind is Kind.DATE and role is Role.BODY:
         return CellStyle(Role.BODY_DATE, styles.DATE, indent=min(at, 1))
     return CellStyle(role, styles.number_format(column.kind, _column_values(table, at)))
