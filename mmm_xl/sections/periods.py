@@ -15,11 +15,14 @@ from mmm_xl.data.window import fiscal_years
 from mmm_xl.names import FiscalCalendar, Tiling
 from mmm_xl.sections import words_periods as words
 from mmm_xl.sections.context import Context
-from mmm_xl.sections.section import CellValue, Column, Kind, Table
+from mmm_xl.sections.section import Column, Kind, Table
 
 _KINDS = {"level": "Level", "trend": "Trend", "seasonality": "Seasonality"}
 _SUMMED = {"control": "Controls", "event": "Events"}
 _OUTSIDE = ("Period", "Baseline", "Modelled", "Residual", "Actual")
+
+_ROUNDING = 1e-12
+"""Part of the modelled outcome up to which an amount is what adding floats left."""
 
 UNGROUPED = "Channels without a group"
 
@@ -86,7 +89,7 @@ def _parts(results: Results, c: Context) -> Table:
             *_figure_columns(c),
         ),
         tuple(rows),
-        total=("Modelled", "", "", *_total(rows, modelled, 3, c)),
+        total=("Modelled", "", "", *_total(modelled, c)),
         note=words.PARTS_NOTE.format(outcome=c.outcome),
     )
 
@@ -116,7 +119,7 @@ def _groups(results: Results, c: Context) -> tuple[Table, ...]:
             *_figure_columns(c),
         ),
         tuple(rows),
-        total=("Modelled", "", *_total(rows, modelled, 2, c)),
+        total=("Modelled", "", *_total(modelled, c)),
         note=words.GROUPS_NOTE,
     )
     return (table,)
@@ -145,12 +148,12 @@ def _figure_columns(c: Context) -> tuple[Column, ...]:
 
 
 def _figures(own: xr.DataArray, modelled: xr.DataArray, c: Context) -> tuple[float | None, ...]:
-    return (*c.cells(summarise(own)), float((own / modelled).mean()))
+    # trend and controls swing around a mean of nothing: what rounding leaves of it is no amount
+    told = own.where(abs(own) > _ROUNDING * abs(modelled), 0.0)
+    return (*c.cells(summarise(told)), float((told / modelled).mean()))
 
 
-def _total(
-    rows: list[tuple[CellValue, ...]], modelled: xr.DataArray, at: int, c: Context
-) -> tuple[float | None, ...]:
+def _total(modelled: xr.DataArray, c: Context) -> tuple[float | None, ...]:
     """Figures of the total row; shares of every draw make 1."""
     return (*c.cells(summarise(modelled)), 1.0)
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 import xarray as xr
 
 from mmm_xl.analysis.periods import Period
@@ -21,6 +22,7 @@ from mmm_xl.sections.section import CellValue, Chart, ChartKind, Column, Kind, S
 _TOTALS = "pnl_totals"
 
 Cells = tuple[CellValue, ...]
+Floats = npt.NDArray[np.float64]
 
 
 def profit_section(results: Results, c: Context) -> Section:
@@ -138,8 +140,9 @@ def _chart(results: Results, table: Table, c: Context) -> Chart:
     name = "Channels" if results.decomposition.whole.margin is None else "After media"
     unit = c.unit if name == "Channels" else c.currency
     what = f"{c.outcome} from channels" if name == "Channels" else "contribution after media"
-    means = dict(zip(table.values("Period"), table.values(name), strict=True))
-    ranked = sorted(means, key=lambda period: float(means[period] or 0.0))
+    figures = zip(table.values(name), table.values("Period"), strict=True)
+    ranked = sorted((value, str(period)) for value, period in figures if isinstance(value, float))
+    (low, worst), (high, best) = ranked[0], ranked[-1]
     return Chart(
         key="pnl_by_quarter",
         kind=ChartKind.POINT_RANGE,
@@ -156,13 +159,14 @@ def _chart(results: Results, table: Table, c: Context) -> Chart:
         alt=words.PNL_ALT.format(
             what=what.capitalize(),
             level=percent(c.level),
-            low=amount(float(means[ranked[0]] or 0.0)),
-            worst=ranked[0],
-            high=amount(float(means[ranked[-1]] or 0.0)),
-            best=ranked[-1],
+            low=amount(low),
+            worst=worst,
+            high=amount(high),
+            best=best,
             unit=unit,
         ),
-        **({} if name == "Channels" else {"reference": 0.0, "reference_label": "nothing left"}),
+        reference=None if name == "Channels" else 0.0,
+        reference_label="" if name == "Channels" else "zero",
     )
 
 
@@ -182,10 +186,10 @@ class _Lines:
     rows: list[Cells]
     subtotals: dict[int, tuple[int, ...]]
 
-    def add(self, name: str, unit: str, quarters: Sequence[float], year: Summary | None) -> int:
+    def add(self, name: str, unit: str, quarters: Floats, year: Summary | None) -> int:
         """One line; its position counted from 1."""
         ends = (None, None) if year is None else year.interval(self.c.level)
-        values = [float(value) for value in quarters]
+        values = quarters.tolist()
         self.rows.append((name, unit, *values, float(np.sum(values)), *ends))
         return len(self.rows)
 

@@ -66,7 +66,8 @@ def _formula(table: Table, first_row: int, at: tuple[int, int]) -> str:
     if column.summed and row in table.subtotals:
         made = table.subtotals[row]
         _check(table, value, [_signed(table.rows[abs(n) - 1][position], n) for n in made])
-        added, less = ([first_row + abs(n) - 1 for n in made if (n > 0) is plus] for plus in (1, 0))
+        added = [first_row + n - 1 for n in made if n > 0]
+        less = [first_row - n - 1 for n in made if n < 0]
         return formulas.made_of(position, added, less)
     if column.adds:
         own = [table.index(name) for name in column.adds]
