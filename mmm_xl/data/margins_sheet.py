@@ -79,7 +79,7 @@ def _check_complete(
 ) -> None:
     """Note channels that have a margin neither here nor on Settings."""
     headers = {column.header for column in filled}
-    lacking = [f"'{name}'" for name in channels.names if name not in headers]
+    lacking = [name for name in channels.names if name not in headers]
     if lacking:
         what = (
             f"{listed(lacking, 'and')} {'has' if len(lacking) == 1 else 'have'} no margin here and"
