@@ -22,6 +22,7 @@ class Sheet(StrEnum):
     EXPERIMENTS = "Experiments"
     EXPOSURE = "Exposure"
     EVENT_CALENDAR = "EventCalendar"
+    MARGINS = "Margins"
     CONTRIBUTION = "Contribution"
     ROI = "ROI"
     LIFT = "Lift"
@@ -30,6 +31,7 @@ class Sheet(StrEnum):
     SCENARIO_GRID = "Scenario grid"
     DIAGNOSTICS = "Diagnostics"
     RECONCILIATION = "Reconciliation"
+    PNL = "P&L view"
     CHECKS = "Checks"
     DATA_DICTIONARY = "Data dictionary"
     VERSION = "Version"
@@ -64,6 +66,7 @@ OPTIONAL_SHEETS = (
     Sheet.EXPERIMENTS,
     Sheet.EXPOSURE,
     Sheet.EVENT_CALENDAR,
+    Sheet.MARGINS,
     Sheet.DATA_DICTIONARY,
 )
 INPUT_SHEETS = REQUIRED_SHEETS + OPTIONAL_SHEETS
@@ -76,6 +79,7 @@ RESULT_SHEETS = (
     Sheet.SCENARIO_GRID,
     Sheet.DIAGNOSTICS,
     Sheet.RECONCILIATION,
+    Sheet.PNL,
 )
 CONTROL_SHEETS = (Sheet.CHECKS, Sheet.DATA_DICTIONARY, Sheet.VERSION)
 ALL_SHEETS = (

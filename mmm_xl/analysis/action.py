@@ -8,12 +8,13 @@ otherwise.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
+from mmm_xl.analysis.margin import usual_margin
 from mmm_xl.model.spec import ChannelPrior
 from mmm_xl.names import Action
 from mmm_xl.runs.run import Run
@@ -81,7 +82,8 @@ class Flip:
     Parameters
     ----------
     margin : float or None, fraction
-        Margin at which the action changes.
+        Margin at which the action changes: with a Margins sheet, the channel's mean margin weighted
+        with its spend.
     margin_action : Action or None
         What it changes to.
     prior : float or None, ratio
@@ -127,9 +129,11 @@ def advice(run: Run, marginal: xr.DataArray) -> tuple[Advice, ...]:
     -----
     The margin that flips an action follows exactly from the quantiles of marginal ROI. The change
     of prior is found by reweighting the draws with the ratio of the priors, so no model is fitted
-    again; where fewer than a tenth of the draws would still count, nothing is claimed.
+    again; where fewer than a tenth of the draws would still count, nothing is claimed. With a
+    Margins sheet the margin of a channel is its mean weighted with spend, and the margin that flips
+    is such a mean too.
     """
-    rules = Rules.of(run.dataset.settings)
+    settings = Rules.of(run.dataset.settings)
     spend = run.dataset.spend.sum()
     found = []
     for i, channel in enumerate(run.dataset.channels):
@@ -139,6 +143,7 @@ def advice(run: Run, marginal: xr.DataArray) -> tuple[Advice, ...]:
         if np.isnan(draws).any():
             continue
         share = float(run.dataset.spend[:, i].sum() / spend)
+        rules = replace(settings, margin=usual_margin(run, i))
         found.append(_advice(channel.name, draws, share, rules, _factors(run, i)))
     return tuple(found)
 

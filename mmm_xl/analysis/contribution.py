@@ -57,19 +57,31 @@ class Contributions:
         return self.channels.sum("date")
 
     @property
+    def lifts(self) -> xr.DataArray:
+        """Lift of each channel by week, dims (chain, draw, channel, date), outcome units."""
+        if not self.multiplicative:
+            return self.channels
+        return self.modelled * -np.expm1(-self.effects)
+
+    @property
     def lift_totals(self) -> xr.DataArray:
         """Lift of each channel over all weeks, dims (chain, draw, channel), outcome units."""
-        if not self.multiplicative:
-            return self.channel_totals
-        return (self.modelled * -np.expm1(-self.effects)).sum("date")
+        return self.lifts.sum("date")
 
     def lift_of(self, names: Sequence[str]) -> xr.DataArray:
         """Lift of some channels together over all weeks, dims (chain, draw), outcome units."""
         own = list(names)
         if not self.multiplicative:
             return self.channel_totals.sel(channel=own).sum("channel")
+        return self.weekly_lift_of(own).sum("date")
+
+    def weekly_lift_of(self, names: Sequence[str]) -> xr.DataArray:
+        """Lift of some channels together by week, dims (chain, draw, date), outcome units."""
+        own = list(names)
+        if not self.multiplicative:
+            return self.channels.sel(channel=own).sum("channel")
         together = self.effects.sel(channel=own).sum("channel")
-        return (self.modelled * -np.expm1(-together)).sum("date")
+        return self.modelled * -np.expm1(-together)
 
 
 def contributions(run: Run) -> Contributions:

@@ -7,7 +7,7 @@ that caused them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -16,6 +16,7 @@ import numpy.typing as npt
 import xarray as xr
 
 from mmm_xl.analysis.contribution import Contributions
+from mmm_xl.analysis.margin import joint_margin, weekly_margin
 from mmm_xl.inference.media_draws import saturated_media, saturated_paths
 from mmm_xl.inference.sampler import curve_draws, media_factor
 from mmm_xl.runs.run import Run
@@ -100,24 +101,50 @@ class Counterfactuals:
             self._observed[channel] = self.effect(channel, self.media[channel])
         return self._observed[channel]
 
-    def margin_per_unit(self, channels: Sequence[int]) -> xr.DataArray | None:
+    def margin_per_unit(self, channel: int) -> xr.DataArray | None:
         """Contribution margin of one more unit of the outcome, dims (week,), currency units.
 
         Parameters
         ----------
-        channels : sequence of int
-            Positions of the channels whose extra outcome it is.
+        channel : int
+            Position of the channel whose extra outcome it is.
+
+        Returns
+        -------
+        DataArray or None
+            None where no margin is given or the outcome has no value in money.
+
+        Notes
+        -----
+        By week and channel where the workbook has a Margins sheet; weeks after the data take the
+        mean of its last 52.
+        """
+        margins, value = weekly_margin(self.run, channel, self.after), self.run.spec.outcome_value
+        if margins is None or np.isnan(value):
+            return None
+        return xr.DataArray(margins * value, dims="week")
+
+    def margin_of(self, lost: xr.DataArray, changed: Mapping[int, Floats]) -> xr.DataArray | None:
+        """Contribution margin of what changed media lose, dims (chain, draw, week), currency units.
+
+        Parameters
+        ----------
+        lost : DataArray, dims (chain, draw, week), outcome units
+            As `lost` returns it for ``changed``.
 
         Returns
         -------
         DataArray or None
             None where no margin is given or the outcome has no value in money.
         """
-        margin, value = self.run.dataset.settings.margin, self.run.spec.outcome_value
-        if margin is None or np.isnan(value):
+        worth = [self.margin_per_unit(channel) for channel in changed]
+        known = [one for one in worth if one is not None]
+        if not known or len(known) < len(worth):
             return None
-        weeks = self.run.dataset.weeks + self.after
-        return xr.DataArray(np.full(weeks, margin * value), dims="week")
+        if len(known) == 1 or not len(self.run.dataset.margins):
+            return lost * known[0]
+        apart = [self.lost({channel: media}) for channel, media in changed.items()]
+        return joint_margin(apart, lost, known, multiplicative=self.effects.multiplicative)
 
     def lost(self, changed: Mapping[int, Floats]) -> xr.DataArray:
         """Modelled outcome less that under changed media, week by week.

@@ -13,6 +13,7 @@ import numpy as np
 import xarray as xr
 
 from mmm_xl.analysis.contribution import Contributions, contributions
+from mmm_xl.analysis.margin import has_margin, roi_on_margin
 from mmm_xl.analysis.response import ResponseCurves, current_media, response_curves
 from mmm_xl.analysis.roi import marginal_roi, roi
 from mmm_xl.analysis.summary import Estimate, estimate, probability
@@ -60,6 +61,8 @@ class Headline:
     ----------
     returns, marginal : DataArray, dims (chain, draw, channel), ratio
         ROI and marginal ROI of the paid channels.
+    on_margin : DataArray or None, dims (chain, draw, channel), ratio
+        ROI on margin of the paid channels; None where no margin is given.
     """
 
     run: Run
@@ -67,6 +70,7 @@ class Headline:
     curves: ResponseCurves
     returns: xr.DataArray
     marginal: xr.DataArray
+    on_margin: xr.DataArray | None
     channels: tuple[ChannelFigures[Estimate], ...]
 
     @property
@@ -80,37 +84,42 @@ def compute_headline(run: Run) -> Headline:
     effects = contributions(run)
     curves = response_curves(run, effects)
     returns, marginal = roi(run, effects), marginal_roi(run, curves)
-    channels = channel_figures(run, effects, returns, marginal, estimate)
-    return Headline(run, effects, curves, returns, marginal, channels)
+    earned = roi_on_margin(run, effects, returns)
+    channels = channel_figures(run, effects, (returns, earned, marginal), estimate)
+    return Headline(run, effects, curves, returns, marginal, earned, channels)
 
 
 def hurdle_basis(run: Run) -> str:
     """What the hurdle is compared with: ``roi``, or ``roi_on_margin`` where a margin is given."""
-    return "roi" if run.dataset.settings.margin is None else "roi_on_margin"
+    return "roi_on_margin" if has_margin(run) else "roi"
 
 
 def channel_figures[S: Estimate](
     run: Run,
     effects: Contributions,
-    returns: xr.DataArray,
-    marginal: xr.DataArray,
+    ratios: tuple[xr.DataArray, xr.DataArray | None, xr.DataArray],
     reduce: Callable[[xr.DataArray], S],
 ) -> tuple[ChannelFigures[S], ...]:
     """Figures of every channel in sheet order.
 
     Parameters
     ----------
+    ratios : DataArrays, dims (chain, draw, channel), ratio
+        ROI, ROI on margin (None where no margin is given) and marginal ROI of the paid channels.
     reduce : callable
         `estimate` or `summarise`: what becomes of the draws of one quantity.
     """
     spend = run.dataset.spend.sum(axis=0)
     current = current_media(run)
+    returns, earned, marginal = ratios
     totals, lifts = effects.channel_totals, effects.lift_totals
     modelled = effects.modelled.sum("date")
     rows = []
     for i, channel in enumerate(run.dataset.channels):
-        own = returns.sel(channel=channel.name) if channel.paid else None
-        step = marginal.sel(channel=channel.name) if channel.paid else None
+        own, margin, step = (
+            one.sel(channel=channel.name) if channel.paid and one is not None else None
+            for one in (returns, earned, marginal)
+        )
         total = totals.sel(channel=channel.name)
         rows.append(
             ChannelFigures(
@@ -120,12 +129,12 @@ def channel_figures[S: Estimate](
                 spend=float(spend[i]),
                 current_weekly=float(current[i]),
                 roi=known(own, reduce),
-                roi_on_margin=on_margin(run, own, reduce),
+                roi_on_margin=known(margin, reduce),
                 marginal_roi=known(step, reduce),
                 contribution=reduce(total),
                 lift=reduce(lifts.sel(channel=channel.name)),
                 share=reduce(total / modelled),
-                prob_above_hurdle=above_hurdle(run, own),
+                prob_above_hurdle=above_hurdle(run, own if margin is None else margin),
             )
         )
     return tuple(rows)
@@ -138,19 +147,14 @@ def known[S: Estimate](draws: xr.DataArray | None, reduce: Callable[[xr.DataArra
     return reduce(draws)
 
 
-def on_margin[S: Estimate](
-    run: Run, returns: xr.DataArray | None, reduce: Callable[[xr.DataArray], S]
-) -> S | None:
-    """The same of ROI on margin, None where no margin is given."""
-    margin = run.dataset.settings.margin
-    if margin is None or returns is None:
-        return None
-    return known(returns * margin, reduce)
+def above_hurdle(run: Run, judged: xr.DataArray | None) -> float | None:
+    """Probability that ROI on margin (ROI where no margin is given) is above the hurdle.
 
-
-def above_hurdle(run: Run, returns: xr.DataArray | None) -> float | None:
-    """Probability that ROI on margin (ROI where no margin is given) is above the hurdle."""
-    if returns is None or np.isnan(returns.values).any():
+    Parameters
+    ----------
+    judged : DataArray or None, ratio
+        Draws of what the hurdle applies to.
+    """
+    if judged is None or np.isnan(judged.values).any():
         return None
-    margin = run.dataset.settings.margin
-    return probability(returns * (1.0 if margin is None else margin) > run.dataset.settings.hurdle)
+    return probability(judged > run.dataset.settings.hurdle)

@@ -91,19 +91,20 @@ def lift(answers: Counterfactuals, names: Sequence[str], window: Window) -> Lift
     own = [dataset.channel_names.index(name) for name in names]
     inside = window.fractions(dataset.dates)
     share = np.pad(inside, (answers.before, answers.after))
-    gone = answers.lost({i: answers.media[i] * (1.0 - share) for i in own})
-    raised = -answers.lost({i: answers.media[i] * (1.0 + STEP * share) for i in own})
+    without = {i: answers.media[i] * (1.0 - share) for i in own}
+    more = {i: answers.media[i] * (1.0 + STEP * share) for i in own}
+    gone, missed = answers.lost(without), answers.lost(more)
     counted = np.pad(inside, (0, answers.after))
-    worth = answers.margin_per_unit(own)
+    margin, missed_margin = answers.margin_of(gone, without), answers.margin_of(missed, more)
     contributed = answers.effects.channels.isel(channel=own).sum("channel")
     return Lift(
         names=tuple(names),
         window=window,
         spend=float(inside @ dataset.spend[:, own].sum(axis=1)),
         incremental=_views(gone, counted),
-        extra=_views(raised, counted),
-        margin=None if worth is None else _views(gone * worth, counted),
-        extra_margin=None if worth is None else _views(raised * worth, counted),
+        extra=_views(-missed, counted),
+        margin=None if margin is None else _views(margin, counted),
+        extra_margin=None if missed_margin is None else _views(-missed_margin, counted),
         contribution=contributed.dot(xr.DataArray(inside, dims="date")),
     )
 

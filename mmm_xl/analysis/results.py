@@ -20,10 +20,11 @@ from mmm_xl.analysis.headline import (
     compute_headline,
     hurdle_basis,
     known,
-    on_margin,
 )
 from mmm_xl.analysis.lift_figures import LiftFigures, lift_figures, windows_json
+from mmm_xl.analysis.margin import total_on_margin
 from mmm_xl.analysis.next_step import NextStep, next_steps
+from mmm_xl.analysis.periods import Periods, periods
 from mmm_xl.analysis.predictive import LEVELS, Fit, in_sample_fit
 from mmm_xl.analysis.response import ResponseCurves
 from mmm_xl.analysis.roi import paid_channels
@@ -50,6 +51,8 @@ class Results:
         Lift of all paid channels together.
     interaction : Summary or None, outcome units
         That less the sum of each channel's own lift; None where effects add and it is nothing.
+    decomposition : Periods
+        Parts of the outcome over all weeks, by month, fiscal quarter and fiscal year.
     total_roi : Summary or None, ratio
         All paid channels together, per draw.
     lift : LiftFigures
@@ -80,6 +83,7 @@ class Results:
     fit: Fit
     convergence: Convergence
     verdict: Verdict
+    decomposition: Periods
 
     @property
     def hurdle_basis(self) -> str:
@@ -99,11 +103,13 @@ def complete(headline: Headline) -> Results:
     quantities = _quantities(run, effects, headline.marginal)
     checked = convergence(quantities, run.posterior["diverging"])
     total = _total_return(run, effects)
+    earned = total_on_margin(run, effects, total)
+    ratios = (headline.returns, headline.on_margin, headline.marginal)
     return Results(
         run=run,
         effects=effects,
         curves=headline.curves,
-        channels=channel_figures(run, effects, headline.returns, headline.marginal, summarise),
+        channels=channel_figures(run, effects, ratios, summarise),
         media=summarise(effects.channel_totals.sum("channel")),
         baseline=summarise(effects.baseline.sum("date")),
         modelled=summarise(modelled),
@@ -111,8 +117,8 @@ def complete(headline: Headline) -> Results:
         paid_media=_paid_media(run, effects),
         interaction=_interaction(run, effects),
         total_roi=known(total, summarise),
-        total_roi_on_margin=on_margin(run, total, summarise),
-        total_prob_above_hurdle=above_hurdle(run, total),
+        total_roi_on_margin=known(earned, summarise),
+        total_prob_above_hurdle=above_hurdle(run, total if earned is None else earned),
         lift=lift_figures(run, effects),
         next_steps=next_steps(run, headline.marginal, summarise),
         duration=curve_figures(run, headline.curves, summarise),
@@ -120,6 +126,7 @@ def complete(headline: Headline) -> Results:
         fit=in_sample_fit(run, effects),
         convergence=checked,
         verdict=verdict(checked, preview=run.sampler.preview),
+        decomposition=periods(run, effects),
     )
 
 

@@ -26,6 +26,7 @@ from mmm_xl.data.magnitudes import (
     check_slips,
     check_spend_units,
 )
+from mmm_xl.data.margins_sheet import read_margins
 from mmm_xl.data.media import Media, read_media
 from mmm_xl.data.partial import check_ends
 from mmm_xl.data.raw import RawColumn, RawInputs
@@ -40,6 +41,9 @@ from mmm_xl.errors import InvalidWorkbook
 from mmm_xl.names import KpiType, Severity, Sheet
 
 WEEKLY_SHEETS = (Sheet.SPEND, Sheet.OUTCOME, Sheet.EVENTS, Sheet.CONTROLS, Sheet.EXPOSURE)
+"""Sheets whose columns are modelled."""
+
+ALL_WEEKLY = (*WEEKLY_SHEETS, Sheet.MARGINS)
 
 
 @dataclass(frozen=True)
@@ -55,6 +59,7 @@ class _Parts:
     made: tuple[MadeEvent, ...]
     media: Media
     experiments: tuple[Experiment, ...]
+    margins: Floats
 
 
 @np.errstate(over="ignore", invalid="ignore")  # ratios to next to nothing are no finding
@@ -130,6 +135,7 @@ def _read(raw: RawInputs, log: FindingLog) -> _Parts:
         experiments=read_experiments(
             raw.table(Sheet.EXPERIMENTS), channels, outcome.weeks if outcome else None, log
         ),
+        margins=read_margins(weekly.get(Sheet.MARGINS), channels, settings, log),
     )
 
 
@@ -138,7 +144,7 @@ def _read_weekly_sheets(
 ) -> dict[Sheet, WeeklySheet]:
     """Weekly sheets that exist, their weeks compared with the Outcome sheet's."""
     names = channels.names if channels else ()
-    read = ((sheet, read_weekly(raw, sheet, names, settings, log)) for sheet in WEEKLY_SHEETS)
+    read = ((sheet, read_weekly(raw, sheet, names, settings, log)) for sheet in ALL_WEEKLY)
     weekly = {sheet: found for sheet, found in read if found}
     outcome = weekly.get(Sheet.OUTCOME)
     if outcome and outcome.weeks:
@@ -196,6 +202,7 @@ def _dataset(name: str, parts: _Parts) -> Dataset:
         event_names=(*parts.events, *(made.name for made in parts.made)),
         events=_table([*parts.events.values(), *(made.values for made in parts.made)], length),
         experiments=parts.experiments,
+        margins=parts.margins,
         sources=tuple(_sources(parts)),
     )
 

@@ -150,6 +150,9 @@ class Dataset:
     events : float, shape (T, E), flags or fractions
     history : float, shape (H, C), spend or exposure units
         Media of the H weeks before the first one, oldest first: they act on the first weeks.
+    margins : float, shape (T, C), fraction of net sales
+        Contribution margin of each week and channel; shape (0, C) where the one on Settings holds
+        throughout. It reaches no fit.
     findings : tuple of Finding
         Warnings and notes of the checks; they reach no figure.
     adjustments : tuple of Adjustment
@@ -170,13 +173,16 @@ class Dataset:
     experiments: tuple[Experiment, ...] = ()
     sources: tuple[ColumnSource, ...] = ()
     history: Floats = field(default_factory=lambda: np.zeros((0, 0)))
+    margins: Floats = field(default_factory=lambda: np.zeros((0, 0)))
     findings: tuple[Finding, ...] = ()
     adjustments: tuple[Adjustment, ...] = ()
 
     def __post_init__(self) -> None:
         if self.history.shape[1] != len(self.channels):
             object.__setattr__(self, "history", np.zeros((0, len(self.channels))))
-        for array in (self.dates, *self._arrays()):
+        if self.margins.shape[1] != len(self.channels):
+            object.__setattr__(self, "margins", np.zeros((0, len(self.channels))))
+        for array in (self.dates, self.margins, *self._arrays()):
             array.flags.writeable = False
 
     def _arrays(self) -> tuple[Floats, ...]:

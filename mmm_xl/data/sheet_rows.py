@@ -17,7 +17,7 @@ from mmm_xl.data.rules import structure as rules
 from mmm_xl.data.wording import amount, folded
 from mmm_xl.names import WEEK, Sheet
 
-WEEKLY = (Sheet.SPEND, Sheet.OUTCOME, Sheet.EVENTS, Sheet.CONTROLS, Sheet.EXPOSURE)
+WEEKLY = (Sheet.SPEND, Sheet.OUTCOME, Sheet.EVENTS, Sheet.CONTROLS, Sheet.EXPOSURE, Sheet.MARGINS)
 
 _SUM = re.compile(
     r"(grand|sub|overall)?[\s-]*(totals?|sum|summe|gesamt(summe)?|insgesamt|somme|totale|totaal|suma"

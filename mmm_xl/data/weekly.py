@@ -142,6 +142,8 @@ def _rule(sheet: Sheet, header: str, settings: Settings) -> Aggregation:
     """How the days of one column become weeks."""
     if sheet is Sheet.EVENTS:
         return Aggregation.MAXIMUM
+    if sheet is Sheet.MARGINS:
+        return Aggregation.MEAN
     if sheet is not Sheet.CONTROLS or header in settings.summed_controls:
         return Aggregation.SUM
     return Aggregation.LAST if header in settings.last_controls else Aggregation.MEAN

@@ -146,7 +146,8 @@ def _on_weeks(dataset: Dataset, change: Change) -> Dataset:
         return dataset
     if not inside.any():
         raise ValueError(f"{change.name} leaves no week to fit on")
-    names = ("dates", "outcome", "spend", "media", "controls", "events")
+    names: tuple[str, ...] = ("dates", "outcome", "spend", "media", "controls", "events")
+    names += ("margins",) if len(dataset.margins) else ()
     parts = {name: getattr(dataset, name)[inside] for name in names}
     return replace(dataset, **parts, history=_history(dataset, int(np.argmax(inside))))
 

@@ -46,6 +46,7 @@ def dataset_to_json(dataset: Dataset) -> dict[str, Any]:
         "experiments": [_experiment_to_json(e) for e in dataset.experiments],
         "sources": [asdict(source) for source in dataset.sources],
         "history": dataset.history.tolist(),
+        "margins": dataset.margins.tolist(),
         "findings": [asdict(finding) for finding in dataset.findings],
         "adjustments": [asdict(adjustment) for adjustment in dataset.adjustments],
     }
@@ -69,6 +70,7 @@ def dataset_from_json(record: dict[str, Any], weekly_file: Path) -> Dataset:
         experiments=tuple(_experiment(e) for e in record["experiments"]),
         sources=tuple(ColumnSource(**source) for source in record["sources"]),
         history=_history(record["history"], len(record["channels"])),
+        margins=_history(record.get("margins", []), len(record["channels"])),
         findings=tuple(_finding(finding) for finding in record["findings"]),
         adjustments=tuple(Adjustment(**adjusted) for adjusted in record["adjustments"]),
         **{block: np.ascontiguousarray(values) for block, values in blocks.items()},

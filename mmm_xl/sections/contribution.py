@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from mmm_xl.analysis.results import ChannelResult, Results
+from mmm_xl.analysis.results import Results
 from mmm_xl.names import Sheet
-from mmm_xl.sections import words
+from mmm_xl.sections import words, words_periods
 from mmm_xl.sections.context import Context, amount, percent
+from mmm_xl.sections.periods import period_tables, series_names
 from mmm_xl.sections.section import CellValue, Chart, ChartKind, Column, Kind, Section, Table
 
 _BRIDGE = "contribution"
@@ -34,8 +35,9 @@ def contribution_section(results: Results, c: Context) -> Section:
             words.CONTRIBUTION_MULTIPLIED
             if results.run.spec.multiplicative
             else words.CONTRIBUTION_BASELINE,
+            words_periods.SPLIT.format(outcome=c.outcome),
         ),
-        tables=(_bridge(results, c), _weekly(results, c)),
+        tables=(_bridge(results, c), *period_tables(results, c), _weekly(results, c)),
         charts=(_bridge_chart(results, c), _weekly_chart(results, c)),
     )
 
@@ -99,19 +101,6 @@ def _bridge_chart(results: Results, c: Context) -> Chart:
             unit=c.unit,
         ),
     )
-
-
-def series_names(channels: tuple[ChannelResult, ...]) -> tuple[str, ...]:
-    """Column names of the weekly table: labels, made different where they meet another name."""
-    taken = {"Week ending", "Baseline", "Modelled"}
-    names = []
-    for channel in channels:
-        name = channel.label
-        while name.casefold() in {word.casefold() for word in taken}:
-            name += " (channel)"
-        taken.add(name)
-        names.append(name)
-    return tuple(names)
 
 
 def _weekly(results: Results, c: Context) -> Table:

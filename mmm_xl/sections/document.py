@@ -13,6 +13,7 @@ from mmm_xl.sections.contribution import contribution_section
 from mmm_xl.sections.diagnostics import diagnostics_section
 from mmm_xl.sections.lift import lift_section
 from mmm_xl.sections.lineage import data_dictionary_section, findings_section
+from mmm_xl.sections.profit import profit_section
 from mmm_xl.sections.reconciliation import checks, reconciliation_section
 from mmm_xl.sections.response import response_section
 from mmm_xl.sections.roi import roi_section
@@ -44,6 +45,7 @@ def build_document(
             scenario_grid_section(grid, c),
             diagnostics_section(results, c),
             reconciliation_section(results, c),
+            profit_section(results, c),
             data_dictionary_section(results, c),
             findings_section(results, c, restated),
         ),

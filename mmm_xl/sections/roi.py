@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mmm_xl.analysis.results import ChannelResult, Results
 from mmm_xl.names import Sheet
-from mmm_xl.sections import words
+from mmm_xl.sections import words, words_periods
 from mmm_xl.sections.assumptions import channel_assumptions, channel_curves
 from mmm_xl.sections.context import Context, percent, ratio
 from mmm_xl.sections.section import CellValue, Chart, ChartKind, Column, Kind, Section, Table
@@ -48,6 +48,8 @@ def _message(results: Results, c: Context) -> str:
 
 def _basis(results: Results) -> str:
     settings = results.run.dataset.settings
+    if len(results.run.dataset.margins):
+        return words_periods.ROI_BASIS_MARGINS.format(hurdle=ratio(settings.hurdle))
     if settings.margin is None:
         return words.ROI_BASIS_REVENUE.format(hurdle=ratio(settings.hurdle))
     return words.ROI_BASIS_MARGIN.format(
@@ -155,7 +157,8 @@ def _chart(results: Results, c: Context) -> Chart | None:
     on_margin = results.hurdle_basis == "roi_on_margin"
     basis = "ROI on margin" if on_margin else "ROI"
     prefix = "On margin" if on_margin else "ROI"
-    scale = results.run.dataset.settings.margin or 1.0
+    shown = [((channel.roi_on_margin or roi).mean, channel.label) for channel, roi in ranked]
+    (high, best), (low, worst) = max(shown), min(shown)
     hurdle = results.run.dataset.settings.hurdle
     return Chart(
         key="roi_ranges",
@@ -174,10 +177,10 @@ def _chart(results: Results, c: Context) -> Chart | None:
             basis=basis,
             level=percent(c.level),
             count=len(ranked),
-            worst=ranked[-1][0].label,
-            low=ratio(ranked[-1][1].mean * scale),
-            best=ranked[0][0].label,
-            high=ratio(ranked[0][1].mean * scale),
+            worst=worst,
+            low=ratio(low),
+            best=best,
+            high=ratio(high),
             hurdle=ratio(hurdle),
         ),
         reference=hurdle,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
@@ -47,6 +47,8 @@ class Column:
     places : int or None
         Decimals of a `Kind.RATIO` column where they are not the usual two: no more than the Monte
         Carlo errors of its figures support. What is stored keeps full precision.
+    adds : tuple of str
+        Columns of the same row, side by side, that this one is the sum of.
     """
 
     name: str
@@ -54,6 +56,7 @@ class Column:
     kind: Kind
     summed: bool = False
     places: int | None = None
+    adds: tuple[str, ...] = ()
 
     @property
     def header(self) -> str:
@@ -74,6 +77,9 @@ class Table:
         Total row. Values of `summed` columns equal the sum of the rows; the others come from draws.
     note : str
         One or two sentences under the table.
+    subtotals : mapping of row to rows
+        Rows that are made of earlier ones in every `summed` column: positions counted from 1,
+        negative where a row is taken off.
     in_report : bool
         False for tables too long for a page (the weekly ones).
     """
@@ -85,6 +91,7 @@ class Table:
     total: tuple[CellValue, ...] | None = None
     note: str = ""
     in_report: bool = True
+    subtotals: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
 
     def index(self, name: str) -> int:
         """Position of the column with this name (without unit)."""

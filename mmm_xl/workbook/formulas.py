@@ -7,7 +7,7 @@ columns count from 0.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 MASTER_PASSED = "all passed"
 FAILED = "FAILED"
@@ -50,6 +50,37 @@ def quoted(sheet: str) -> str:
 def total(column: int, first_row: int, last_row: int) -> str:
     """Sum of a table column."""
     return f"=SUM({column_range(column, first_row, last_row)})"
+
+
+def row_total(row: int, first_column: int, last_column: int) -> str:
+    """Sum of neighbouring cells of one row."""
+    return f"=SUM({cell(row, first_column)}:{cell(row, last_column)})"
+
+
+def made_of(column: int, rows: Sequence[int], less: Sequence[int]) -> str:
+    """Some cells of a column added up, others taken off: ``=SUM(B6:B9)+B11-B13``.
+
+    Parameters
+    ----------
+    rows, less : sequence of int
+        Rows that are added and rows that are taken off.
+    """
+    parts = [
+        f"SUM({column_range(column, first, last)})" if last > first else cell(first, column)
+        for first, last in _runs(rows)
+    ]
+    return "=" + "+".join(parts) + "".join(f"-{cell(row, column)}" for row in less)
+
+
+def _runs(rows: Sequence[int]) -> list[tuple[int, int]]:
+    """First and last of each stretch of rows that follow one another."""
+    found: list[tuple[int, int]] = []
+    for row in rows:
+        if found and row == found[-1][1] + 1:
+            found[-1] = (found[-1][0], row)
+        else:
+            found.append((row, row))
+    return found
 
 
 def words(template: str, values: Mapping[str, str], named: Collection[str]) -> tuple[str, str]:

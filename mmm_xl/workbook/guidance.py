@@ -114,6 +114,14 @@ INPUT_SHEETS: Mapping[Sheet, SheetWords] = {
         " it lasts from first to last day, or one day. A step stays: it lasts to the end of the"
         " data where Last day is blank. Dates outside the data do no harm.",
     ),
+    Sheet.MARGINS: SheetWords(
+        "{business}: contribution margin by channel, % of net sales",
+        "Only where the margin on Settings is too coarse: what remains of one extra unit of net"
+        " sales after variable cost and returns, by week and channel. A column that is blank or"
+        " deleted takes the margin on Settings; a column that is filled needs every week.",
+        "% of net sales",
+        "What remains of one extra unit of net sales this week, 0% to 100%.",
+    ),
     Sheet.DATA_DICTIONARY: SheetWords(
         "{business}: where each column comes from",
         "One row a column of the weekly sheets. Write where its figures come from, their unit and"
@@ -297,6 +305,7 @@ PURPOSES: Mapping[Sheet, str] = {
     Sheet.EXPERIMENTS: "Register of lift tests, to inform or to check the model.",
     Sheet.EXPOSURE: "Contacts by channel and week, where they say more than spend.",
     Sheet.EVENT_CALENDAR: "Events by first and last day, with weeks of lead and lag.",
+    Sheet.MARGINS: "Contribution margin by channel and week, where one number is too coarse.",
     Sheet.CONTRIBUTION: "How much of the outcome each channel and the baseline made.",
     Sheet.ROI: "Return on each channel's spend, with ranges, average and next unit.",
     Sheet.LIFT: "What the spend of a period brought, then and later, and when it pays back.",
@@ -305,6 +314,7 @@ PURPOSES: Mapping[Sheet, str] = {
     Sheet.SCENARIO_GRID: "What the outcome would be at other levels of spend.",
     Sheet.DIAGNOSTICS: "How well the model fits, forecasts and was computed.",
     Sheet.RECONCILIATION: "From the figures you wrote to the figures that were modelled.",
+    Sheet.PNL: "Each fiscal quarter: outcome by source, media spend, contribution after media.",
     Sheet.CHECKS: "Amounts that must agree, each with difference, tolerance and status.",
     Sheet.DATA_DICTIONARY: "Each column: source, unit, cells, changes, caveats, data findings.",
     Sheet.VERSION: "Run id, software and data cut-off: how to get the same figures again.",

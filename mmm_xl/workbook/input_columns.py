@@ -28,7 +28,14 @@ from mmm_xl.workbook import guidance, styles
 from mmm_xl.workbook.measure import text_width
 from mmm_xl.workbook.styles import CellStyle, Role
 
-WEEKLY_SHEETS = (Sheet.SPEND, Sheet.OUTCOME, Sheet.EVENTS, Sheet.CONTROLS, Sheet.EXPOSURE)
+WEEKLY_SHEETS = (
+    Sheet.SPEND,
+    Sheet.OUTCOME,
+    Sheet.EVENTS,
+    Sheet.CONTROLS,
+    Sheet.EXPOSURE,
+    Sheet.MARGINS,
+)
 DATE_WIDTH = 112
 
 Rule = Mapping[str, Any]
@@ -93,12 +100,14 @@ def _weekly_column(sheet: Sheet, header: str, values: tuple[Any, ...]) -> InputC
 
 def weekly_rule(sheet: Sheet) -> Rule:
     """What a value cell of a weekly sheet may hold."""
-    if sheet is Sheet.EVENTS:
+    if sheet in (Sheet.EVENTS, Sheet.MARGINS):
         return FRACTION
     return NOT_NEGATIVE if sheet in (Sheet.SPEND, Sheet.EXPOSURE) else NUMBER
 
 
 def _weekly_format(sheet: Sheet, values: tuple[Any, ...]) -> str:
+    if sheet is Sheet.MARGINS:
+        return "0.0%"
     return styles.GENERAL if sheet is Sheet.EVENTS else styles.by_size(values)
 
 

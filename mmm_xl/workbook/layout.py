@@ -207,7 +207,13 @@ class _Composer:
         elif where is _Where.UNDER:
             bottom = self._place(drawn, table, header_row, (end + 1, 0))
         self.row = max(end, bottom) + 1
-        kept = max(min(end, header_row + KEPT_ROWS), bottom if where is not _Where.ABOVE else 0)
+        # a statement is read as a whole; a chart under its table may stand on the next page
+        kept = end if table.subtotals else min(end, header_row + KEPT_ROWS)
+        if where is _Where.UNDER:
+            self.parts.blocks.append(Block(title_row, kept, end))
+            self.parts.blocks.append(Block(end, bottom, self.row))
+            return
+        kept = max(kept, bottom if where is not _Where.ABOVE else 0)
         self.parts.blocks.append(Block(title_row, kept, self.row))
 
     def _where(self, table: Table) -> _Where:

@@ -60,7 +60,8 @@ def page_breaks(
             breaks.append(block.first)
             used = float(repeated)
         used += _pixels(heights, block.first, block.end)
-        used = used if used <= room else used % room
+        if used > room:
+            used = repeated + (used - room) % max(room - repeated, 1.0)
     return tuple(breaks)
 
 

@@ -82,6 +82,8 @@ class Role(StrEnum):
     BODY_DATE = "body date"
     TOTAL = "total"
     TOTAL_TEXT = "total text"
+    SUBTOTAL = "subtotal"
+    SUBTOTAL_TEXT = "subtotal text"
     HELPER_HEADER = "helper header"
     HELPER = "helper"
     GOOD = "good"
@@ -98,6 +100,10 @@ _WRAP = {"text_wrap": True, "valign": "top"}
 _MIDDLE = {"text_wrap": True, "valign": "vcenter"}
 _TOTAL = {
     "bold": True, "top": 1, "bottom": 6, "top_color": INK, "bottom_color": INK, "valign": "vcenter",
+}  # fmt: skip
+_SUBTOTAL = {
+    "bold": True, "top": 1, "bottom": 1, "top_color": INK, "bottom_color": LINE_GREY,
+    "valign": "vcenter",
 }  # fmt: skip
 _HEADER = {
     "bold": True, "font_color": NAVY, "bg_color": HEADER_FILL, "bottom": 1, "bottom_color": NAVY,
@@ -151,6 +157,8 @@ PROPERTIES: Mapping[Role, Mapping[str, Any]] = {
     Role.BODY_TEXT: {"font_color": INK, **_RULE, **_MIDDLE},
     Role.TOTAL: {**_TOTAL, "align": "right", "indent": 1},
     Role.TOTAL_TEXT: {**_TOTAL, **_MIDDLE},
+    Role.SUBTOTAL: {**_SUBTOTAL, "align": "right", "indent": 1},
+    Role.SUBTOTAL_TEXT: {**_SUBTOTAL, **_MIDDLE},
     Role.HELPER_HEADER: {
         "italic": True, "font_size": 9, "font_color": GREY, "text_wrap": True, "align": "right",
         "bottom": 1, "bottom_color": PALE_GREY,

@@ -14,6 +14,13 @@ SUM_TOLERANCE = 1e-9
 """A given total may differ from the sum of its rows by this fraction, which is rounding."""
 
 
+_TEXT_ROLES = {
+    Role.BODY: Role.BODY_TEXT,
+    Role.SUBTOTAL: Role.SUBTOTAL_TEXT,
+    Role.TOTAL: Role.TOTAL_TEXT,
+}
+
+
 def header_styles(table: Table) -> tuple[CellStyle, ...]:
     """Looks of each header: words on the left, numbers on the right."""
     return tuple(
@@ -29,11 +36,54 @@ def row_cells(table: Table, first_row: int) -> list[Cell]:
     looks = [_style(table, at, Role.BODY) for at in range(len(table.columns))]
     mixed = {at for at in range(len(table.columns)) if _is_mixed(table, at)}
     rows: Sequence[Sequence[CellValue]] = table.rows or ((None,) * len(table.columns),)
+    bold = [_style(table, at, Role.SUBTOTAL) for at in range(len(table.columns))]
     return [
-        Cell(first_row + i, at, shown(value), _own_look(value) if at in mixed else looks[at])
+        Cell(
+            first_row + i,
+            at,
+            shown(value),
+            bold[at] if i in table.subtotals else _own_look(value) if at in mixed else looks[at],
+            _formula(table, first_row, (i, at)),
+        )
         for i, row in enumerate(rows)
         for at, value in enumerate(row)
     ]
+
+
+def _formula(table: Table, first_row: int, at: tuple[int, int]) -> str:
+    """Formula of a cell that is made of others of its table, empty where it is not.
+
+    Raises
+    ------
+    ValueError
+        The cell is declared to be made of others and is not.
+    """
+    row, position = at
+    column = table.columns[position]
+    value = table.rows[row][position] if table.rows else None
+    if value is None or not (column.summed or column.adds):
+        return ""
+    if column.summed and row in table.subtotals:
+        made = table.subtotals[row]
+        _check(table, value, [_signed(table.rows[abs(n) - 1][position], n) for n in made])
+        added = [first_row + n - 1 for n in made if n > 0]
+        less = [first_row - n - 1 for n in made if n < 0]
+        return formulas.made_of(position, added, less)
+    if column.adds:
+        own = [table.index(name) for name in column.adds]
+        _check(table, value, [_signed(table.rows[row][other], 1) for other in own])
+        return formulas.row_total(first_row + row, own[0], own[-1])
+    return ""
+
+
+def _signed(value: CellValue, sign: int) -> float:
+    return math.copysign(1.0, sign) * float(value) if isinstance(value, (int, float)) else 0.0
+
+
+def _check(table: Table, given: CellValue, amounts: Sequence[float]) -> None:
+    summed, size = math.fsum(amounts), math.fsum(map(abs, amounts))
+    if not isinstance(given, (int, float)) or abs(summed - given) > SUM_TOLERANCE * size:
+        raise ValueError(f"table '{table.key}': {given} is not {summed}")
 
 
 def total_cells(table: Table, first_row: int, last_row: int) -> list[Cell]:
@@ -80,9 +130,7 @@ def _own_look(value: CellValue) -> CellStyle:
 def _style(table: Table, at: int, role: Role) -> CellStyle:
     column = table.columns[at]
     if column.kind is Kind.TEXT:
-        return CellStyle(
-            Role.BODY_TEXT if role is Role.BODY else Role.TOTAL_TEXT, indent=min(at, 1)
-        )
+        return CellStyle(_TEXT_ROLES[role], indent=min(at, 1))
     if column.kind is Kind.DATE and role is Role.BODY:
         return CellStyle(Role.BODY_DATE, styles.DATE, indent=min(at, 1))
     if column.places is not None:

@@ -105,6 +105,7 @@ def blank_contents(
         Sheet.EXPERIMENTS: _blank_rows(ExperimentColumn),
         Sheet.EXPOSURE: _weekly(ends, channels),
         Sheet.EVENT_CALENDAR: _blank_rows(CalendarColumn),
+        Sheet.MARGINS: _weekly(ends, channels),
     }
     wanted = {*REQUIRED_SHEETS, *with_sheets}
     present = {sheet: made[sheet] for sheet in made if sheet in wanted}

@@ -5,13 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from raw_books import fill, good_book, put, table, with_table, without_column, without_sheet
+from raw_books import (
+    fill,
+    good_book,
+    put,
+    table,
+    weekly,
+    with_table,
+    without_column,
+    without_sheet,
+)
 from rule_case import Case, found_in
 
 from mmm_xl.data.raw import RawInputs
 from mmm_xl.errors import Finding, InvalidWorkbook
 from mmm_xl.names import Sheet
 from mmm_xl.pipeline import check_inputs
+from mmm_xl.settings import Settings
 
 
 def found_before_a_fit(book: RawInputs) -> Iterable[Finding]:
@@ -31,6 +41,12 @@ def dictionary(*rows: tuple[str, str, str], headers: tuple[str, ...] = ()) -> Ra
 def returns(low: float, high: float) -> RawInputs:
     """Good book whose first channel states a likely return."""
     return put(good_book(), ("Channels!E5", low), ("Channels!F5", high))
+
+
+def margins(*channels: str) -> RawInputs:
+    """Good book without a margin on Settings, with margins of some channels."""
+    own = weekly(Sheet.MARGINS, **{name: lambda _: 0.4 for name in channels})
+    return with_table(good_book(Settings(margin=None)), Sheet.MARGINS, own)
 
 
 HEADLESS = {"Spend": "Week ending"}
@@ -90,6 +106,11 @@ CASES = (
         "prior-share",
         lambda: found_before_a_fit(returns(400, 600)),
         lambda: found_before_a_fit(returns(0.5, 4)),
+    ),
+    Case(
+        "margin-missing",
+        lambda: found_in(margins("TV")),
+        lambda: found_in(margins("TV", "Search", "Email")),
     ),
     Case(
         "dictionary-sheet",

@@ -157,9 +157,43 @@ def document() -> Document:
         scenario(),
         diagnostics(),
         reconciliation(),
+        profit(),
         *lineage(),
     )
     return Document(STAMP, sections, checks())
+
+
+def profit() -> Section:
+    """A statement whose lines are made of others, on a sheet with an ampersand in its name."""
+    money = Kind.MONEY
+    margin, spend = (120_000.5, 130_000.25), (100_000.0, 145_000.0)
+    quarters = [
+        ("Margin: Television", *margin, sum(margin)),
+        ("Margin: Paid search", *margin, sum(margin)),
+        ("Contribution margin", *(2 * m for m in margin), 2 * sum(margin)),
+        ("Media spend", *spend, sum(spend)),
+        (
+            "After media",
+            *(2 * m - s for m, s in zip(margin, spend, strict=True)),
+            2 * sum(margin) - sum(spend),
+        ),
+    ]
+    names = ("2024Q1", "2024Q2")
+    table = Table(
+        "pnl_2024",
+        f"P&L view of 2024, {PERIOD}",
+        (
+            Column("Line", "", Kind.TEXT),
+            *(Column(name, "EUR", money, summed=True) for name in names),
+            Column("2024", "EUR", money, summed=True, adds=names),
+        ),
+        tuple(quarters),
+        subtotals={2: (1, 2), 4: (3, -4)},
+    )
+    title = f"{STAMP.business}: P&L view by fiscal quarter, {PERIOD}"
+    return Section(
+        "pnl", Sheet.PNL, title, "Channels earned EUR 255,000 after media.", tables=(table,)
+    )
 
 
 def lineage() -> tuple[Section, Section]:

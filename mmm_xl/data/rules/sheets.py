@@ -86,6 +86,13 @@ PRIOR_SHARE = Rule(
     "ROI 40 to 60 on half of revenue",
     "Look at the Priors sheet and correct the largest range.",
 )
+MARGIN_MISSING = Rule(
+    "margin-missing",
+    _ERROR,
+    "A channel has a margin neither on Margins nor on Settings, and others have one",
+    "Margins has TV only, Settings has none",
+    "Fill the channel's column on Margins, or set the margin on Settings.",
+)
 DICTIONARY_SHEET = Rule(
     "dictionary-sheet",
     Severity.WARNING,
@@ -104,5 +111,5 @@ DICTIONARY_ROW = Rule(
 RULES = (
     SHEET_MISSING, HEADER_ROW, COLUMN_MISSING, COLUMN_DOUBLED, NAME_CLASH, OUTCOME_COLUMN,
     CHANNEL_COLUMN, SETTING_ROW, CHANNEL_ROW, EXPERIMENT_ROW, PRIOR_SHARE,
-    DICTIONARY_SHEET, DICTIONARY_ROW,
+    MARGIN_MISSING, DICTIONARY_SHEET, DICTIONARY_ROW,
 )  # fmt: skip

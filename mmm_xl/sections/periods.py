@@ -1,0 +1,208 @@
+"""The outcome by source: its parts over all weeks, groups of channels, and period by period."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+import xarray as xr
+
+from mmm_xl.analysis.decomposition import CHANNEL
+from mmm_xl.analysis.periods import Period
+from mmm_xl.analysis.results import ChannelResult, Results
+from mmm_xl.analysis.summary import summarise
+from mmm_xl.data.window import fiscal_years
+from mmm_xl.names import FiscalCalendar, Tiling
+from mmm_xl.sections import words_periods as words
+from mmm_xl.sections.context import Context
+from mmm_xl.sections.section import Column, Kind, Table
+
+_KINDS = {"level": "Level", "trend": "Trend", "seasonality": "Seasonality"}
+_SUMMED = {"control": "Controls", "event": "Events"}
+_OUTSIDE = ("Period", "Baseline", "Modelled", "Residual", "Actual")
+
+_ROUNDING = 1e-12
+"""Part of the modelled outcome up to which an amount is what adding floats left."""
+
+UNGROUPED = "Channels without a group"
+
+
+def period_tables(results: Results, c: Context) -> tuple[Table, ...]:
+    """Parts over all weeks, groups where channels have them, fiscal years, quarters and months."""
+    fiscal = "" if _calendar_years(results) else "fiscal "
+    by = results.decomposition.by
+    return (
+        _parts(results, c),
+        *_groups(results, c),
+        _by_period(results, by[Tiling.FISCAL_YEAR], c, ("year", f"{fiscal}year")),
+        _by_period(results, by[Tiling.FISCAL_QUARTER], c, ("quarter", f"{fiscal}quarter")),
+        _by_period(results, by[Tiling.MONTH], c, ("month", "month")),
+    )
+
+
+def _calendar_years(results: Results) -> bool:
+    years = fiscal_years(results.run.dataset)
+    return years.first_month == 1 and years.calendar is FiscalCalendar.MONTHS
+
+
+def series_names(
+    channels: tuple[ChannelResult, ...],
+    others: Iterable[str] = ("Week ending", "Baseline", "Modelled"),
+) -> tuple[str, ...]:
+    """Column names of a table with a column a channel: labels, made different where names meet.
+
+    Parameters
+    ----------
+    others : iterable of str
+        Names of the other columns.
+    """
+    taken = {word.casefold() for word in others}
+    names = []
+    for channel in channels:
+        name = channel.label
+        while name.casefold() in taken:
+            name += " (channel)"
+        taken.add(name.casefold())
+        names.append(name)
+    return tuple(names)
+
+
+def _parts(results: Results, c: Context) -> Table:
+    """Every part of the baseline and every channel over all weeks."""
+    whole = results.decomposition.whole.sources
+    amounts = whole.amounts.isel(window=0)
+    modelled = amounts.sum("part")
+    labels = {channel.name: channel.label for channel in results.channels}
+    rows = []
+    for i, part in enumerate(whole.parts):
+        own = amounts.isel(part=i)
+        name = labels[part.name] if part.kind == CHANNEL else _KINDS.get(part.kind, part.name)
+        side = "Channels" if part.kind == CHANNEL else "Baseline"
+        rows.append((name, side, part.kind, *_figures(own, modelled, c)))
+    return Table(
+        "contribution_parts",
+        c.title(f"parts of modelled {c.outcome} ({c.unit})"),
+        (
+            Column("Part", "", Kind.TEXT),
+            Column("Of", "", Kind.TEXT),
+            Column("Kind", "", Kind.TEXT),
+            *_figure_columns(c),
+        ),
+        tuple(rows),
+        total=("Modelled", "", "", *_total(modelled, c)),
+        note=words.PARTS_NOTE.format(outcome=c.outcome),
+    )
+
+
+def _groups(results: Results, c: Context) -> tuple[Table, ...]:
+    """Baseline and groups of channels; none where no channel has a group."""
+    channels = results.run.dataset.channels
+    if not any(channel.group for channel in channels):
+        return ()
+    whole = results.decomposition.whole.sources
+    modelled = whole.modelled.isel(window=0)
+    labels = {channel.name: channel.label for channel in results.channels}
+    members: dict[str, list[str]] = {}
+    for channel in channels:
+        members.setdefault(channel.group or UNGROUPED, []).append(channel.name)
+    rows = [("Baseline", "", *_figures(whole.baseline.isel(window=0), modelled, c))]
+    for group, names in members.items():
+        own = group_amounts(whole.amounts, [part.name for part in whole.parts], names)
+        told = ", ".join(labels[name] for name in names)
+        rows.append((group, told, *_figures(own.isel(window=0), modelled, c)))
+    table = Table(
+        "contribution_groups",
+        c.title(f"modelled {c.outcome} by group of channels ({c.unit})"),
+        (
+            Column("Group", "", Kind.TEXT),
+            Column("Channels", "", Kind.TEXT),
+            *_figure_columns(c),
+        ),
+        tuple(rows),
+        total=("Modelled", "", *_total(modelled, c)),
+        note=words.GROUPS_NOTE,
+    )
+    return (table,)
+
+
+def group_amounts(amounts: xr.DataArray, parts: list[str], names: list[str]) -> xr.DataArray:
+    """Sum of some channels, dims (chain, draw, window), outcome units.
+
+    Parameters
+    ----------
+    amounts : DataArray, dims (chain, draw, part, window)
+        Channels stand last.
+    parts : list of str
+        Names along ``part``.
+    """
+    last = {name: i for i, name in enumerate(parts)}
+    return amounts.isel(part=[last[name] for name in names]).sum("part")
+
+
+def _figure_columns(c: Context) -> tuple[Column, ...]:
+    return (
+        Column("Mean", c.unit, Kind.MONEY, summed=True),
+        *c.ends(c.unit, Kind.MONEY),
+        Column("Share of modelled", "%", Kind.PERCENT, summed=True),
+    )
+
+
+def _figures(own: xr.DataArray, modelled: xr.DataArray, c: Context) -> tuple[float | None, ...]:
+    # trend and controls swing around a mean of nothing: what rounding leaves of it is no amount
+    told = own.where(abs(own) > _ROUNDING * abs(modelled), 0.0)
+    return (*c.cells(summarise(told)), float((told / modelled).mean()))
+
+
+def _total(modelled: xr.DataArray, c: Context) -> tuple[float | None, ...]:
+    """Figures of the total row; shares of every draw make 1."""
+    return (*c.cells(summarise(modelled)), 1.0)
+
+
+def _by_period(results: Results, period: Period, c: Context, named: tuple[str, str]) -> Table:
+    """A row a period: baseline's parts, channels, modelled, residual and actual, posterior means.
+
+    Parameters
+    ----------
+    named : (key, words)
+        Of the kind of period.
+    """
+    key, what = named
+    columns = _source_columns(results, period)
+    modelled = np.sum([values for _, values in columns], axis=0)
+    ends = {"Modelled": modelled, "Residual": period.actual - modelled, "Actual": period.actual}
+    names = [name for name, _ in columns]
+    figures = np.column_stack([values for _, values in columns] + list(ends.values()))
+    rows = tuple(
+        (window.label, *values)
+        for window, values in zip(period.windows, figures.tolist(), strict=True)
+    )
+    return Table(
+        f"contribution_by_{key}",
+        c.title(f"{c.outcome} by source and {what} ({c.unit})"),
+        (
+            Column("Period", "", Kind.TEXT),
+            *(Column(name, c.unit, Kind.MONEY, summed=True) for name in names),
+            Column("Modelled", c.unit, Kind.MONEY, summed=True, adds=tuple(names)),
+            Column("Residual", c.unit, Kind.MONEY, summed=True),
+            Column("Actual", c.unit, Kind.MONEY, summed=True, adds=("Modelled", "Residual")),
+        ),
+        rows,
+        total=("All weeks", *figures.sum(axis=0).tolist()),
+        note=words.PERIODS_NOTE,
+        in_report=key == "year",
+    )
+
+
+def _source_columns(results: Results, period: Period) -> list[tuple[str, np.ndarray]]:
+    """Name and posterior means by window of each column; controls and events are sums."""
+    sources = period.sources
+    means = sources.amounts.mean(("chain", "draw")).values
+    kinds = [part.kind for part in sources.parts]
+    found = []
+    for kind, name in (_KINDS | _SUMMED).items():
+        at = [i for i, own in enumerate(kinds) if own == kind]
+        if at:
+            found.append((name, means[at].sum(axis=0)))
+    taken = (*_OUTSIDE, *_KINDS.values(), *_SUMMED.values())
+    at = [i for i, own in enumerate(kinds) if own == CHANNEL]
+    return found + list(zip(series_names(results.channels, taken), means[at], strict=True))
