@@ -21,7 +21,7 @@ Floats = npt.NDArray[np.float64]
 MOST = 5.0
 """Multiple of the window's spend up to which a break-even level is looked for."""
 
-MULTIPLES = np.geomspace(0.02, MOST, 25)
+MULTIPLES = np.geomspace(0.02, MOST, 21)
 """Levels at which average returns are computed; between them they are read on log scales."""
 
 
@@ -196,35 +196,41 @@ def _curve(answers: Counterfactuals, inside: Floats, weeks: slice) -> Curve:
     draws, channels = flat["effect"].shape
     slope = np.nan_to_num(flat.get("slope", np.ones((draws, channels))), nan=1.0)
     half = np.nan_to_num(flat.get("half_saturation", np.ones((draws, channels))), nan=1.0)
-    nothing = np.empty((draws, channels, 0))
+    weights = np.empty((draws, channels, 0))
+    heads: tuple[Floats, Floats] = (weights, weights)
     if run.spec.order == Order.SATURATION_FIRST:
-        own = media[None, :, weeks] * inside[weeks] / half[..., None]
-        past, weights = nothing, weight_draws(run.spec, flat)
+        powered = media[None, :, weeks] * inside[weeks] / half[..., None]
+        weights = weight_draws(run.spec, flat)
     else:
-        begin = max(0, weeks.start - answers.after)
-        parts = (media * inside, media * (1.0 - inside))
-        own, past = (
-            _carried(answers, part[:, begin : weeks.stop])[..., weeks.start - begin :]
-            / half[..., None]
-            for part in parts
-        )
-        weights = nothing
-    head = int(np.flatnonzero(past.any(axis=(0, 1)))[-1]) + 1 if past.any() else 0
-    powered = own.copy()
+        powered = _carried(answers, media * inside, weeks) / half[..., None]
+        heads = _heads(answers, (powered, media * (1.0 - inside)), half, weeks)
     hill = [prior.saturation == Saturation.HILL for prior in run.spec.channels]
     powered[:, hill] **= slope[:, hill, None]
     families = np.array([FAMILIES.index(prior.saturation) for prior in run.spec.channels])
-    first = tuple(np.ascontiguousarray(part[..., :head]) for part in (own, past))
-    return powered, slope, families, weights, *first
+    return powered, slope, families, weights, *heads
 
 
-def _carried(answers: Counterfactuals, media: Floats) -> Floats:
-    """Carried-over media of some weeks, nothing before them, (N, C, weeks)."""
-    run = answers.run
-    alone = replace(
-        run.design, media=np.ascontiguousarray(media), history=run.design.history[:, :0]
-    )
-    return carried_media(alone, run.spec, curve_draws(run.posterior))
+def _heads(
+    answers: Counterfactuals, parts: tuple[Floats, Floats], half: Floats, weeks: slice
+) -> tuple[Floats, Floats]:
+    """Own and other weeks' media over half-saturation, of the weeks where the others still act."""
+    own, others = parts
+    acting = np.flatnonzero(others[:, : weeks.stop].any(axis=0))
+    last = int(acting[-1]) + answers.after if acting.size else 0
+    head = min(max(last - weeks.start, 0), own.shape[-1])
+    if not head:
+        return own[..., :0].copy(), own[..., :0].copy()
+    past = _carried(answers, others, slice(weeks.start, weeks.start + head))
+    return own[..., :head].copy(), past / half[..., None]
+
+
+def _carried(answers: Counterfactuals, media: Floats, weeks: slice) -> Floats:
+    """Media carried over into some weeks, (N, C, weeks)."""
+    run, begin = answers.run, max(0, weeks.start - answers.after)
+    shown = np.ascontiguousarray(media[:, begin : weeks.stop])
+    alone = replace(run.design, media=shown, history=run.design.history[:, :0])
+    carried = carried_media(alone, run.spec, curve_draws(run.posterior))
+    return np.ascontiguousarray(carried[..., weeks.start - begin :])
 
 
 def _without(answers: Counterfactuals, inside: Floats, weeks: slice) -> Floats:

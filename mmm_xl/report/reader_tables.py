@@ -76,7 +76,7 @@ def _range_name(low: Column, high: Column) -> str:
 def _range(low: CellValue, high: CellValue, column: Column) -> CellValue:
     if low is None and high is None:
         return None
-    ends = [shown(end, column.kind) for end in (low, high)]
+    ends = [shown(end, column.kind, column.places) for end in (low, high)]
     return None if ends == [BLANK, BLANK] else " to ".join(ends)
 
 

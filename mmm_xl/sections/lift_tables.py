@@ -110,7 +110,7 @@ def _apart(taken: str, names: list[str]) -> list[str]:
 def learned(results: Results, c: Context) -> Table:
     """Ranges before and after the data."""
     rows = tuple(
-        (channel.label, found.basis, *found.prior, *found.posterior, found.narrowed)
+        (channel.label, words.BASES[found.basis], *found.prior, *found.posterior, found.narrowed)
         for channel, found in zip(results.channels, results.lift.learned, strict=True)
     )
     ends = [f"{when} {end} 90%" for when in ("Before", "After") for end in ("low", "high")]

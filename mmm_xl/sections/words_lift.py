@@ -21,11 +21,11 @@ MULTIPLIED = (
     " difference; break-even spend is shown for single channels only."
 )
 AMOUNTS_NOTE = (
-    "{level} ranges. Means of channels add up to the mean of all paid channels; ends of ranges do"
-    " not add. Given this model and its data."
+    "{level} ranges. Means of paid channels add up to the mean of all paid channels; ends of ranges"
+    " do not add. Given this model and its data."
 )
 AMOUNTS_NOTE_MULTIPLIED = (
-    "{level} ranges. Channels and interaction add up to all paid channels in the mean; ends of"
+    "{level} ranges. Paid channels and interaction add up to all paid channels in the mean; ends of"
     " ranges do not add. Given this model and its data."
 )
 RETURNS_NOTE = (
@@ -58,6 +58,7 @@ RANKS_NOTE = (
     "Probability of each rank by {basis}, over all weeks in the spend view; each row and each"
     " column adds up to 100%. Given this model and its data."
 )
+BASES = {"roi": "ROI", "share": "share of outcome"}
 LEARNING_NOTE = (
     "90% ranges of the model's effect parameter: ROI of the weeks of data, or share of outcome"
     " where that was stated. Narrowed: by how much the data made the range narrower, on the scale"

@@ -152,6 +152,7 @@ def document() -> Document:
         summary(),
         contribution(),
         roi(),
+        lift(),
         response(),
         carryover(),
         scenario(),
@@ -490,6 +491,25 @@ def roi() -> Section:
                 "Hurdle 1.0",
             ),
         ),
+    )
+
+
+def lift() -> Section:
+    """Ratios whose decimals are fewer than usual, and words among amounts."""
+    table = Table(
+        "lift_1",
+        "Lift and break-even spend, " + PERIOD,
+        (
+            Column("Line", "", Kind.TEXT),
+            Column("ROI", "EUR per EUR", Kind.RATIO, places=1),
+            Column("Break-even spend", "EUR a week", Kind.MONEY),
+        ),
+        (("Television", 1.234, 12_000.0), ("Paid search", 2.1, "over 5 times")),
+        note="Decimals are those that the Monte Carlo error supports.",
+    )
+    message = "Television returned EUR 1.2 on each euro (90% range 0.8 to 1.6)."
+    return Section(
+        "lift", Sheet.LIFT, "Alder & Finch <Retail>: lift, " + PERIOD, message, (), (table,)
     )
 
 

@@ -479,3 +479,10 @@ def test_a_plain_copy_of_a_table_can_be_taken(values: Any, tmp_path: Path) -> No
         csv.writer(file).writerows(rows)
     weekly = book_samples.contribution().table("contribution_weekly")
     assert [row[1] for row in rows[1:]] == list(weekly.values("Baseline"))
+
+
+def test_ratios_show_the_decimals_that_their_errors_support(book: Any) -> None:
+    sheet = book[Sheet.LIFT]
+    cell = next(c for row in sheet.iter_rows() for c in row if c.value == 1.234)
+    assert cell.number_format == "#,##0.0_);(#,##0.0)"
+    assert any(c.value == "over 5 times" for row in sheet.iter_rows() for c in row)
