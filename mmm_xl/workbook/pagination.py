@@ -60,7 +60,9 @@ def page_breaks(
             breaks.append(block.first)
             used = float(repeated)
         used += _pixels(heights, block.first, block.end)
-        if used > room:
+        if used > room and kept > room - repeated:
+            used = room  # what does not fit on a page by our estimate may just fit: start anew
+        elif used > room:
             used = repeated + (used - room) % max(room - repeated, 1.0)
     return tuple(breaks)
 
