@@ -60,7 +60,9 @@ def page_breaks(
             breaks.append(block.first)
             used = float(repeated)
         used += _pixels(heights, block.first, block.end)
-        if used > room:
+        if used > room and block.kept >= block.end - 1:
+            used = room  # kept whole, it fills its page: the next one starts anew
+        elif used > room:
             used = repeated + (used - room) % max(room - repeated, 1.0)
     return tuple(breaks)
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from mmm_xl.analysis.periods import periods
 from mmm_xl.analysis.results import compute_results
 from mmm_xl.names import FiscalCalendar, KpiType, Link, Tiling
 from mmm_xl.sections.context import context
@@ -102,7 +103,7 @@ def test_a_count_without_a_value_shows_the_outcome_only(found) -> None:
         dataset=replace(found.run.dataset, settings=settings),
         spec=replace(found.run.spec, outcome_value=float("nan")),
     )
-    results = compute_results(run)
+    results = replace(found, run=run, decomposition=periods(run, found.effects))
     assert results.decomposition.whole.margin is None
     section = profit_section(results, context(results))
     lines = {row[0] for table in section.tables for row in table.rows}

@@ -32,7 +32,8 @@ LITERALS = {"0", "1", "12", "52", "100", "1000"}
 VOLATILE = re.compile(r"\b(NOW|TODAY|RAND|RANDBETWEEN|OFFSET|INDIRECT|INFO|CELL)\(")
 RESULTS = ("Summary", *RESULT_SHEETS)
 STAMPED = (*RESULTS, "Checks", "Data dictionary", "Version")
-FURTHER = (Sheet.EXPERIMENTS, Sheet.EVENT_CALENDAR)
+FURTHER = (Sheet.EXPERIMENTS, Sheet.EVENT_CALENDAR, Sheet.MARGINS)
+STATEMENT = "tbl_pnl_2024"
 
 
 @pytest.fixture(scope="module")
@@ -186,15 +187,43 @@ def _is_number(value: Any) -> bool:
 
 
 def test_one_formula_pattern_a_column(book: Any) -> None:
-    """Formulas of a table column differ only by their row."""
+    """Formulas of a table column differ only by their row; a statement's go by line."""
     for sheet in book:
         for table in sheet.tables.values():
+            if table.name == STATEMENT:
+                continue
             left, top, right, bottom = range_boundaries(table.ref)
             for column in range(left, right + 1):
                 cells = [sheet.cell(row, column) for row in range(top + 1, bottom + 1)]
                 found = [c for c in cells if c.data_type == "f"]
                 patterns = {re.sub(rf"(?<=[A-Z]){c.row}(?!\d)", "#", c.value) for c in found}
                 assert len(patterns) <= 1 and len(found) in (0, len(cells))
+
+
+def test_lines_of_a_statement_are_made_of_earlier_ones_alike_in_every_period(book: Any) -> None:
+    sheet = book["P&L view"]
+    left, top, right, bottom = range_boundaries(sheet.tables[STATEMENT].ref)
+    first, year = top + 1, sheet.cell(top, right).column_letter
+    for row in range(first, bottom + 1):
+        cells = [sheet.cell(row, column) for column in range(left + 1, right + 1)]
+        made = row - first in (2, 4)
+        patterns = {str(c.value).replace(c.column_letter, "#") for c in cells}
+        assert (len(patterns) == 1) is made
+        assert all((c.data_type == "f") is (made or c.column_letter == year) for c in cells)
+        assert all(c.font.bold is made for c in cells)
+    assert sheet[f"B{first + 2}"].value == f"=SUM(B{first}:B{first + 1})"
+    assert sheet[f"B{first + 4}"].value == f"=B{first + 2}-B{first + 3}"
+    assert sheet[f"{year}{first}"].value == f"=SUM(B{first}:C{first})"
+
+
+def test_a_line_that_is_not_what_it_is_made_of_is_never_printed(tmp_path: Path) -> None:
+    columns = (Column("Line", "", Kind.TEXT), Column("Q1", "EUR", Kind.MONEY, summed=True))
+    rows = (("a", 1.0), ("b", 2.0), ("a less b", 1.0))
+    table = Table("t", "t", columns, rows, subtotals={2: (1, -2)})
+    section = Section("s", Sheet.PNL, "t", "m", tables=(table,))
+    document = Document(book_samples.STAMP, (section,), book_samples.checks())
+    with pytest.raises(ValueError, match=r"1\.0 is not -1\.0"):
+        add_sheets(book_samples.contents(), document, tmp_path / "x.xlsx")
 
 
 def test_totals_are_sums_where_means_add_and_values_where_draws_speak(book: Any) -> None:
