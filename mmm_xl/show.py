@@ -289,6 +289,10 @@ def _returns(run: Run, window: Window, subject: str, view: str) -> Shown:
     notes = [words.SHOW_MULTIPLIED] if effects.multiplicative else []
     if subject == "roi" and math.isnan(run.spec.outcome_value):
         notes.append(words.SHOW_NO_VALUE)
+    elif subject == "roi":
+        settings = run.dataset.settings
+        basis = "ROI" if settings.margin is None else "ROI on margin"
+        notes.append(words.SHOW_HURDLE.format(hurdle=settings.hurdle, basis=basis))
     return Shown(
         title={"roi": "Return on spend", "lift": "Lift"}[subject],
         lines=_heading(
