@@ -22,7 +22,8 @@ from mmm_xl.cli import app
 from mmm_xl.data.window import every_week, parse_window
 from mmm_xl.pipeline import RunOptions, check_book, identify
 from mmm_xl.runs import books, store
-from mmm_xl.show import Column, Shown, find_run
+from mmm_xl.show import find_run
+from mmm_xl.shown_table import Column, Shown
 from mmm_xl.workbook.template import write_template
 
 
