@@ -282,7 +282,7 @@ def show(
     view = _choice(view, "--view", "spend", "same-period") or "spend"
     shown = shown_of(target, subject, window or "all", view)
     if csv:
-        sys.stdout.write(shown.csv_text())
+        typer.echo(shown.csv_text().encode(), nl=False)  # as it is, on Windows too
         return
     from mmm_xl.console import new_console, print_shown
 

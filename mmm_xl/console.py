@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from mmm_xl.analysis.summary import Estimate
     from mmm_xl.errors import Finding
     from mmm_xl.model.implied import Implied
-    from mmm_xl.show import Shown
+    from mmm_xl.shown_table import Shown
 
 _STEPS = 4
 """Plain lines of progress while the sampler runs, at equal parts of the way."""

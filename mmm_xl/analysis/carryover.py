@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from mmm_xl.inference.draw_arrays import curve_draws
 from mmm_xl.inference.media_draws import weight_draws
-from mmm_xl.inference.sampler import curve_draws
 from mmm_xl.model.spec import ModelSpec
 from mmm_xl.runs.run import Run
 

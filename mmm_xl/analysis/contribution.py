@@ -9,8 +9,8 @@ import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
+from mmm_xl.inference.draw_arrays import curve_draws, media_factor
 from mmm_xl.inference.media_draws import saturated_media
-from mmm_xl.inference.sampler import curve_draws, media_factor
 from mmm_xl.runs.run import Run
 
 Floats = npt.NDArray[np.float64]

@@ -11,8 +11,8 @@ import xarray as xr
 
 from mmm_xl.analysis.response import CURRENT_WEEKS, ResponseCurves
 from mmm_xl.analysis.summary import Estimate
+from mmm_xl.inference.draw_arrays import curve_draws
 from mmm_xl.inference.media_draws import saturated_level, weight_draws
-from mmm_xl.inference.sampler import curve_draws
 from mmm_xl.names import Saturation
 from mmm_xl.runs.run import Run
 

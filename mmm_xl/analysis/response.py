@@ -9,8 +9,8 @@ import numpy.typing as npt
 import xarray as xr
 
 from mmm_xl.analysis.contribution import Contributions
+from mmm_xl.inference.draw_arrays import curve_draws, media_factor
 from mmm_xl.inference.media_draws import carried_media, saturated_media, weight_draws
-from mmm_xl.inference.sampler import curve_draws, media_factor
 from mmm_xl.model.design import Design
 from mmm_xl.model.spec import ModelSpec
 from mmm_xl.names import Order, Saturation

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from mmm_xl.inference.conditional import draw_coefficients
+from mmm_xl.inference.draw_arrays import curve_draws, dimension, media_factor
 from mmm_xl.inference.kernel import density_callback, expand_callback
 from mmm_xl.inference.layout import CURVE_PARAMETERS, Packed, blocks_of, covers, pack
 from mmm_xl.inference.media_draws import saturated_media
@@ -21,6 +22,8 @@ from mmm_xl.model.spec import ModelSpec
 
 if TYPE_CHECKING:
     import xarray as xr
+
+__all__ = ["compiled_model", "curve_draws", "dimension", "media_factor", "sample"]
 
 KERNEL, PYMC = "compiled density", "PyMC model"
 """Routes to a posterior."""
@@ -139,26 +142,6 @@ def _initial_point(packed: Packed) -> Callable[[int], np.ndarray]:
     return start
 
 
-def curve_draws(posterior: Any) -> dict[str, np.ndarray]:
-    """Channel parameters with the draws of all chains in a row, shape (N, C) each."""
-    return {
-        name: np.asarray(posterior[name]).reshape(-1, np.asarray(posterior[name]).shape[-1])
-        for name in CURVE_PARAMETERS
-        if name in posterior
-    }
-
-
-def media_factor(design: Design, effect: np.ndarray, saturated: np.ndarray) -> np.ndarray:
-    """beta: standard deviations of the outcome that saturated media of 1 bring, (N, C).
-
-    Parameters
-    ----------
-    effect : (N, C)
-    saturated : (N, C, T), from `mmm_xl.inference.media_draws.saturated_media`
-    """
-    return effect * design.effect_scale / (saturated @ design.weighting)
-
-
 def _coefficients(
     design: Design, spec: ModelSpec, posterior: dict[str, np.ndarray], seed: int
 ) -> np.ndarray:
@@ -208,10 +191,3 @@ def _labelled(design: Design, spec: ModelSpec, posterior: dict[str, np.ndarray])
             **pools,
         },
     )
-
-
-def dimension(name: str) -> tuple[str, ...]:
-    """Dimension of a posterior variable beyond chain and draw, if any."""
-    if name in CURVE_PARAMETERS:
-        return ("channel",)
-    return {"coefficient": ("term",), "centre": ("pool",), "spread": ("pool",)}.get(name, ())

@@ -223,7 +223,7 @@ def _run_folder(run_id: str) -> Path:
 def _posterior_from_npz(path: Path) -> xr.Dataset:
     import xarray as xr
 
-    from mmm_xl.inference.sampler import dimension
+    from mmm_xl.inference.draw_arrays import dimension
 
     with np.load(path, allow_pickle=False) as stored:
         arrays = {name: stored[name] for name in stored.files}
