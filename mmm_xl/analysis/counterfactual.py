@@ -16,11 +16,8 @@ import numpy.typing as npt
 import xarray as xr
 
 from mmm_xl.analysis.contribution import Contributions
-<<<<<<< HEAD
 from mmm_xl.analysis.margin import joint_margin, weekly_margin
-=======
 from mmm_xl.inference.draw_arrays import curve_draws, media_factor
->>>>>>> i5s
 from mmm_xl.inference.media_draws import saturated_media, saturated_paths
 from mmm_xl.runs.run import Run
 
