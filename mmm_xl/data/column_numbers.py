@@ -45,13 +45,14 @@ class _Reading:
         """Address inside the sheet."""
         return f"{self.column.letter}{self.table.rows[index]}"
 
-    def adjust(self, rule: Rule, index: int, new: float, why: str) -> None:
+    def adjust(self, rule: Rule, index: int, new: float, why: str, change: float = 0.0) -> None:
         """Log that a cell's number is not what the workbook shows."""
         value = self.column.values[index]
         text = isinstance(value, str) and not is_blank(value)
         old = "blank" if is_blank(value) else f"'{shortened(value)}'" if text else f"{value:.15g}"
         where = self.table.address(self.column, index)
-        self.log.adjust(Adjustment(where, self.column.header, old, f"{new:.15g}", rule.name, why))
+        header, told = self.column.header, f"{new:.15g}"
+        self.log.adjust(Adjustment(where, header, old, told, rule.name, why, change))
 
     def note(self, rule: Rule, what: str) -> None:
         """Log one finding about the whole column."""
@@ -167,7 +168,7 @@ def _lift_negatives(reading: _Reading) -> None:
     for i, was in below.items():
         reading.numbers[i] = 0.0
         why = f"{reading.rule.thing} below zero ({amount(was)}) counts as 0, as chosen on Settings"
-        reading.adjust(rules.NEGATIVE_TO_ZERO, i, 0.0, why)
+        reading.adjust(rules.NEGATIVE_TO_ZERO, i, 0.0, why, -was)
     if below:
         total = amount(sum(below.values()))
         reading.note(

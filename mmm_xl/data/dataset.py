@@ -123,6 +123,8 @@ class Adjustment:
         Name of the rule that allowed it.
     why : str
         In words.
+    change : float, own unit of the column
+        New number less the one in the cell; 0 where the cell holds the number or none.
     """
 
     where: str
@@ -131,6 +133,7 @@ class Adjustment:
     new: str
     rule: str
     why: str
+    change: float = 0.0
 
 
 @dataclass(frozen=True)

@@ -133,7 +133,9 @@ def _serials(values: Sequence[Any], texts: Mapping[int, str], epoch_1904: bool) 
 
 
 def _serial(text: str, epoch_1904: bool) -> date | None:
-    return layouts.serial_day(int(text), epoch_1904) if len(text) == 5 and text.isdigit() else None
+    return (
+        layouts.serial_day(int(text), epoch_1904) if len(text) == 5 and text.isdecimal() else None
+    )
 
 
 def _of_serials(
@@ -237,7 +239,7 @@ def _no_date(text: str, shown: str) -> Problem:
         return Problem(words, rules.TIME_OF_DAY, "write the date only")
     if layouts.readings(layouts.without_midnight(text)) is not None:
         return Problem(f"{shown}, a day that does not exist", rules.NO_DATE)
-    if text.isdigit():
+    if text.isdecimal():
         return Problem(
             f"is the number {int(text):,}, not a date", rules.NO_DATE, "give the cell a date format"
         )

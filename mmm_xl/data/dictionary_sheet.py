@@ -136,8 +136,9 @@ def usual_unit(sheet: str, settings: Settings) -> str:
         Sheet.EVENTS: "flag",
         Sheet.EVENT_CALENDAR: "flag",
         Sheet.EXPOSURE: "contacts",
+        Sheet.SETTINGS: "flag",  # public holidays come from there
     }
-    return units.get(described_sheet(sheet) or "", OWN_UNIT)
+    return units.get(described_sheet(sheet) or sheet, OWN_UNIT)
 
 
 def described_sheet(title: str) -> Sheet | None:

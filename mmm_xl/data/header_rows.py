@@ -165,7 +165,7 @@ def period_kind(cell: Any) -> str:
 # long tables repeat each date in many rows
 @lru_cache(maxsize=2**14)
 def _kind_of_text(text: str) -> str:
-    if text.isdigit() and len(text) <= 4:
+    if text.isdecimal() and len(text) <= 4:
         return "year" if FIRST_YEAR <= int(text) <= LAST_YEAR else ""
     if date_layouts.readings(date_layouts.without_midnight(text)):
         return "date"

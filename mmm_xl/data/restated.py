@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from mmm_xl.data.dataset import ColumnSource, Dataset, Floats
 from mmm_xl.data.dictionary_sheet import described_sheet
@@ -107,15 +107,49 @@ def compare(old: Dataset, new: Dataset, since: str) -> Restatement:
         for i, j in shared
         if (now := float(after[key][i])) != (was := float(before[key][j]))
     )
+    earlier, compared = _earlier(old, new)
     return Restatement(
         since=since,
-        changes=changes,
-        compared=len(both) * len(shared),
+        changes=(*earlier, *changes),
+        compared=len(both) * len(shared) + compared,
         new_weeks=tuple(day for day in days if day not in weeks),
         lost_weeks=tuple(day for day in weeks if day not in set(days)),
         new_columns=tuple("!".join(key) for key in after if key not in before),
         lost_columns=tuple("!".join(key) for key in before if key not in after),
     )
+
+
+def _earlier(old: Dataset, new: Dataset) -> tuple[tuple[Change, ...], int]:
+    """Changes among the media of weeks before the first one, and how many numbers both have."""
+    before = {
+        (name, week): float(old.history[i, c])
+        for i, week in enumerate(_weeks_of_history(old))
+        for c, name in enumerate(old.channel_names)
+    }
+    changes, compared = [], 0
+    driving = {name: _driving(new, name) for name in new.channel_names}
+    for i, week in enumerate(_weeks_of_history(new)):
+        for c, name in enumerate(new.channel_names):
+            source = driving[name]
+            if source is None or (name, week) not in before:
+                continue
+            compared += 1
+            was, now = before[name, week], float(new.history[i, c])
+            if was != now:
+                cell = _cell(source, _key(source), i - len(new.history), new)
+                changes.append(Change(cell, *_key(source), week, was, now))
+    return tuple(changes), compared
+
+
+def _weeks_of_history(dataset: Dataset) -> list[date]:
+    first: date = dataset.dates[0].item()
+    return [first - timedelta(weeks=back) for back in range(len(dataset.history), 0, -1)]
+
+
+def _driving(dataset: Dataset, channel: str) -> ColumnSource | None:
+    """Column that drives a channel: its exposure where it has any, else its spend."""
+    found = {_key(source): source for source in dataset.sources}
+    return found.get((Sheet.EXPOSURE, channel)) or found.get((Sheet.SPEND, channel))
 
 
 def _columns(dataset: Dataset) -> dict[Key, Floats]:

@@ -18,15 +18,22 @@ _SUM_TOLERANCE = 1e-6
 def reconciliation_section(results: Results, c: Context) -> Section:
     """Bridges from cells to model, and from baseline to actual."""
     ties = tie_outs(results.run)
-    tied = all(abs(tie.difference) <= tie.tolerance for tie in ties)
     return Section(
         key="reconciliation",
         sheet=Sheet.RECONCILIATION,
         title=c.title("workbook totals and modelled totals"),
-        message=words.RECONCILIATION_GOOD if tied else words.RECONCILIATION_BAD,
+        message=_message(ties),
         paragraphs=(f"{_changes(results)} {words.RECONCILIATION_LEDGER}",),
         tables=(_ties(ties, c), _fit_bridge(results, c)),
     )
+
+
+def _message(ties: tuple[TieOut, ...]) -> str:
+    """Whether cells and model agree, and whether they do so only after adjustments."""
+    if any(abs(tie.difference) > tie.tolerance for tie in ties):
+        return words.RECONCILIATION_BAD
+    changed = any(tie.adjusted for tie in ties)
+    return words.RECONCILIATION_GOOD_ADJUSTED if changed else words.RECONCILIATION_GOOD
 
 
 def _changes(results: Results) -> str:
@@ -43,6 +50,7 @@ def _ties(ties: tuple[TieOut, ...], c: Context) -> Table:
         Column("Series", "", Kind.TEXT),
         Column("Cells", "", Kind.TEXT),
         Column("In workbook", "own unit", Kind.MONEY),
+        Column("Adjusted", "own unit", Kind.MONEY),
         Column("Modelled", "own unit", Kind.MONEY),
         Column("Difference", "own unit", Kind.MONEY),
         Column("Unit", "", Kind.TEXT),
@@ -60,7 +68,8 @@ def _ties(ties: tuple[TieOut, ...], c: Context) -> Table:
 def _tie_row(tie: TieOut, c: Context) -> tuple[CellValue, ...]:
     status = "tied" if abs(tie.difference) <= tie.tolerance else "FAILED"
     unit = _unit(tie, c)
-    return (tie.name, tie.source, tie.in_workbook, tie.modelled, tie.difference, unit, status)
+    amounts = (tie.in_workbook, tie.adjusted, tie.modelled, tie.difference)
+    return (tie.name, tie.source, *amounts, unit, status)
 
 
 def _unit(tie: TieOut, c: Context) -> str:
@@ -91,8 +100,8 @@ def checks(results: Results, c: Context) -> tuple[Check, ...]:
     ties = tuple(
         Check(
             f"{tie.name}: cells and model",
-            tie.source,
-            tie.in_workbook,
+            f"{tie.source}, adjusted" if tie.adjusted else tie.source,
+            tie.explained,
             "Modelled",
             tie.modelled,
             tie.tolerance,

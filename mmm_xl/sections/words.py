@@ -228,6 +228,10 @@ ROLE_CONTROL = "control"
 ROLE_EVENT = "event"
 
 RECONCILIATION_GOOD = "Every total in the workbook's cells equals the total that was modelled."
+RECONCILIATION_GOOD_ADJUSTED = (
+    "Every total in the workbook's cells equals the total that was modelled, once the adjusted"
+    " cells are counted as they were modelled."
+)
 RECONCILIATION_BAD = (
     "Totals in the workbook's cells do not equal what was modelled: see the rows marked FAILED."
 )
@@ -236,8 +240,11 @@ RECONCILIATION_EXPLANATION = (
 )
 RECONCILIATION_ADJUSTED = (
     "{changed} imputed or adjusted between the cells and the model, each listed with its old and"
-    " new value on the Data dictionary sheet; the totals are those after the change."
+    " new value on the Data dictionary sheet."
 )
 RECONCILIATION_LEDGER = "The ledger is not yet part of this bridge."
-RECONCILIATION_NOTE = "Sum of the cells named, and sum of the series that entered the model."
+RECONCILIATION_NOTE = (
+    "Sum of the cells named as they stand, what the rules chosen on Settings added to it, and sum"
+    " of the series that entered the model. The difference is what neither explains."
+)
 FIT_BRIDGE_NOTE = "Posterior means. The residual is shown, never spread over other lines."

@@ -1,3 +1,4 @@
+import re
 from dataclasses import asdict, replace
 
 import numpy as np
@@ -6,6 +7,7 @@ import pytest
 from mmm_xl.analysis.headline import compute_headline
 from mmm_xl.analysis.reconciliation import tie_outs
 from mmm_xl.analysis.results import compute_results, to_json
+from mmm_xl.data.dataset import Adjustment
 from mmm_xl.names import KpiType
 from mmm_xl.runs.run import Run
 
@@ -80,3 +82,21 @@ def test_headline_shows_the_published_figures(run, results) -> None:
             assert (shown is None) == (full is None)
             if full is not None:
                 assert full == {**asdict(shown), "mcse": full["mcse"]}
+
+
+def test_a_tie_out_shows_the_cells_as_they_stand(run) -> None:
+    source = next(s for s in run.dataset.sources if (s.sheet, s.column) == ("Spend", "TV"))
+    column, first = re.fullmatch(r"Spend!([A-Z]+)(\d+):.*", source.range).groups()
+    rows = {int(first) + 3: 40.0, int(first) - 1: 500.0}  # the second one is an earlier week
+    adjustments = tuple(
+        Adjustment(f"Spend!{column}{row}", "TV", "a credit note", "0", "negative-to-zero", "", new)
+        for row, new in rows.items()
+    )
+    dataset = replace(run.dataset, adjustments=adjustments)
+    changed = Run("run-x", "fit-x", dataset, run.spec, run.sampler, run.posterior)
+    tie = next(t for t in tie_outs(changed) if (t.sheet, t.name) == ("Spend", "TV"))
+    assert tie.adjusted == 40
+    assert tie.in_workbook == pytest.approx(source.total - 40)
+    assert abs(tie.difference) <= tie.tolerance
+    (plain,) = (t for t in tie_outs(run) if (t.sheet, t.name) == ("Spend", "TV"))
+    assert (plain.adjusted, plain.in_workbook) == (0, source.total)

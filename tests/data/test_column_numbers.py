@@ -179,3 +179,10 @@ def test_a_column_of_texts_only():
     assert data.outcome[2] == 1020.5
     assert len(data.adjustments) == 30
     assert len(told(data, "text-number")) == 1
+
+
+def test_an_adjustment_knows_what_it_changed():
+    cells = (("Spend!C17", -40), ("Spend!C18", "-2.5"), ("Spend!C19", "7"))
+    data = build_dataset(put(chosen(negative_spend="set to zero"), *cells))
+    assert [a.change for a in data.adjustments if a.rule == "negative-to-zero"] == [40, 2.5]
+    assert {a.change for a in data.adjustments if a.rule == "text-number"} == {0}

@@ -253,3 +253,9 @@ def test_sheets_are_asked_about_where_several_or_none_have_the_date(tmp_path, bo
         "Data: no column 'date' for --date; row 3 has 'week', 'tv' and 'note'. Name one of them, or"
         " another sheet's.",
     ]
+
+
+@pytest.mark.parametrize("digits", ["\u00b2", "\u2460\u2461", "\u00b2\u00b3\u00b9\u00b2"])
+def test_digits_that_are_no_numbers_are_text(tmp_path, digits):
+    table = read_table(written(tmp_path / "t.csv", f"week,{digits}\n2024-01-07,5\n"), "week")
+    assert [c.header for c in table.columns] == ["week", digits]

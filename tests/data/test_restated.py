@@ -82,3 +82,18 @@ def test_another_workbook_of_the_same_name_is_asked_about() -> None:
     assert found.another_book
     (line,) = found.lines()
     assert line.startswith("most cells differ from run-0")
+
+
+def test_changed_media_before_the_first_outcome_are_named() -> None:
+    def book(*changes: tuple[str, float | None]) -> RawInputs:
+        blank = [(f"Outcome!B{row}", None) for row in range(5, 8)]
+        return put(good_book(), *blank, *changes)
+
+    found = compared(book(), book(("Spend!B6", 55), ("Exposure!C7", 21)))
+    week = date(2023, 1, 8)
+    assert [(c.where, c.week, c.old, c.new) for c in found.changes] == [
+        ("Spend!B6", week, 100.0, 55.0),
+        ("Exposure!C7", date(2023, 1, 15), 20.0, 21.0),
+    ]
+    assert found.lines()[0] == "history was restated since run-0: 1 cell in Spend, TV."
+    assert compared(book(), book()).changes == ()
