@@ -48,18 +48,9 @@ def poisoned(contents: BookContents, payloads: tuple[str, ...], first: int) -> B
     for sheet in (Sheet.SPEND, Sheet.EXPOSURE):
         sheets[sheet] = _renamed(sheets[sheet], names)
     sheets[Sheet.OUTCOME] = _renamed(sheets[Sheet.OUTCOME], {"Revenue": outcome})
-    renamed = {**names, "Revenue": outcome}
     for sheet in (Sheet.EVENTS, Sheet.CONTROLS):
         made = {h: words.next() for h in sheets[sheet].headers if h != WEEK}
         sheets[sheet] = _renamed(sheets[sheet], made)
-        renamed |= made
-    if Sheet.EVENT_CALENDAR in sheets:
-        calendar = sheets[Sheet.EVENT_CALENDAR]
-        renamed |= {name: words.next() for name in dict.fromkeys(row[0] for row in calendar.rows)}
-        rows = tuple((renamed[row[0]], *row[1:]) for row in calendar.rows)
-        sheets[Sheet.EVENT_CALENDAR] = replace(calendar, rows=rows)
-    if Sheet.DATA_DICTIONARY in sheets:
-        sheets[Sheet.DATA_DICTIONARY] = _dictionary(sheets[Sheet.DATA_DICTIONARY], renamed, words)
     sheets[Sheet.EXPERIMENTS] = _experiments(sheets[Sheet.EXPERIMENTS], names, words)
     sheets[Sheet.EVENT_CALENDAR] = _calendar(sheets[Sheet.EVENT_CALENDAR], words)
     sheets[Sheet.DATA_DICTIONARY] = _dictionary(sheets, words)
@@ -102,17 +93,6 @@ def _channels(content: SheetContent, names: Mapping[str, str], words: _Words) ->
             str(ChannelColumn.GROUP): words.next(),
             str(ChannelColumn.NOTE): words.next(),
         }
-        rows.append(_row(content, row, changes))
-    return replace(content, rows=tuple(rows))
-
-
-def _dictionary(content: SheetContent, names: Mapping[str, str], words: _Words) -> SheetContent:
-    """Sources and caveats of every column, in the user's words."""
-    at = content.headers.index("Column")
-    rows = []
-    for row in content.rows:
-        changes = {"Column": names.get(row[at], row[at]), "Source": words.next(),
-                   "Caveat": words.next()}  # fmt: skip
         rows.append(_row(content, row, changes))
     return replace(content, rows=tuple(rows))
 
