@@ -148,7 +148,7 @@ def _returns(run: Run, window: Window, subject: str, view: str) -> Shown:
         notes.append(words.SHOW_NO_VALUE)
     elif subject == "roi":
         settings = run.dataset.settings
-        basis = "ROI" if settings.margin is None else "ROI on margin"
+        basis = "ROI on margin" if _has_margin(run) else "ROI"
         notes.append(words.SHOW_HURDLE.format(hurdle=settings.hurdle, basis=basis))
     return Shown(
         title={"roi": "Return on spend", "lift": "Lift"}[subject],
@@ -163,6 +163,12 @@ def _returns(run: Run, window: Window, subject: str, view: str) -> Shown:
     )
 
 
+def _has_margin(run: Run) -> bool:
+    from mmm_xl.analysis.margin import has_margin
+
+    return has_margin(run)
+
+
 def _roi_columns(
     run: Run, view: str
 ) -> tuple[list[Column], Callable[[Measured[Estimate]], list[Value]]]:
@@ -171,11 +177,11 @@ def _roi_columns(
     money, level = settings.currency, settings.interval_level
     each = f"{money} per {money}"
     ratios = {"roi": "ROI"} if not math.isnan(run.spec.outcome_value) else {}
-    if ratios and settings.margin is not None:
+    if ratios and _has_margin(run):
         ratios["roi_on_margin"] = "ROI on margin"
     if ratios:
         ratios["marginal_roi"] = "Marginal ROI"
-    if ratios and settings.margin is not None:
+    if ratios and _has_margin(run):
         ratios["marginal_on_margin"] = "Marginal ROI on margin"
     columns = [Column("Spend", money, "amount")]
     for name in ratios.values():
@@ -209,7 +215,7 @@ def _lift_columns(
     words_of_level = f"{level:.0%}"
     columns = [Column("Spend", settings.currency, "amount")]
     columns += _spread("Incremental", unit, "amount", words_of_level)
-    with_margin = settings.margin is not None and run.spec.outcome_value > 0
+    with_margin = _has_margin(run) and run.spec.outcome_value > 0
     if with_margin:
         columns += _spread("Incremental margin", settings.currency, "amount", words_of_level)
     columns += _spread("After the window", unit, "amount", words_of_level)

@@ -436,11 +436,11 @@ def test_a_file_that_is_open_elsewhere_stays_as_it_was(
 
 
 def test_a_full_disk_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fill(path: Path, payload: bytes) -> int:
+    def fill(path: Path, payload: bytes) -> None:
         path.touch()
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(Path, "write_bytes", fill)
+    monkeypatch.setattr("mmm_xl.files.write_synced", fill)
     with pytest.raises(UnwritableOutput, match="No space left"):
         add_sheets(book_samples.contents(), book_samples.document(), tmp_path / "x.xlsx")
     assert not list(tmp_path.iterdir())

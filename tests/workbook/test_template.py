@@ -281,7 +281,9 @@ def test_each_setting_is_checked_as_its_catalogue_entry_says(book: Any) -> None:
         assert rule.type == expected
         if info.choices:
             assert rule.formula1 == f'"{",".join(info.choices)}"'
-    assert book["Settings"]["B14"].number_format == "@"  # else a picked "90%" becomes 0.9
+    level = 6 + [info.key for info in CATALOGUE].index("interval_level")
+    found = book["Settings"][f"B{level}"]
+    assert found.number_format == "@"  # else a picked "90%" becomes 0.9
 
 
 def test_pages_are_set_up(book: Any) -> None:
