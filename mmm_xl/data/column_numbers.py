@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
@@ -19,7 +19,6 @@ from mmm_xl.data.raw import RawColumn, RawTable
 from mmm_xl.data.rules import values as rules
 from mmm_xl.data.rules.rule import Rule
 from mmm_xl.data.wording import amount, counted, listed
-from mmm_xl.names import WEEK
 
 
 @dataclass
@@ -75,7 +74,7 @@ def read_series(
         return None
     skipped = blank_rows(table)
     reading = _Reading(table, column, rule, log)
-    convention = convention_in(table, column)
+    convention = convention_in(column)
     for i, value in enumerate(column.values):
         reading.numbers.append(0.0 if i in skipped else _number(reading, i, value, convention))
     _tell_texts(reading)
@@ -86,16 +85,15 @@ def read_series(
     return None if skipped else numbers
 
 
-def convention_in(table: RawTable, column: RawColumn) -> Convention:
-    """How a column writes decimals in texts, or its sheet where the column does not say."""
-    own = convention_of(_texts([column]))
-    if own is not Convention.UNKNOWN:
-        return own
-    return convention_of(_texts(c for c in table.columns if c.header != WEEK))
+def convention_in(column: RawColumn) -> Convention:
+    """How a column writes decimals in texts.
 
-
-def _texts(columns: Iterable[RawColumn]) -> list[str]:
-    return [value for column in columns for value in column.values if isinstance(value, str)]
+    Notes
+    -----
+    Its neighbours do not decide: they may come from another system, and 1.250 taken for 1.25 is
+    wrong by a thousand.
+    """
+    return convention_of(value for value in column.values if isinstance(value, str))
 
 
 def _number(reading: _Reading, index: int, value: Any, convention: Convention) -> float | Problem:

@@ -71,7 +71,8 @@ class FiscalYears:
 
     def year_of(self, day: date) -> int:
         """Fiscal year that holds a day."""
-        return next(n for n in range(day.year, day.year + 3) if day <= self._end(n))
+        # a year of whole weeks may end a few days into the next calendar year
+        return next(n for n in range(day.year - 1, day.year + 3) if day <= self._end(n))
 
     def quarter_of(self, day: date) -> tuple[int, int]:
         """Fiscal year and quarter that hold a day."""

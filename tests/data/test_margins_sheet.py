@@ -77,7 +77,10 @@ def test_every_channel_has_a_margin_or_none_has() -> None:
 
 
 def test_margins_name_another_run_of_the_same_fit() -> None:
-    one, other = build_dataset(good_book()), build_dataset(with_margins(Settings(), TV=rising))
+    one, other = (
+        build_dataset(good_book()),
+        build_dataset(with_margins(Settings(margin=0.5), TV=rising)),
+    )
     one = replace(one, settings=other.settings, findings=(), adjustments=())
     other = replace(other, findings=(), adjustments=())
     sampler = SamplerSettings(chains=2, tune=10, draws=10, seed=1)

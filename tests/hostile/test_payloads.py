@@ -164,7 +164,7 @@ def test_links_stay_inside(job: Job) -> None:
     for name, part in job.workbook.items():
         if name.startswith("xl/worksheets/sheet"):
             for link in etree.fromstring(part).iter("{*}hyperlink"):
-                assert re.fullmatch(r"'?[\w ]+'?![A-Z]+\d+", link.get("location", "")), name
+                assert re.fullmatch(r"'?[\w &]+'?![A-Z]+\d+", link.get("location", "")), name
                 assert not [key for key in link.attrib if etree.QName(key).localname == "id"]
     for name, part in job.report.items():
         if is_xml(name):
