@@ -232,6 +232,10 @@ def _distinct(found: layouts.Readings) -> Iterable[str]:
     return dict.fromkeys(spelled(day) for day in found.values())
 
 
+_MOST_DIGITS = 15
+"""Digits of a number that Excel keeps; a longer row of digits is no number of a day."""
+
+
 def _no_date(text: str, shown: str) -> Problem:
     clock = layouts.time_of_day(layouts.without_midnight(text))
     if clock and layouts.readings(clock[0]):
@@ -239,7 +243,7 @@ def _no_date(text: str, shown: str) -> Problem:
         return Problem(words, rules.TIME_OF_DAY, "write the date only")
     if layouts.readings(layouts.without_midnight(text)) is not None:
         return Problem(f"{shown}, a day that does not exist", rules.NO_DATE)
-    if text.isdecimal():
+    if text.isdecimal() and len(text) <= _MOST_DIGITS:
         return Problem(
             f"is the number {int(text):,}, not a date", rules.NO_DATE, "give the cell a date format"
         )

@@ -139,11 +139,11 @@ def _span(word: str, dataset: Dataset) -> Span | None:
     fiscal, last = fiscal_years(dataset), dataset.last
     if word.casefold() == "ytd":
         return fiscal.year(fiscal.year_of(last))[0], last
-    if match := _LAST.fullmatch(word.casefold()):
-        return last - timedelta(days=_WEEK * int(match[1]) - 1), last
     try:
+        if match := _LAST.fullmatch(word.casefold()):
+            return last - timedelta(days=_WEEK * int(match[1]) - 1), last
         return _calendar_span(word.upper(), fiscal)
-    except ValueError:  # the 31st of February, or month 13
+    except (ValueError, OverflowError):  # the 31st of February, month 13, the year 9999
         return None
 
 

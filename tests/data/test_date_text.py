@@ -164,3 +164,9 @@ def test_the_layout_is_said_once() -> None:
     assert (said.index, said.rule.name) == (0, "date-text")
     assert said.words == "are text, read as dd/mm/yyyy: '07/01/2024' is 7 January 2024."
     assert understand_dates(["2024-01-07"]).understood == ()
+
+
+def test_a_very_long_row_of_digits_is_a_text() -> None:
+    (problem,) = read_dates(["9" * 5_000])
+    assert isinstance(problem, Problem)
+    assert problem.words.startswith("is the text '9999") and len(problem.words) < 100

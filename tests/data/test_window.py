@@ -63,7 +63,19 @@ def test_a_window_that_the_data_do_not_fill_says_so(dataset: Dataset) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", ["", "soon", "2024Q5", "2024-13", "2024-02-30..2024-03-01", "1950"]
+    "words",
+    [
+        "",
+        "last" + "9" * 30,
+        "9999",
+        "FY9999",
+        "0000",
+        "soon",
+        "2024Q5",
+        "2024-13",
+        "2024-02-30..2024-03-01",
+        "1950",
+    ],
 )
 def test_what_is_no_window_is_refused(dataset: Dataset, words: str) -> None:
     with pytest.raises(WindowOutsideData):
