@@ -12,7 +12,7 @@ from mmm_xl.data.findings import FindingLog
 from mmm_xl.data.header_rows import period_kind
 from mmm_xl.data.import_cells import plain_number, read_flag, read_flags, read_number
 from mmm_xl.data.import_keys import Key, read_names, row_keys
-from mmm_xl.data.import_rows import is_total
+from mmm_xl.data.import_rows import names_total
 from mmm_xl.data.import_spec import ImportSpec
 from mmm_xl.data.limits import MOST_CHANNELS, MOST_FLAGS
 from mmm_xl.data.number_text import Convention, NumberText, convention_of
@@ -134,7 +134,7 @@ class ColumnReader:
 
     def _refuse_totals(self, column: RawColumn, names: Sequence[str]) -> None:
         """Note channels that call themselves a total: they would count everything twice."""
-        for name in filter(is_total, dict.fromkeys(names)):
+        for name in filter(names_total, dict.fromkeys(names)):
             what = (
                 f"channel '{name}' reads like the total of the others; delete its rows, or rename"
                 " it where it is a channel."

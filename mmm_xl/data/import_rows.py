@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -14,13 +13,10 @@ from mmm_xl.data.import_cells import is_none, looks_numeric
 from mmm_xl.data.import_spec import ImportSpec
 from mmm_xl.data.raw import RawColumn, RawTable
 from mmm_xl.data.rules.importing import IMPORT_LEFT_OUT
+from mmm_xl.data.total_words import is_total
 
-_TOTAL = re.compile(
-    r"(grand |sub-?|running |overall )?"
-    r"(totals?|sum|average|mean|gesamt|summe|insgesamt|total g[eé]n[eé]ral|totale|totaal)"
-    r"\b.{0,40}",
-    re.IGNORECASE,
-)
+_LONGEST_TOTAL = 60
+"""Characters of a text that may name a total; a longer one is a sentence."""
 
 
 def without_strays(table: RawTable, spec: ImportSpec, log: FindingLog) -> RawTable:
@@ -69,12 +65,12 @@ def _why_no_week(table: RawTable, dates: RawColumn, i: int, end: int) -> str | N
 def _calls_itself_total(cell: Any, row: Sequence[Any]) -> bool:
     """Whether the date, or where it is blank another text of the row, is a word for a total."""
     texts = [cell] if not is_blank(cell) else row
-    return any(isinstance(text, str) and is_total(text) for text in texts)
+    return any(isinstance(text, str) and names_total(text) for text in texts)
 
 
-def is_total(text: str) -> bool:
+def names_total(text: str) -> bool:
     """Whether a text is a word for a total or mean, with at most a few words behind it."""
-    return bool(_TOTAL.fullmatch(text.strip()))
+    return is_total(text) and len(text.strip()) <= _LONGEST_TOTAL
 
 
 def _end_of_numbers(table: RawTable, dates: RawColumn, spec: ImportSpec) -> int:

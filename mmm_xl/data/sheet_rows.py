@@ -14,17 +14,12 @@ from mmm_xl.data.headers import trimmed
 from mmm_xl.data.limits import TOTAL_TOLERANCE
 from mmm_xl.data.raw import RawColumn, RawInputs, RawTable
 from mmm_xl.data.rules import structure as rules
+from mmm_xl.data.total_words import is_sum, is_total
 from mmm_xl.data.wording import amount, folded
 from mmm_xl.names import WEEK, Sheet
 
 WEEKLY = (Sheet.SPEND, Sheet.OUTCOME, Sheet.EVENTS, Sheet.CONTROLS, Sheet.EXPOSURE, Sheet.MARGINS)
 
-_SUM = re.compile(
-    r"(grand|sub|overall)?[\s-]*(totals?|sum|summe|gesamt(summe)?|insgesamt|somme|totale|totaal|suma"
-    r"|zwischensumme)\b",
-    re.IGNORECASE,
-)
-_MEAN = re.compile(r"(average|avg|mean|median|durchschnitt|mittel(wert)?|moyenne)\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _AREA = re.compile(r"\$?([A-Z]{1,3})\$?(\d+)(?::\$?([A-Z]{1,3})\$?(\d+))?")
 _DATE_WORD = re.compile(
@@ -52,7 +47,9 @@ def _weeks_only(table: RawTable, log: FindingLog) -> RawTable:
     week = next((c for c in table.columns if folded(c.header) == folded(WEEK)), None)
     if week is None:
         return table
-    totals = [i for i, value in enumerate(week.values) if _is_total(value)]
+    totals = [
+        i for i, value in enumerate(week.values) if isinstance(value, str) and is_total(value)
+    ]
     last = max((i for i, v in enumerate(week.values) if _may_be_a_date(v)), default=-1)
     notes = [
         i
@@ -76,14 +73,10 @@ def without_rows(table: RawTable, left_out: Collection[int]) -> RawTable:
     return trimmed(replace(table, columns=columns, rows=tuple(table.rows[i] for i in kept)))
 
 
-def _is_total(value: Any) -> bool:
-    return isinstance(value, str) and bool(_SUM.match(value.strip()) or _MEAN.match(value.strip()))
-
-
 def _may_be_a_date(value: Any) -> bool:
     """Whether a week cell is meant as a date; a sentence is not, even one that names a year."""
     if isinstance(value, str):
-        if not any(letter.isdigit() for letter in value) or _is_total(value):
+        if not any(letter.isdigit() for letter in value) or is_total(value):
             return False
         strange = [word for word in _WORD.findall(value) if not _DATE_WORD.match(word)]
         return len(strange) < 2 and not _LABEL.search(value)
@@ -95,7 +88,7 @@ def _note_totals(table: RawTable, week: RawColumn, totals: Sequence[int], log: F
     for i in totals:
         what = f"the row '{shortened(week.values[i])}' is no week and is left out."
         log.at(rules.TOTALS_ROW, table, week, i, what)
-        if not _SUM.match(week.values[i].strip()):
+        if not is_sum(week.values[i]):
             continue
         for column in table.columns:
             if column is not week:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from mmm_xl.analysis.comparison import Comparison
 from mmm_xl.analysis.lift_figures import supported_digits
 from mmm_xl.analysis.results import Results
 from mmm_xl.analysis.summary import LEVELS
@@ -56,11 +57,12 @@ def better(results: Results, c: Context) -> tuple[Table, ...]:
     if found is None:
         return ()
     basis, _ = basis_name(results)
+    labels = _labels(results, found)
     rows = tuple(
-        (name, *(None if i == j else float(found.better[i, j]) for j in range(len(found.channels))))
-        for i, name in enumerate(found.channels)
+        (label, *(None if i == j else float(found.better[i, j]) for j in range(len(labels))))
+        for i, label in enumerate(labels)
     )
-    names = _apart("Channel", [f"above {name}" for name in found.channels])
+    names = _apart("Channel", [f"above {label}" for label in labels])
     return (
         Table(
             "lift_better",
@@ -78,8 +80,9 @@ def ranks(results: Results, c: Context) -> tuple[Table, ...]:
     if found is None:
         return ()
     basis, _ = basis_name(results)
-    rows = tuple((name, *found.ranks[i].tolist()) for i, name in enumerate(found.channels))
-    names = [f"Rank {i + 1}" for i in range(len(found.channels))]
+    labels = _labels(results, found)
+    rows = tuple((label, *found.ranks[i].tolist()) for i, label in enumerate(labels))
+    names = [f"Rank {i + 1}" for i in range(len(labels))]
     return (
         Table(
             "lift_ranks",
@@ -89,6 +92,12 @@ def ranks(results: Results, c: Context) -> tuple[Table, ...]:
             note=words.RANKS_NOTE.format(basis=basis),
         ),
     )
+
+
+def _labels(results: Results, found: Comparison) -> list[str]:
+    """Labels of the compared channels, as every other table shows them."""
+    labels = {channel.name: channel.label for channel in results.channels}
+    return [labels[name] for name in found.channels]
 
 
 def _shares(names: list[str]) -> tuple[Column, ...]:

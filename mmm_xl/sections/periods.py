@@ -24,6 +24,9 @@ _OUTSIDE = ("Period", "Baseline", "Modelled", "Residual", "Actual")
 _ROUNDING = 1e-12
 """Part of the modelled outcome up to which an amount is what adding floats left."""
 
+MOST_IN_REPORT = 7
+"""Most sources whose amounts, beside period and totals, fit on a page without breaking a number."""
+
 UNGROUPED = "Channels without a group"
 
 
@@ -189,7 +192,7 @@ def _by_period(results: Results, period: Period, c: Context, named: tuple[str, s
         rows,
         total=("All weeks", *figures.sum(axis=0).tolist()),
         note=words.PERIODS_NOTE,
-        in_report=key == "year",
+        in_report=key == "year" and len(names) <= MOST_IN_REPORT,
     )
 
 
