@@ -7,8 +7,20 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from mmm_xl.analysis.action import Rules, _margin_flip, advice, decide
+from mmm_xl.analysis.action import (
+    PRIOR_STEPS,
+    Rules,
+    _factors,
+    _margin_flip,
+    _prior_flip,
+    advice,
+    decide,
+)
+from mmm_xl.data.dataset import Dataset
+from mmm_xl.model.spec import build_spec
 from mmm_xl.names import Action
+from mmm_xl.runs.run import Run
+from tests.fitting import fit
 
 RULES = Rules(hurdle=1.0, margin=0.5, scale=0.8, cut=0.2, wide=3.0, money=0.1)
 
@@ -68,16 +80,36 @@ def test_a_higher_hurdle_never_turns_cut_into_scale(run) -> None:
     assert all(a >= b >= c for a, b, c in zip(*ranks, strict=True))
 
 
-def test_a_prior_that_flips_does_so_in_a_fit(dataset, run) -> None:
-    """Reweighting says where the action changes; a fit with that prior agrees in direction."""
-    from mmm_xl.analysis.headline import compute_headline
+def test_a_moved_prior_is_what_a_fit_with_that_prior_finds(dataset: Dataset) -> None:
+    """Draws reweighted by the ratio of the priors against a fit that starts from the other one."""
+    channels = tuple(
+        replace(channel, roi=(0.3, 4.0)) if channel.paid else channel
+        for channel in dataset.channels
+    )
+    stated = replace(dataset, channels=channels)
+    spec = build_spec(stated)
+    assert not spec.pooled
+    at, factor = dataset.channel_names.index("Affiliates"), max(PRIOR_STEPS[:10])
+    prior = spec.channels[at]
+    effect = replace(prior.effect, mu=prior.effect.mu + np.log(factor))
+    moved = (*spec.channels[:at], replace(prior, effect=effect), *spec.channels[at + 1 :])
+    before = fit(stated, spec, tune=400, draws=1000)
+    after = fit(stated, replace(spec, channels=moved), tune=400, draws=1000)
 
-    marginal = compute_headline(run).marginal
-    flips = [a for a in advice(run, marginal) if a.flip.prior is not None]
-    for one in flips:
-        assert one.flip.prior is not None
-        up = one.flip.prior > 1
-        rank = {Action.CUT: 0, Action.TEST: 1, Action.HOLD: 1, Action.SCALE: 2}
-        assert one.flip.prior_action is not None
-        change = rank[one.flip.prior_action] - rank[one.action]
-        assert change >= 0 if up else change <= 0
+    def log_effect(run: Run) -> np.ndarray:
+        return np.log(run.posterior["effect"].isel(channel=at).values.ravel())
+
+    weights = np.exp(_factors(before, at)[factor])
+    reweighted = float(np.average(log_effect(before), weights=weights))
+    alone, refitted = float(log_effect(before).mean()), float(log_effect(after).mean())
+    assert refitted - alone > 0.05
+    assert reweighted == pytest.approx(refitted, abs=0.3 * (refitted - alone) + 0.02)
+
+
+def test_the_factor_that_reverses_an_action_is_the_nearest_that_does() -> None:
+    draws = 2.0 * np.exp(0.3 * np.random.default_rng(1).standard_normal(4000))
+    log_draws = np.log(draws / 2.0) / 0.3
+    shifts = {f: 0.5 * (log_draws**2 - (log_draws - np.log(f) / 0.3) ** 2) for f in (1.05, 1.3, 2)}
+    assert decide(float((draws * 0.5 > 1).mean()), 2.0, 0.3, RULES) is Action.HOLD
+    assert _prior_flip(draws, 0.3, RULES, shifts) == (1.3, Action.SCALE)
+    assert _prior_flip(draws, 0.3, RULES, {1.05: shifts[1.05]}) == (None, None)
