@@ -101,4 +101,6 @@ def runs(days: Iterable[date]) -> bool:
 def _monthly(ordered: Sequence[date], steps: Sequence[int]) -> bool:
     firsts = len({day.day for day in ordered}) == 1
     lasts = all((day + timedelta(days=1)).day == 1 for day in ordered)
-    return (firsts or lasts) and 28 <= median_low(steps) <= 31
+    months = (ordered[-1].year - ordered[0].year) * 12 + ordered[-1].month - ordered[0].month + 1
+    dense = len(ordered) >= DAYS_DENSE * months  # not two months of each year
+    return dense and (firsts or lasts) and 28 <= median_low(steps) <= 31

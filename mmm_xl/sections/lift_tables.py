@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from mmm_xl.analysis.comparison import Comparison
 from mmm_xl.analysis.lift_figures import supported_digits
 from mmm_xl.analysis.results import Results
 from mmm_xl.analysis.summary import LEVELS
@@ -57,12 +56,11 @@ def better(results: Results, c: Context) -> tuple[Table, ...]:
     if found is None:
         return ()
     basis, _ = basis_name(results)
-    labels = _labels(results, found)
     rows = tuple(
-        (label, *(None if i == j else float(found.better[i, j]) for j in range(len(labels))))
-        for i, label in enumerate(labels)
+        (name, *(None if i == j else float(found.better[i, j]) for j in range(len(found.channels))))
+        for i, name in enumerate(found.channels)
     )
-    names = _apart("Channel", [f"above {label}" for label in labels])
+    names = _apart("Channel", [f"above {name}" for name in found.channels])
     return (
         Table(
             "lift_better",
@@ -80,9 +78,8 @@ def ranks(results: Results, c: Context) -> tuple[Table, ...]:
     if found is None:
         return ()
     basis, _ = basis_name(results)
-    labels = _labels(results, found)
-    rows = tuple((label, *found.ranks[i].tolist()) for i, label in enumerate(labels))
-    names = [f"Rank {i + 1}" for i in range(len(labels))]
+    rows = tuple((name, *found.ranks[i].tolist()) for i, name in enumerate(found.channels))
+    names = [f"Rank {i + 1}" for i in range(len(found.channels))]
     return (
         Table(
             "lift_ranks",
@@ -92,12 +89,6 @@ def ranks(results: Results, c: Context) -> tuple[Table, ...]:
             note=words.RANKS_NOTE.format(basis=basis),
         ),
     )
-
-
-def _labels(results: Results, found: Comparison) -> list[str]:
-    """Labels of the compared channels, as every other table shows them."""
-    labels = {channel.name: channel.label for channel in results.channels}
-    return [labels[name] for name in found.channels]
 
 
 def _shares(names: list[str]) -> tuple[Column, ...]:

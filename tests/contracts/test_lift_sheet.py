@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -14,8 +13,6 @@ from mmm_xl.analysis.measurement import measure
 from mmm_xl.analysis.results import to_json
 from mmm_xl.analysis.summary import summarise
 from mmm_xl.data.window import every_week, parse_window
-from mmm_xl.sections.context import context
-from mmm_xl.sections.lift_tables import better, ranks
 
 SUMMARY = {"mean", "median", "sd", "mcse"} | {
     f"{end}{level}" for end in ("lo", "hi") for level in (50, 80, 90, 95)
@@ -179,14 +176,3 @@ def test_short_data_have_one_window(dataset) -> None:
         events=dataset.events[-52:],
     )  # fmt: skip
     assert [label for label, _ in published_windows(short)] == ["all weeks"]
-
-
-def test_compared_channels_are_named_as_in_every_other_table(results) -> None:
-    c = context(results)
-    labelled = tuple(replace(found, label=f"{found.name} (all)") for found in results.channels)
-    shown = replace(results, channels=labelled)
-    names = [found.label for found in labelled if found.paid]
-    for table in (*better(shown, c), *ranks(shown, c)):
-        assert [row[0] for row in table.rows] == names
-    (matrix,) = better(shown, c)
-    assert [column.name for column in matrix.columns[1:]] == [f"above {name}" for name in names]

@@ -55,6 +55,11 @@ def test_each_layout_comes_back(layout: Layout, first: date, count: int, step: i
     assert read_dates([layout(day) for day in days]) == days
 
 
+def test_two_months_of_days_are_no_two_months_of_many_years() -> None:
+    days = weeks(date(2001, 2, 1), 55, 1)
+    assert read_dates([day.strftime("%y-%m-%d") for day in days]) == days
+
+
 @given(st.lists(st.dates(date(1990, 1, 1), date(2050, 12, 31)), min_size=1, max_size=30))
 @settings(max_examples=200, deadline=None)
 def test_day_or_month_first_is_read_rightly_or_refused(days: list[date]) -> None:
