@@ -23,6 +23,8 @@ class Sheet(StrEnum):
     EXPOSURE = "Exposure"
     EVENT_CALENDAR = "EventCalendar"
     MARGINS = "Margins"
+    LEDGER = "Ledger"
+    PLATFORMS = "Platforms"
     CONTRIBUTION = "Contribution"
     ROI = "ROI"
     LIFT = "Lift"
@@ -30,7 +32,9 @@ class Sheet(StrEnum):
     CARRYOVER = "Carryover"
     SCENARIO_GRID = "Scenario grid"
     DIAGNOSTICS = "Diagnostics"
+    REGISTER = "Test register"
     RECONCILIATION = "Reconciliation"
+    EVIDENCE = "Evidence"
     PNL = "P&L view"
     CHECKS = "Checks"
     DATA_DICTIONARY = "Data dictionary"
@@ -67,6 +71,8 @@ OPTIONAL_SHEETS = (
     Sheet.EXPOSURE,
     Sheet.EVENT_CALENDAR,
     Sheet.MARGINS,
+    Sheet.LEDGER,
+    Sheet.PLATFORMS,
     Sheet.DATA_DICTIONARY,
 )
 INPUT_SHEETS = REQUIRED_SHEETS + OPTIONAL_SHEETS
@@ -78,7 +84,9 @@ RESULT_SHEETS = (
     Sheet.CARRYOVER,
     Sheet.SCENARIO_GRID,
     Sheet.DIAGNOSTICS,
+    Sheet.REGISTER,
     Sheet.RECONCILIATION,
+    Sheet.EVIDENCE,
     Sheet.PNL,
 )
 CONTROL_SHEETS = (Sheet.CHECKS, Sheet.DATA_DICTIONARY, Sheet.VERSION)
@@ -140,11 +148,83 @@ class ExperimentColumn(StrEnum):
     END = "Last week ending"
     MARKET_SHARE = "Share of market"
     SPEND_CHANGE = "Change of spend"
+    SPEND_FACTOR = "Factor of spend"
     EFFECT = "Incremental outcome"
     STANDARD_ERROR = "Standard error"
+    EFFECT_LOW = "Incremental outcome from"
+    EFFECT_HIGH = "Incremental outcome to"
+    LEVEL = "Level of range"
+    MEASURED_THROUGH = "Measured through"
     METHOD = "Method"
     OWNER = "Owner"
     USE = "Use"
+
+
+class ExperimentUse(StrEnum):
+    """What a lift test is for: to inform the model, or to judge it; never both."""
+
+    CALIBRATE = "calibrate"
+    VALIDATE = "validate"
+
+
+class LedgerColumn(StrEnum):
+    """Headers of the Ledger sheet."""
+
+    ACCOUNT = "Account"
+    SIDE = "Side"
+    LINE = "Bridge line"
+    CHANNEL = CHANNEL
+    PERIOD = "Period"
+    AMOUNT = "Amount"
+    CURRENCY = "Currency"
+    RATE = "Ledger rate"
+    MODEL_RATE = "Workbook rate"
+    OWNER = "Owner"
+    EXPLANATION = "Explanation"
+
+
+class LedgerSide(StrEnum):
+    """What a ledger account holds."""
+
+    REVENUE = "revenue"
+    SPEND = "spend"
+
+
+class LedgerLine(StrEnum):
+    """On which line of the bridge a ledger account falls: modelled, or why it is not."""
+
+    IN_SCOPE = "in scope"
+    OUT_OF_SCOPE = "out of scope"
+    VAT = "VAT"
+    RETURNS = "returns"
+    FEES = "agency fees"
+    PRODUCTION = "production"
+    ACCRUAL = "accrual"
+    OTHER = "other"
+
+
+class PlatformColumn(StrEnum):
+    """Headers of the Platforms sheet."""
+
+    PLATFORM = "Platform"
+    CHANNEL = CHANNEL
+    FIRST = "First day"
+    LAST = "Last day"
+    CREDIT = "Credit by"
+    CONVERSIONS = "Reported conversions"
+    REVENUE = "Reported revenue"
+    SPEND = "Reported spend"
+    WINDOW = "Attribution window"
+    VIEW_THROUGH = "View-through"
+    OWNER = "Owner"
+    NOTE = "Note"
+
+
+class Credit(StrEnum):
+    """Who gave the credit that the Platforms sheet reports."""
+
+    PLATFORM = "platform"
+    LAST_CLICK = "last click"
 
 
 class CalendarColumn(StrEnum):

@@ -10,8 +10,10 @@ from datetime import date
 import numpy as np
 import numpy.typing as npt
 
+from mmm_xl.data.ledger import LedgerEntry
+from mmm_xl.data.platforms import PlatformReport
 from mmm_xl.errors import Finding
-from mmm_xl.names import Carryover, ChannelKind, Saturation
+from mmm_xl.names import Carryover, ChannelKind, ExperimentUse, Saturation
 from mmm_xl.settings import Settings
 
 Floats = npt.NDArray[np.float64]
@@ -63,19 +65,55 @@ class Channel:
 
 @dataclass(frozen=True)
 class Experiment:
-    """One lift test as the register states it; not yet evidence in the model."""
+    """One lift test of the register.
+
+    Parameters
+    ----------
+    channels : tuple of str
+        Channels whose spend was changed, all by the same factor.
+    start, end : date
+        Last days of the first and the last week of changed spend.
+    market_share : float, fraction
+        Share of the market in which spend was changed.
+    factor : float
+        Spend in that share as a multiple of what it would have been without the test: 0 is off.
+    spend_change : float, currency units (exposure units for owned channels)
+        Spent more over the test, negative for less.
+    effect : float, outcome units
+        Measured incremental outcome of the change; negative where outcome was lost.
+    standard_error : float, outcome units
+    measured_through : date
+        Last day of the last week that was measured; carryover counts until then.
+    use : ExperimentUse
+    cell : str
+        Address of the test's name, for messages.
+
+    Notes
+    -----
+    The Spend sheet holds what was really spent, the test included. So national spend without the
+    test is spend / (1 - share + share * factor) in the test's weeks; where nothing at all was spent
+    it is the amount saved, spread evenly over the test's weeks.
+    """
 
     name: str
-    channel: str
+    channels: tuple[str, ...]
     start: date
     end: date
     market_share: float
+    factor: float
     spend_change: float
     effect: float
     standard_error: float
+    measured_through: date
     method: str
     owner: str
-    use: str
+    use: ExperimentUse
+    cell: str = ""
+
+    @property
+    def calibrates(self) -> bool:
+        """Whether the test enters the likelihood; otherwise it judges the model."""
+        return self.use is ExperimentUse.CALIBRATE
 
 
 @dataclass(frozen=True)
@@ -156,6 +194,9 @@ class Dataset:
     margins : float, shape (T, C), fraction of net sales
         Contribution margin of each week and channel; shape (0, C) where the one on Settings holds
         throughout. It reaches no fit.
+    ledger : tuple of LedgerEntry
+    platforms : tuple of PlatformReport
+        They reach no fit.
     findings : tuple of Finding
         Warnings and notes of the checks; they reach no figure.
     adjustments : tuple of Adjustment
@@ -177,6 +218,8 @@ class Dataset:
     sources: tuple[ColumnSource, ...] = ()
     history: Floats = field(default_factory=lambda: np.zeros((0, 0)))
     margins: Floats = field(default_factory=lambda: np.zeros((0, 0)))
+    ledger: tuple[LedgerEntry, ...] = ()
+    platforms: tuple[PlatformReport, ...] = ()
     findings: tuple[Finding, ...] = ()
     adjustments: tuple[Adjustment, ...] = ()
 
