@@ -14,7 +14,7 @@ from mmm_xl.analysis.convergence import (
 NOT_DONE = (
     "forecasts of weeks that the model has not seen were not tested",
     "sensitivity to other reasonable models and priors was not tested",
-    "experiments were read but not used as evidence",
+    "no experiment was used as evidence",
 )
 """What this version does not look at; a verdict cannot be green while anything is missing."""
 

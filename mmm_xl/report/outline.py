@@ -93,7 +93,7 @@ NOT_DONE: tuple[tuple[str, str, str], ...] = (
      "How far the channel ranking depends on the priors is not known."),
     ("Recovery of simulated truth", "This version does not simulate this workbook and refit it.",
      "Whether these weeks could tell these channels apart has not been tested."),
-    ("Experiments as evidence", "Lift tests are read, but not used as evidence.",
+    ("Experiments as evidence", "This version uses no lift test as evidence, given or not.",
      "Effects rest on how spend and outcome moved together, and on the priors."),
     ("Tie-out to the ledger", "No ledger was read; totals are tied to the workbook only.",
      "A fault in the extract that filled the workbook would not show here."),

@@ -51,6 +51,13 @@ class Context:
         """Unit of a return."""
         return f"{self.currency} per {self.currency}"
 
+    def measure(self, per: str = "", *, capital: bool = False) -> str:
+        """Outcome with its unit, which a count says by its name: "revenue (EUR a week)"."""
+        name = self.outcome.capitalize() if capital else self.outcome
+        if self.unit.lower() == self.outcome.lower():
+            return f"{name}{per}"
+        return f"{name} ({self.unit}{per})"
+
     def title(self, what: str) -> str:
         """Who, what (unit), period."""
         return f"{self.business}: {what}, {self.period}"

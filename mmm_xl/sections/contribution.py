@@ -52,7 +52,7 @@ def _bridge(results: Results, c: Context) -> Table:
     )
     return Table(
         _BRIDGE,
-        c.title(f"from baseline to actual {c.outcome} ({c.unit})"),
+        c.title(f"from baseline to actual {c.measure()}"),
         columns,
         tuple(_steps(results, c)),
         note=words.CONTRIBUTION_NOTE,
@@ -80,7 +80,7 @@ def _bridge_chart(results: Results, c: Context) -> Chart:
     return Chart(
         key="contribution_bridge",
         kind=ChartKind.WATERFALL,
-        title=c.title(f"from baseline to actual {c.outcome} ({c.unit})"),
+        title=c.title(f"from baseline to actual {c.measure()}"),
         table=_BRIDGE,
         series={
             "step": "Step",
@@ -90,7 +90,7 @@ def _bridge_chart(results: Results, c: Context) -> Chart:
             "high": c.high,
         },
         x_title="",
-        y_title=f"{c.outcome.capitalize()} ({c.unit})",
+        y_title=c.measure(capital=True),
         alt=words.CONTRIBUTION_ALT.format(
             baseline=amount(results.baseline.mean),
             media=amount(results.media.mean),
@@ -133,7 +133,7 @@ def _weekly_chart(results: Results, c: Context) -> Chart:
         table=_WEEKLY,
         series={"date": "Week ending"},
         x_title="",
-        y_title=f"{c.outcome.capitalize()} ({c.unit} a week)",
+        y_title=c.measure(" a week", capital=True),
         alt=words.WEEKLY_ALT.format(
             outcome=c.outcome,
             count=len(results.channels),

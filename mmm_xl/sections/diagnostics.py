@@ -135,7 +135,7 @@ def _weekly(results: Results, c: Context) -> Table:
     rows = tuple(zip(days, *(values.tolist() for values in series), strict=True))
     return Table(
         "actual_and_modelled",
-        c.title(f"actual and modelled {c.outcome} ({c.unit} a week)"),
+        c.title(f"actual and modelled {c.measure(' a week')}"),
         (
             Column("Week ending", "date", Kind.DATE),
             Column("Actual", c.unit, Kind.MONEY),
@@ -152,7 +152,7 @@ def _chart(results: Results, c: Context) -> Chart:
     return Chart(
         key="actual_and_modelled_band",
         kind=ChartKind.FIT_BAND,
-        title=c.title(f"actual and modelled {c.outcome} ({c.unit} a week)"),
+        title=c.title(f"actual and modelled {c.measure(' a week')}"),
         table="actual_and_modelled",
         series={
             "date": "Week ending",
@@ -162,7 +162,7 @@ def _chart(results: Results, c: Context) -> Chart:
             "high": c.high,
         },
         x_title="",
-        y_title=f"{c.outcome.capitalize()} ({c.unit} a week)",
+        y_title=c.measure(" a week", capital=True),
         alt=words.FIT_ALT.format(
             outcome=c.outcome,
             level=percent(c.level),

@@ -96,7 +96,7 @@ def _table(
     )
     return Table(
         f"response_{index + 1}_{slug(channel.name)}",
-        c.title(f"{channel.label}, incremental {c.outcome} ({c.unit})"),
+        c.title(f"{channel.label}, incremental {c.measure()}"),
         columns,
         rows,
         note=words.RESPONSE_NOTE.format(level=f"{LEVEL:.0%}"),
@@ -111,7 +111,7 @@ def _chart(results: Results, index: int, table: Table, c: Context) -> Chart:
     return Chart(
         key=f"{table.key}_curve",
         kind=ChartKind.CURVE_BAND,
-        title=c.title(f"{channel.label}, incremental {c.outcome} ({c.unit})"),
+        title=c.title(f"{channel.label}, incremental {c.measure()}"),
         table=table.key,
         series={
             "x": f"Average {driver}",
@@ -121,7 +121,7 @@ def _chart(results: Results, index: int, table: Table, c: Context) -> Chart:
             "mark": "Today",
         },
         x_title=f"{channel.label}: average {driver} ({unit})",
-        y_title=f"Incremental {c.outcome} ({c.unit})",
+        y_title=f"Incremental {c.measure()}",
         alt=words.RESPONSE_ALT.format(
             channel=channel.label,
             outcome=c.outcome,

@@ -27,7 +27,7 @@ def summary_section(results: Results, c: Context) -> Section:
     return Section(
         key="summary",
         sheet=Sheet.SUMMARY,
-        title=c.title(f"what the channels brought in, {c.outcome} ({c.unit})"),
+        title=c.title(f"what the channels brought in, {c.measure()}"),
         message=actions.MESSAGE.format(
             media=amount(results.media.mean),
             modelled=amount(results.modelled.mean),
