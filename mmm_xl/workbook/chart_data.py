@@ -258,7 +258,7 @@ def _with_scale_of(block: ChartBlock, alike: Sequence[ChartBlock]) -> ChartBlock
     if len(set(tops)) == 1 and len({other.y_axis.minimum for other in alike}) == 1:
         return block
     if max(tops) > SHARED_SCALE_UP_TO * min(tops):
-        title = f"{block.y_axis.title}; {guidance.OWN_SCALE}"
+        title = f"{block.y_axis.title}, {guidance.OWN_SCALE}"
         return replace(block, y_axis=replace(block.y_axis, title=title))
     highest = max(alike, key=lambda other: other.y_axis.maximum or 0.0).y_axis
     lowest = min(other.y_axis.minimum or 0.0 for other in alike)

@@ -381,5 +381,5 @@ VERSION_MESSAGE = (
 )
 REPRODUCE = "mmm-xl run BOOK.xlsx"
 NO_CHECKS = "No check was made"
-OWN_SCALE = "scales of the charts differ"
+OWN_SCALE = "own scale"
 CHART_HELPER = "Chart helper: what the chart beside draws"

@@ -24,6 +24,9 @@ FIRST_FREE_ROW = STAMP_ROW + 2
 LEAST_WIDTH = 900
 """Pixels that words run over at least."""
 
+MOST_TITLE = 1500
+"""Pixels of a title that the printed area makes room for; a longer one would shrink all else."""
+
 BESIDE_UP_TO = 760
 """A chart stands beside a table up to this wide, under a wider one."""
 
@@ -155,7 +158,9 @@ class _Composer:
                 first = self.chart_column if beside else 0
                 width = CHART_WIDTH if beside else CHART_WIDTH_UNDER
                 edge = max(edge, measure.column_after(self.widths, first, width))
-        return max(edge, measure.column_after(self.widths, 0, LEAST_WIDTH))
+        title = measure.text_width(self.sections[0].title, size=16, bold=True)
+        room = min(max(title, LEAST_WIDTH), MOST_TITLE)  # a title does not wrap: paper would cut it
+        return max(edge, measure.column_after(self.widths, 0, room))
 
     def _beside(self, table: Table) -> bool:
         return measure.span_width(self.widths, 0, len(table.columns) - 1) <= BESIDE_UP_TO
