@@ -22,7 +22,7 @@ from mmm_xl.cli import app
 from mmm_xl.data.window import every_week, parse_window
 from mmm_xl.pipeline import RunOptions, check_book, identify
 from mmm_xl.runs import books, store
-from mmm_xl.show import find_run
+from mmm_xl.show.target import run_of
 from mmm_xl.shown_table import Column, Shown
 from mmm_xl.workbook.template import write_template
 
@@ -186,7 +186,7 @@ def book(world, stored, tmp_path_factory):
 
 
 def test_a_workbook_names_its_last_run(book) -> None:
-    assert find_run(str(book)).sampler.seed == 6
+    assert store.load_inputs(run_of(str(book))).sampler.seed == 6
     assert "Paid search" in asked(book, "roi")
 
 
@@ -223,7 +223,7 @@ def test_nothing_is_imported_that_a_table_does_not_need(stored) -> None:
     import subprocess
 
     code = (
-        "import sys; from mmm_xl.show import show; show(sys.argv[1], 'roi').csv_text();"
+        "import sys; from mmm_xl.show.answer import show; show(sys.argv[1], 'roi').csv_text();"
         "print([m for m in ('pymc', 'arviz_stats', 'nutpie', 'openpyxl', 'matplotlib',"
         " 'scipy.stats',"
         " 'mmm_xl.inference.kernel') if m in sys.modules])"
