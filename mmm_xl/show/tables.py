@@ -96,9 +96,7 @@ def roi_part(inputs: RunInputs, view: str) -> Part:
         names |= {"marginal_on_margin": "Marginal ROI on margin"} if on_margin else {}
     unit = f"{money} per {money}"
     parts = [_spend(inputs)]
-    for key, name in names.items():
-        columns = spread(name, unit, "ratio", f"{level:.0%}")
-        parts.append((columns, lambda line, key=key: ends(line.figures[view][key], level)))
+    parts += [_ratio(name, unit, level, (view, key)) for key, name in names.items()]
     if settings.outcome_unit != money:
         parts.append(_cost(inputs, view))
     if valued:
@@ -106,6 +104,12 @@ def roi_part(inputs: RunInputs, view: str) -> Part:
         columns = [Column(name, "probability", "odds") for name in odds.values()]
         parts.append((columns, lambda line: [line.figures[view][key] for key in odds]))
     return join(*parts)
+
+
+def _ratio(name: str, unit: str, level: float, at: tuple[str, str]) -> Part:
+    view, key = at
+    columns = spread(name, unit, "ratio", f"{level:.0%}")
+    return columns, lambda line: ends(line.figures[view][key], level)
 
 
 def _spend(inputs: RunInputs) -> Part:
