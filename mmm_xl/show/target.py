@@ -32,10 +32,14 @@ def run_of(target: str) -> str:
 
 def _last_of_file(path: Path) -> str | None:
     """Last run of a workbook whose file has not changed since; None where only reading tells."""
-    from mmm_xl.runs import books
+    from mmm_xl.runs import books, store
     from mmm_xl.workbook.cell_text import book_name
 
-    return books.last_of_file(book_name(path.stem), path)
+    run_id = books.last_of_file(book_name(path.stem), path)
+    try:
+        return run_id and store.load_record(run_id)["run_id"]
+    except UnknownRun:  # somebody deleted it
+        return None
 
 
 def _last_of_inputs(path: Path) -> str:
