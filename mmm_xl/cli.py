@@ -270,8 +270,8 @@ def show(
     csv: Annotated[bool, _option("--csv", words="Comma-separated, every digit.")] = False,
 ) -> None:
     """Print figures of a stored run; nothing is fitted again."""
-    from mmm_xl.show import BY_VIEW, SUBJECTS
-    from mmm_xl.show import show as shown_of
+    from mmm_xl.show.answer import BY_VIEW, SUBJECTS
+    from mmm_xl.show.answer import show as shown_of
 
     if subject not in SUBJECTS:
         raise typer.BadParameter(f"{subject!r} is none of {', '.join(SUBJECTS)}")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
+from mmm_xl.analysis.carryover import ChannelTiming
 from mmm_xl.analysis.response import CURRENT_WEEKS, ResponseCurves
 from mmm_xl.analysis.summary import Estimate
 from mmm_xl.inference.draw_arrays import curve_draws
@@ -80,6 +82,24 @@ def curve_figures[S: Estimate](
         )
         for i, prior in enumerate(run.spec.channels)
     )
+
+
+def carryover_json(figures: CurveFigures[Any], timing: ChannelTiming) -> dict[str, Any]:
+    """Figures of one channel as ``results.json`` has them.
+
+    Notes
+    -----
+    Lengths in weeks; the return of the next 10% of spend as a multiple of the average one.
+    """
+    record = asdict(figures)
+    return {
+        "half_life": record["half_life"],
+        "weeks_to_90": record["most"],
+        "first_week": record["first_week"],
+        "of_maximum": record["of_maximum"],
+        "next_step": record["next_step"],
+        "timing": asdict(timing.posterior),
+    }
 
 
 def weeks_until(weights: Floats, share: float) -> Floats:

@@ -14,7 +14,7 @@ import xarray as xr
 from mmm_xl.analysis.comparison import Comparison, Learning, compare, learning
 from mmm_xl.analysis.contribution import Contributions
 from mmm_xl.analysis.counterfactual import Counterfactuals
-from mmm_xl.analysis.measurement import Measured, Measurement, measure, returns
+from mmm_xl.analysis.measurement import Measured, Measurement, measure, measured_json, returns
 from mmm_xl.analysis.payback import (
     MULTIPLES,
     BreakEven,
@@ -221,17 +221,8 @@ def windows_json(figures: LiftFigures) -> list[dict[str, Any]]:
 
 
 def _line_json(line: Line) -> dict[str, Any]:
-    measured = line.measured
     return {
-        "name": measured.name,
-        "channels": list(measured.names),
-        "spend": measured.spend,
-        "share_of_spend": _finite(measured.share_of_spend),
-        "share_of_effect": _finite(measured.share_of_effect),
-        "spend_view": asdict(measured.spend_view),
-        "same_period": asdict(measured.same_period),
-        "carry_out": asdict(measured.carry_out),
-        "contribution": asdict(measured.contribution),
+        **measured_json(line.measured),
         "payback": asdict(line.payback) if line.payback else None,
         "break_even": _break_even_json(line.break_even) if line.break_even else None,
     }
@@ -242,7 +233,3 @@ def _break_even_json(even: BreakEven) -> dict[str, Any]:
     for level, (low, high) in even.ends.items():
         record[f"lo{level}"], record[f"hi{level}"] = low, high
     return record
-
-
-def _finite(value: float) -> float | None:
-    return value if math.isfinite(value) else None

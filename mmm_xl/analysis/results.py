@@ -11,7 +11,8 @@ import xarray as xr
 from mmm_xl.analysis.carryover import ChannelTiming, carryover_timing
 from mmm_xl.analysis.contribution import Contributions
 from mmm_xl.analysis.convergence import Convergence, convergence, with_values
-from mmm_xl.analysis.curve_figures import CurveFigures, curve_figures
+from mmm_xl.analysis.curve_figures import CurveFigures, carryover_json, curve_figures
+from mmm_xl.analysis.decomposition import PartFigures, part_figures
 from mmm_xl.analysis.headline import (
     ChannelFigures,
     Headline,
@@ -53,6 +54,8 @@ class Results:
         That less the sum of each channel's own lift; None where effects add and it is nothing.
     decomposition : Periods
         Parts of the outcome over all weeks, by month, fiscal quarter and fiscal year.
+    sources : tuple of PartFigures
+        Figures of those of all weeks, the baseline's parts before the channels.
     total_roi : Summary or None, ratio
         All paid channels together, per draw.
     lift : LiftFigures
@@ -84,6 +87,7 @@ class Results:
     convergence: Convergence
     verdict: Verdict
     decomposition: Periods
+    sources: tuple[PartFigures[Summary], ...]
 
     @property
     def hurdle_basis(self) -> str:
@@ -105,6 +109,7 @@ def complete(headline: Headline) -> Results:
     total = _total_return(run, effects)
     earned = total_on_margin(run, effects, total)
     ratios = (headline.returns, headline.on_margin, headline.marginal)
+    by_period = periods(run, effects)
     return Results(
         run=run,
         effects=effects,
@@ -126,7 +131,8 @@ def complete(headline: Headline) -> Results:
         fit=in_sample_fit(run, effects),
         convergence=checked,
         verdict=verdict(checked, preview=run.sampler.preview),
-        decomposition=periods(run, effects),
+        decomposition=by_period,
+        sources=part_figures(by_period.whole.sources, 0, summarise),
     )
 
 
@@ -191,6 +197,9 @@ def to_json(results: Results) -> dict[str, Any]:
         "channels": _channels_json(results),
         "windows": windows_json(results.lift),
         "baseline": asdict(results.baseline),
+        "baseline_share": asdict(results.baseline_share),
+        "modelled": asdict(results.modelled),
+        "sources": [asdict(part) for part in results.sources],
         "in_sample": {
             "r2": results.fit.r2,
             "wape": results.fit.wape,
@@ -217,7 +226,7 @@ def _channels_json(results: Results) -> list[dict[str, Any]]:
         {
             **_channel_json(channel),
             "action": steps.get(channel.name),
-            "carryover": _carryover_json(figures, timing),
+            "carryover": carryover_json(figures, timing),
         }
         for channel, (figures, timing) in zip(results.channels, lasting, strict=True)
     ]
@@ -230,19 +239,6 @@ def _action_json(step: NextStep[Summary]) -> dict[str, Any]:
         "prob_next_pays": found.prob_next_pays,
         "flip_margin": found.flip.margin,
         "flip_prior": found.flip.prior,
-    }
-
-
-def _carryover_json(figures: CurveFigures[Summary], timing: ChannelTiming) -> dict[str, Any]:
-    """Lengths in weeks; the return of the next 10% of spend as a multiple of the average one."""
-    record = asdict(figures)
-    return {
-        "half_life": record["half_life"],
-        "weeks_to_90": record["most"],
-        "first_week": record["first_week"],
-        "of_maximum": record["of_maximum"],
-        "next_step": record["next_step"],
-        "timing": asdict(timing.posterior),
     }
 
 

@@ -51,15 +51,13 @@ def estimate(draws: xr.DataArray) -> Estimate:
     """Estimate of a quantity with dims (chain, draw); loads no statistics library."""
     values = draws.transpose("chain", "draw").values
     tails = [(1 - level / 100) / 2 for level in LEVELS]
-    lows = np.quantile(values, tails).tolist()
-    highs = np.quantile(values, [1 - tail for tail in tails]).tolist()
-    names = [f"lo{level}" for level in LEVELS], [f"hi{level}" for level in LEVELS]
+    ends = np.quantile(values, [*tails, *(1 - tail for tail in tails)]).tolist()
+    names = [f"{end}{level}" for end in ("lo", "hi") for level in LEVELS]
     return Estimate(
         mean=float(values.mean()),
         median=float(np.median(values)),
         sd=float(values.std(ddof=1)),
-        **dict(zip(names[0], lows, strict=True)),
-        **dict(zip(names[1], highs, strict=True)),
+        **dict(zip(names, ends, strict=True)),
     )
 
 

@@ -212,6 +212,11 @@ class Dataset:
         """Channel names in sheet order."""
         return tuple(channel.name for channel in self.channels)
 
+    @property
+    def has_margin(self) -> bool:
+        """Whether a margin is given, on Settings or on the Margins sheet."""
+        return self.settings.margin is not None or len(self.margins) > 0
+
     def digest(self) -> str:
         """SHA-256 over every number and name that a fit sees, hexadecimal."""
         head = {

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from mmm_xl.analysis.carryover import AT_ONCE
 from mmm_xl.analysis.curve_figures import MOST_OF_EFFECT, CurveFigures, cumulated
 from mmm_xl.analysis.response import CURRENT_WEEKS
 from mmm_xl.analysis.results import ChannelResult, Results
 from mmm_xl.analysis.summary import Summary, interval
+from mmm_xl.analysis.thresholds import AT_ONCE
 from mmm_xl.names import Sheet
 from mmm_xl.sections import words_time as words
 from mmm_xl.sections.context import Context, percent, ratio, slug

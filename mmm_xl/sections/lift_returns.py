@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from mmm_xl.analysis.lift_figures import Line, WindowFigures, supported_digits
 from mmm_xl.analysis.measurement import ViewFigures
-from mmm_xl.analysis.payback import MOST, BreakEven
+from mmm_xl.analysis.payback import BreakEven
 from mmm_xl.analysis.results import Results
 from mmm_xl.analysis.summary import Summary
-from mmm_xl.names import KpiType
+from mmm_xl.analysis.thresholds import MOST
+from mmm_xl.names import KpiType, cost_name
 from mmm_xl.sections import words_lift as words
 from mmm_xl.sections.context import Context, percent, ratio
 from mmm_xl.sections.section import CellValue, Column, Kind, Table
@@ -19,12 +20,6 @@ def basis_name(results: Results) -> tuple[str, str]:
     """What the hurdle applies to, and what its range's columns begin with."""
     on_margin = results.hurdle_basis == "roi_on_margin"
     return ("ROI on margin", "On margin") if on_margin else ("ROI", "ROI")
-
-
-def cost_name(results: Results) -> str:
-    """What spend per unit of a count is called: CAC for new customers, iCPA otherwise."""
-    named = results.run.dataset.settings.outcome_name
-    return "CAC" if "customer" in named.casefold() else "iCPA"
 
 
 def returns_table(results: Results, at: int, found: WindowFigures, c: Context) -> Table:
@@ -41,7 +36,8 @@ def returns_table(results: Results, at: int, found: WindowFigures, c: Context) -
         level=percent(c.level), basis=basis, hurdle=ratio(results.run.dataset.settings.hurdle)
     )
     if counts(results):
-        note += words.COST_NOTE.format(cost=cost_name(results), outcome=c.outcome)
+        named = cost_name(results.run.dataset.settings.outcome_name)
+        note += words.COST_NOTE.format(cost=named, outcome=c.outcome)
     return Table(
         f"returns_{at + 1}",
         c.title_of(f"return on spend in both views ({c.ratio_unit})", found),
@@ -111,7 +107,7 @@ def _costs(results: Results, spent: list[Figures], c: Context) -> _Columns:
     found = _of(spent, "cost_per_unit")
     if not (counts(results) and any(found)):
         return []
-    name, unit = cost_name(results), f"{c.currency} each"
+    name, unit = cost_name(results.run.dataset.settings.outcome_name), f"{c.currency} each"
     rows: list[tuple[CellValue, ...]] = [
         (figure.median, *figure.interval(c.level)) if figure else (None, None, None)
         for figure in found

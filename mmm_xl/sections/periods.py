@@ -10,7 +10,7 @@ import xarray as xr
 from mmm_xl.analysis.decomposition import CHANNEL
 from mmm_xl.analysis.periods import Period
 from mmm_xl.analysis.results import ChannelResult, Results
-from mmm_xl.analysis.summary import summarise
+from mmm_xl.analysis.summary import estimate, summarise
 from mmm_xl.data.window import fiscal_years
 from mmm_xl.names import FiscalCalendar, Tiling
 from mmm_xl.sections import words_periods as words
@@ -20,9 +20,6 @@ from mmm_xl.sections.section import Column, Kind, Table
 _KINDS = {"level": "Level", "trend": "Trend", "seasonality": "Seasonality"}
 _SUMMED = {"control": "Controls", "event": "Events"}
 _OUTSIDE = ("Period", "Baseline", "Modelled", "Residual", "Actual")
-
-_ROUNDING = 1e-12
-"""Part of the modelled outcome up to which an amount is what adding floats left."""
 
 MOST_IN_REPORT = 7
 """Most sources whose amounts, beside period and totals, fit on a page without breaking a number."""
@@ -72,16 +69,12 @@ def series_names(
 
 def _parts(results: Results, c: Context) -> Table:
     """Every part of the baseline and every channel over all weeks."""
-    whole = results.decomposition.whole.sources
-    amounts = whole.amounts.isel(window=0)
-    modelled = amounts.sum("part")
     labels = {channel.name: channel.label for channel in results.channels}
     rows = []
-    for i, part in enumerate(whole.parts):
-        own = amounts.isel(part=i)
+    for part in results.sources:
         name = labels[part.name] if part.kind == CHANNEL else _KINDS.get(part.kind, part.name)
         side = "Channels" if part.kind == CHANNEL else "Baseline"
-        rows.append((name, side, part.kind, *_figures(own, modelled, c)))
+        rows.append((name, side, part.kind, *c.cells(part.contribution), part.share.mean))
     return Table(
         "contribution_parts",
         c.title(f"parts of modelled {c.outcome} ({c.unit})"),
@@ -92,7 +85,7 @@ def _parts(results: Results, c: Context) -> Table:
             *_figure_columns(c),
         ),
         tuple(rows),
-        total=("Modelled", "", "", *_total(modelled, c)),
+        total=("Modelled", "", "", *_total(results, c)),
         note=words.PARTS_NOTE.format(outcome=c.outcome),
     )
 
@@ -122,7 +115,7 @@ def _groups(results: Results, c: Context) -> tuple[Table, ...]:
             *_figure_columns(c),
         ),
         tuple(rows),
-        total=("Modelled", "", *_total(modelled, c)),
+        total=("Modelled", "", *_total(results, c)),
         note=words.GROUPS_NOTE,
     )
     return (table,)
@@ -151,14 +144,12 @@ def _figure_columns(c: Context) -> tuple[Column, ...]:
 
 
 def _figures(own: xr.DataArray, modelled: xr.DataArray, c: Context) -> tuple[float | None, ...]:
-    # trend and controls swing around a mean of nothing: what rounding leaves of it is no amount
-    told = own.where(abs(own) > _ROUNDING * abs(modelled), 0.0)
-    return (*c.cells(summarise(told)), float((told / modelled).mean()))
+    return (*c.cells(summarise(own)), estimate(own / modelled).mean)
 
 
-def _total(modelled: xr.DataArray, c: Context) -> tuple[float | None, ...]:
+def _total(results: Results, c: Context) -> tuple[float | None, ...]:
     """Figures of the total row; shares of every draw make 1."""
-    return (*c.cells(summarise(modelled)), 1.0)
+    return (*c.cells(results.modelled), 1.0)
 
 
 def _by_period(results: Results, period: Period, c: Context, named: tuple[str, str]) -> Table:
