@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from mmm_xl.data.cells import NumberRule, Problem, as_text, is_blank
+from mmm_xl.data.channel_links import read_links
 from mmm_xl.data.dataset import Channel, Range
 from mmm_xl.data.findings import FindingLog
 from mmm_xl.data.headers import blank_rows, distinct_columns, note_missing_columns
@@ -108,7 +109,9 @@ def read_channels(
     rows = reader.pooled([reader.row(i, name) for i, name in names.items()])
     named = (as_text(columns[Col.NAME].values[i]) for i in filled)
     complete = bool(filled) and all(name and isinstance(name, str) for name in named)
-    return ChannelsSheet(table, columns, rows, complete)
+    links = read_links(table, columns, {row.index: row.name for row in rows}, log, complete=complete)
+    linked = tuple(replace(row, channel=replace(row.channel, **links[row.index])) for row in rows)
+    return ChannelsSheet(table, columns, linked, complete)
 
 
 @dataclass(frozen=True)
