@@ -81,7 +81,11 @@ def shift(
     ------
     ZeroSpend
         A channel has no spend in the window, or the giver not as much.
+    UnknownName
+        A channel is not in the data, or both are the same.
     """
+    if names[0] == names[1]:
+        raise UnknownName(f"'{names[0]}' cannot give to itself; name another channel.")
     changed: dict[str, Floats] = {}
     spend: dict[str, float] = {}
     currency = answers.run.dataset.settings.currency

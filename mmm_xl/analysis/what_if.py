@@ -130,6 +130,8 @@ def figures[S: Estimate](
     earned = worth if margin is None else margin
     paid = any(answers.run.dataset.channels[i].paid for i in _positions(answers, change))
     left = earned - spend if earned is not None and paid else None
+    per_unit = _per(outcome, spend, reduce)
+    same = answers.run.spec.outcome_value == 1.0  # revenue: its value is itself
     return Changed(
         kind=kind,
         channels=tuple(change.media),
@@ -138,8 +140,8 @@ def figures[S: Estimate](
         own=own,
         outcome=reduce(outcome),
         margin=None if margin is None else reduce(margin),
-        per_unit=_per(outcome, spend, reduce),
-        value_per_unit=_per(worth, spend, reduce),
+        per_unit=per_unit,
+        value_per_unit=per_unit if same else _per(worth, spend, reduce),
         margin_per_unit=_per(margin, spend, reduce),
         after_spend=None if left is None else reduce(left),
         prob_better=probability(left > 0) if left is not None and bool(left.any()) else None,
