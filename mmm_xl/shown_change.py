@@ -194,10 +194,10 @@ def _number(
         raise UnreadableChange(what)
     low, high = ends
     if not low <= number <= high:
-        shown = (f"{end:.0%}" if high <= 1 else f"{end:g}" for end in ends)
+        least, most = (f"{low:.0%}", f"{high:.0%}") if high <= 1 else (f"{low:g}", words.ANY_AMOUNT)
         raise UnreadableChange(
             words.OUT_OF_PART.format(
-                option=option, text=text, found=value.strip(), low=next(shown), high=next(shown)
+                option=option, text=text, found=value.strip(), low=least, high=most
             )
         )
     return number

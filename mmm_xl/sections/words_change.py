@@ -54,6 +54,7 @@ BAD_CHANGE = "{option} {text!r} is not understood; write it like {example}."
 BAD_CHANNEL = "{option} {text!r} names no channel that is here; there are {known}."
 BAD_PART = "{option} {text!r}: {found} is not a number; write it like {example}."
 OUT_OF_PART = "{option} {text!r}: {found} is outside {low} to {high}."
+ANY_AMOUNT = "any amount"
 NO_LINK = (
     "--linked {text!r}: the Channels sheet states no channel that moves with {label}; name them,"
     " like {example}."
