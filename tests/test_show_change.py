@@ -31,8 +31,8 @@ def test_every_kind_of_change_in_one_answer(stored) -> None:
                     "TV>Paid search=50000", "--linked", "TV=Paid search:30%,Email:5%",
                     "--window", "2025Q1")  # fmt: skip
     assert found.exit_code == 0, found.output
-    for words in ("TV -20%", "Display at most 30,000 EUR a week",
-                  "50,000 EUR from TV to Paid search", "TV off, with it Paid search -30%, Email",
+    for words in ("TV 20% less", "Display at most 30,000 EUR a week",
+                  "50,000 EUR from TV to Paid search", "TV off, with it Paid search 30% less",
                   "P(better off)", "of 100", "Window: 2025Q1",
                   "given this model and its data"):  # fmt: skip
         assert words in found.stdout

@@ -135,7 +135,7 @@ def linked(
 
 
 def fall_words(dataset: Dataset, follows: Mapping[str, float]) -> str:
-    """Who falls along by how much: "Paid search -15%, Email -5%"."""
+    """Who falls along by how much: "Paid search 15% less"."""
     labels = {channel.name: channel.label for channel in dataset.channels}
     return ", ".join(_falls(labels[name], share) for name, share in follows.items())
 
@@ -175,9 +175,11 @@ def _paths(answers: Counterfactuals, change: Intervention) -> dict[int, Floats]:
 
 
 def _falls(label: str, share: float) -> str:
-    """Channel and change: "TV -20%"; a part of a percent keeps one decimal."""
+    """Channel and change: "TV 20% less"; a part of a percent keeps one decimal."""
     places = 0 if abs(share * 100 - round(share * 100)) < 1e-9 else 1
-    return f"{label} {-share:+.{places}%}" if share else f"{label} as it was"
+    if not share:
+        return f"{label} as it was"
+    return f"{label} {abs(share):.{places}%} {'less' if share > 0 else 'more'}"
 
 
 def _shown(amount: float) -> str:

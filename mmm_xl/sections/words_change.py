@@ -1,7 +1,7 @@
 """Sentences about spend that might have been: cuts, caps, shifts, and channels that move along."""
 
 LINKED = (
-    "{leader} by itself brought {alone} {unit} in {weeks} weeks; with {follows} falling along, as"
+    "{leader} by itself brought {alone} {unit} in {weeks} weeks; with {follows} beside it, as"
     " the Channels sheet states it, {joint} {unit} would be lost ({spread}). That others fall along"
     " is your assumption: the model did not learn it, and no fit uses it."
 )

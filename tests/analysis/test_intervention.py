@@ -106,14 +106,14 @@ def test_spend_that_bought_no_exposure_is_saved_as_well(answers, window) -> None
 
 
 def test_words_say_what_is_changed(answers, window) -> None:
-    assert cut(answers, "TV", 0.2, window).words == "TV -20%"
-    assert cut(answers, "TV", -0.125, window).words == "TV +12.5%"
+    assert cut(answers, "TV", 0.2, window).words == "TV 20% less"
+    assert cut(answers, "TV", -0.125, window).words == "TV 12.5% more"
     assert cap(answers, "TV", 30_000, window).words == "TV at most 30,000 EUR a week"
     assert cap(answers, "Email", 1.5, window).words == "Email at most 1.5 of exposure a week"
     there = shift(answers, ("TV", "Display"), 5e4, window)
     assert there.words == "50,000 EUR from TV to Display"
     both = linked(answers, "TV", {"Paid search": 0.3, "Email": 0.0}, window)
-    assert both.words == "TV off, with it Paid search -30%, Email as it was"
+    assert both.words == "TV off, with it Paid search 30% less, Email as it was"
 
 
 def test_a_shift_of_more_than_there_is_is_refused(answers, window) -> None:
