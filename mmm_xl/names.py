@@ -128,6 +128,8 @@ class ChannelColumn(StrEnum):
     CARRYOVER = "Carryover"
     SATURATION = "Saturation"
     POOL = "Shares returns with"
+    MOVES_WITH = "Moves with"
+    MOVES_BY = "By how much"
     NOTE = "Note"
 
 

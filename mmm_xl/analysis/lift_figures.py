@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -26,6 +26,14 @@ from mmm_xl.analysis.payback import (
     payback,
 )
 from mmm_xl.analysis.summary import Summary, summarise
+from mmm_xl.analysis.what_if import (
+    Changed,
+    Linked,
+    changes_json,
+    links_json,
+    stated_links,
+    what_if,
+)
 from mmm_xl.data.dataset import Dataset
 from mmm_xl.data.window import Window, every_week, parse_window
 from mmm_xl.runs.run import Run
@@ -69,6 +77,10 @@ class WindowFigures:
         Channels in sheet order, groups, the total.
     interaction : Summary or None, outcome units
         In the spend view: all paid channels together less the sum of each.
+    linked : tuple of Linked
+        Channels that others move with, as the Channels sheet states it.
+    changes : tuple of Changed
+        What other spend would have changed; of the last window only, that of the latest weeks.
     """
 
     label: str
@@ -76,6 +88,8 @@ class WindowFigures:
     weeks: float
     lines: tuple[Line, ...]
     interaction: Summary | None
+    linked: tuple[Linked[Summary], ...] = ()
+    changes: tuple[Changed[Summary], ...] = ()
 
     def of_kind(self, kind: str) -> tuple[Line, ...]:
         """Lines of channels, groups or the total."""
@@ -108,7 +122,9 @@ def lift_figures(run: Run, effects: Contributions) -> LiftFigures:
         _window_figures(answers, label, window, weights)
         for label, window in published_windows(run.dataset)
     )
-    return LiftFigures(found, _comparison(answers, found[0]), learning(run))
+    *earlier, latest = found
+    changed = replace(latest, changes=what_if(answers, latest.window, summarise))
+    return LiftFigures((*earlier, changed), _comparison(answers, found[0]), learning(run))
 
 
 def published_windows(dataset: Dataset) -> tuple[tuple[str, Window], ...]:
@@ -134,6 +150,7 @@ def _window_figures(
             for line in measured.lines
         ),
         interaction=summarise(measured.interaction.spend_view) if measured.interaction else None,
+        linked=stated_links(answers, window, summarise),
     )
 
 
@@ -215,6 +232,8 @@ def windows_json(figures: LiftFigures) -> list[dict[str, Any]]:
             "groups": [_line_json(line) for line in found.of_kind("group")],
             "total": next((_line_json(line) for line in found.of_kind("total")), None),
             "interaction": asdict(found.interaction) if found.interaction else None,
+            "linked": links_json(found.linked),
+            "changes": changes_json(found.changes),
         }
         for found in figures.windows
     ]

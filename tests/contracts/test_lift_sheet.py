@@ -50,7 +50,8 @@ def test_windows_have_the_documented_shape(record) -> None:
     assert [window["label"] for window in record["windows"]] == ["all weeks", "last 52 weeks"]
     for window in record["windows"]:
         assert set(window) == {
-            "label", "first", "last", "channels", "groups", "total", "interaction",
+            "label", "first", "last", "channels", "groups", "total", "interaction", "linked",
+            "changes",
         }  # fmt: skip
         for line in (*window["channels"], *window["groups"], window["total"]):
             assert set(line) == {
