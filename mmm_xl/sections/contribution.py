@@ -9,6 +9,7 @@ from mmm_xl.names import Sheet
 from mmm_xl.sections import words, words_periods
 from mmm_xl.sections.context import Context, amount, percent
 from mmm_xl.sections.periods import period_tables, series_names
+from mmm_xl.sections.precision import Estimated
 from mmm_xl.sections.section import CellValue, Chart, ChartKind, Column, Kind, Section, Table
 
 _BRIDGE = "contribution"
@@ -23,11 +24,11 @@ def contribution_section(results: Results, c: Context) -> Section:
         sheet=Sheet.CONTRIBUTION,
         title=c.title(f"{c.outcome} by source ({c.unit})"),
         message=words.CONTRIBUTION_MESSAGE.format(
-            baseline_share=percent(results.baseline_share.mean),
+            baseline_share=c.told(results.baseline_share, "percent"),
             outcome=c.outcome,
             baseline_range=c.spread(results.baseline_share, "percent"),
             largest=largest.label,
-            largest_amount=amount(largest.contribution.mean),
+            largest_amount=c.told(largest.contribution),
             unit=c.unit,
             largest_range=c.spread(largest.contribution),
         ),
@@ -63,13 +64,13 @@ def _steps(results: Results, c: Context) -> list[tuple[CellValue, ...]]:
     """Rows of the bridge; each channel stands on the sum of the steps before it."""
     base = results.baseline.mean
     rows: list[tuple[CellValue, ...]] = [
-        ("Baseline", *c.cells(results.baseline), results.baseline_share.mean, 0.0)
+        ("Baseline", *c.cells(results.baseline), c.mean(results.baseline_share), 0.0)
     ]
     for channel in results.channels:
-        rows.append((channel.label, *c.cells(channel.contribution), channel.share.mean, base))
+        rows.append((channel.label, *c.cells(channel.contribution), c.mean(channel.share), base))
         base += channel.contribution.mean
     actual = float(results.run.dataset.outcome.sum())
-    residual = actual - results.modelled.mean
+    residual = Estimated(actual - results.modelled.mean, results.modelled.mcse)
     rows.append(("Modelled", *c.cells(results.modelled), 1.0, 0.0))
     rows.append(("Residual", residual, None, None, None, results.modelled.mean))
     rows.append(("Actual", actual, None, None, None, 0.0))
@@ -92,11 +93,11 @@ def _bridge_chart(results: Results, c: Context) -> Chart:
         x_title="",
         y_title=f"{c.outcome.capitalize()} ({c.unit})",
         alt=words.CONTRIBUTION_ALT.format(
-            baseline=amount(results.baseline.mean),
-            media=amount(results.media.mean),
+            baseline=c.told(results.baseline),
+            media=c.told(results.media),
             count=len(results.channels),
             outcome=c.outcome,
-            modelled=amount(results.modelled.mean),
+            modelled=c.told(results.modelled),
             actual=amount(float(results.run.dataset.outcome.sum())),
             unit=c.unit,
         ),
@@ -138,6 +139,6 @@ def _weekly_chart(results: Results, c: Context) -> Chart:
             outcome=c.outcome,
             count=len(results.channels),
             weeks=results.run.dataset.weeks,
-            baseline_share=percent(results.baseline_share.mean),
+            baseline_share=c.told(results.baseline_share, "percent"),
         ),
     )

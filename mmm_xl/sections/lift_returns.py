@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mmm_xl.analysis.lift_figures import Line, WindowFigures, supported_digits
+from mmm_xl.analysis.lift_figures import Line, WindowFigures
 from mmm_xl.analysis.measurement import ViewFigures
 from mmm_xl.analysis.payback import MOST, BreakEven
 from mmm_xl.analysis.results import Results
@@ -64,7 +64,7 @@ def _returns(results: Results, paid: list[Line], c: Context) -> _Columns:
     spent = [line.measured.spend_view for line in paid]
     same = [line.measured.same_period for line in paid]
     made: _Columns = []
-    margin: list[CellValue] = [view.margin.mean if view.margin else None for view in spent]
+    margin: list[CellValue] = [c.mean(view.margin) for view in spent]
     if any(value is not None for value in margin):
         made.append((Column("Incremental margin", c.currency, Kind.MONEY), margin))
     for name, prefix, field in (("ROI", "ROI", "roi"),
@@ -85,11 +85,6 @@ def _of(views: list[Figures], field: str) -> list[Summary | None]:
     return [getattr(view, field) for view in views]
 
 
-def _places(found: list[Summary | None]) -> int:
-    """Decimals that every figure of a column supports."""
-    return min((supported_digits(figure.mcse) for figure in found if figure), default=2)
-
-
 def _ranged(name: str, prefix: str, found: list[Summary | None], c: Context) -> _Columns:
     """Mean and both ends, nothing where no line has the figure."""
     if not any(found):
@@ -97,7 +92,7 @@ def _ranged(name: str, prefix: str, found: list[Summary | None], c: Context) -> 
     rows = [c.cells(figure) for figure in found]
     names = (name, f"{prefix} {c.low.lower()}", f"{prefix} {c.high.lower()}")
     return [
-        (Column(words_, c.ratio_unit, Kind.RATIO, places=_places(found)), [row[i] for row in rows])
+        (Column(words_, c.ratio_unit, Kind.RATIO), [row[i] for row in rows])
         for i, words_ in enumerate(names)
     ]
 
@@ -112,10 +107,7 @@ def _costs(results: Results, spent: list[Figures], c: Context) -> _Columns:
     if not (counts(results) and any(found)):
         return []
     name, unit = cost_name(results), f"{c.currency} each"
-    rows: list[tuple[CellValue, ...]] = [
-        (figure.median, *figure.interval(c.level)) if figure else (None, None, None)
-        for figure in found
-    ]
+    rows: list[tuple[CellValue, ...]] = [c.middle(figure) for figure in found]
     names = (f"{name}, median", f"{name} {c.low.lower()}", f"{name} {c.high.lower()}")
     return [
         (Column(words_, unit, Kind.NUMBER), [row[i] for row in rows])

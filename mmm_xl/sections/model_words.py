@@ -43,7 +43,7 @@ def _noise(results: Results, c: Context) -> str:
     else:
         found = summarise(posterior["tail"] + LEAST_FREEDOM)
     return words.MODEL_NOISES[noise].format(
-        figure=f"{ratio(found.mean)}, {c.spread(found, 'ratio')}"
+        figure=f"{c.told(found, 'ratio')}, {c.spread(found, 'ratio')}"
     )
 
 

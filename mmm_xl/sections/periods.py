@@ -153,7 +153,7 @@ def _figure_columns(c: Context) -> tuple[Column, ...]:
 def _figures(own: xr.DataArray, modelled: xr.DataArray, c: Context) -> tuple[float | None, ...]:
     # trend and controls swing around a mean of nothing: what rounding leaves of it is no amount
     told = own.where(abs(own) > _ROUNDING * abs(modelled), 0.0)
-    return (*c.cells(summarise(told)), float((told / modelled).mean()))
+    return (*c.cells(summarise(told)), c.mean(summarise(told / modelled)))
 
 
 def _total(modelled: xr.DataArray, c: Context) -> tuple[float | None, ...]:

@@ -43,14 +43,14 @@ def _message(results: Results, c: Context) -> str:
     whole = results.decomposition.whole
     if whole.after_media is None or whole.margin is None:
         return words.PNL_MESSAGE_OUTCOME.format(
-            media=amount(results.media.mean),
+            media=c.told(results.media),
             unit=c.unit,
             outcome=c.outcome,
             spread=c.spread(results.media),
         )
     after = summarise(whole.after_media.isel(window=0))
     return words.PNL_MESSAGE.format(
-        earned=amount(after.mean),
+        earned=c.told(after),
         currency=c.currency,
         spread=c.spread(after),
         margin=amount(float(whole.margin.sum("channel").mean())),

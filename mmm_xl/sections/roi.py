@@ -37,7 +37,7 @@ def _message(results: Results, c: Context) -> str:
         channel, roi = ranked[0]
         return words.ROI_MESSAGE.format(
             best=channel.label,
-            roi=ratio(roi.mean),
+            roi=c.told(roi, "ratio"),
             currency=c.currency,
             spread=c.spread(roi, "ratio"),
         )
