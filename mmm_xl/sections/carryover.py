@@ -8,10 +8,11 @@ from mmm_xl.analysis.carryover import AT_ONCE
 from mmm_xl.analysis.curve_figures import MOST_OF_EFFECT, CurveFigures, cumulated
 from mmm_xl.analysis.response import CURRENT_WEEKS
 from mmm_xl.analysis.results import ChannelResult, Results
-from mmm_xl.analysis.summary import Summary, interval
+from mmm_xl.analysis.summary import Summary, interval, series_errors
 from mmm_xl.names import Sheet
 from mmm_xl.sections import words_time as words
-from mmm_xl.sections.context import Context, percent, ratio, slug
+from mmm_xl.sections.context import Context, percent, slug
+from mmm_xl.sections.precision import estimated
 from mmm_xl.sections.section import CellValue, Chart, ChartKind, Column, Kind, Section, Table
 
 Figures = CurveFigures[Summary]
@@ -161,7 +162,8 @@ def _curves(results: Results, c: Context) -> list[Table]:
     weeks = [0, *draws["week"].values.tolist()]
     tables = []
     for i, channel in enumerate(results.channels):
-        columns = [np.append(0.0, ends[i]).tolist() for ends in (means, lows, highs)]
+        errors = np.append(0.0, series_errors(draws.isel(channel=i)))
+        columns = [estimated(np.append(0.0, ends[i]), errors) for ends in (means, lows, highs)]
         tables.append(
             Table(
                 f"carryover_{i + 1}_{slug(channel.name)}",

@@ -7,8 +7,8 @@ import numpy as np
 from mmm_xl.analysis.results import Results
 from mmm_xl.names import Sheet
 from mmm_xl.sections import words, words_periods
-from mmm_xl.sections.context import Context, amount, percent
-from mmm_xl.sections.periods import period_tables, series_names
+from mmm_xl.sections.context import Context, amount
+from mmm_xl.sections.periods import estimated_column, period_tables, series_names
 from mmm_xl.sections.precision import Estimated
 from mmm_xl.sections.section import CellValue, Chart, ChartKind, Column, Kind, Section, Table
 
@@ -106,12 +106,14 @@ def _bridge_chart(results: Results, c: Context) -> Chart:
 
 def _weekly(results: Results, c: Context) -> Table:
     names = ("Baseline", *series_names(results.channels))
-    baseline = results.effects.baseline.mean(("chain", "draw")).values
-    channels = results.effects.channels.mean(("chain", "draw")).values
-    columns = np.column_stack([baseline, channels.T])
+    effects = results.effects
+    series = [effects.baseline, *(effects.channels.isel(channel=i) for i in range(len(names) - 1))]
+    columns = [estimated_column(draws) for draws in series]
     days = [day.item() for day in results.run.dataset.dates]
-    rows = tuple((day, *values) for day, values in zip(days, columns.tolist(), strict=True))
-    total = ("Total", *columns.sum(axis=0).tolist())
+    rows = tuple(zip(days, *columns, strict=True))
+    whole = (results.baseline, *(channel.contribution for channel in results.channels))
+    sums = [Estimated(np.sum(own), total.mcse) for own, total in zip(columns, whole, strict=True)]
+    total: tuple[CellValue, ...] = ("Total", *sums)
     return Table(
         _WEEKLY,
         c.title(f"weekly {c.outcome} by source ({c.unit} a week)"),

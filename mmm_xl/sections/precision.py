@@ -35,9 +35,17 @@ class Estimated(float):
     error: float
 
     def __new__(cls, value: float, error: float) -> Estimated:
+        """Value with its error."""
         made = super().__new__(cls, value)
         made.error = error
         return made
+
+
+def estimated(values: Iterable[float], errors: Iterable[float]) -> list[Estimated]:
+    """Cells of a series, each with its own Monte Carlo error."""
+    return [
+        Estimated(float(value), float(error)) for value, error in zip(values, errors, strict=True)
+    ]
 
 
 def power(error: float) -> int | None:
@@ -89,6 +97,11 @@ def column_values(table: Table, at: int) -> list[CellValue]:
     """Cells of one column, total row included."""
     total = [table.total[at]] if table.total else []
     return [*(row[at] for row in table.rows), *total]
+
+
+def has_estimates(table: Table) -> bool:
+    """Whether a table shows figures with a Monte Carlo error."""
+    return any(isinstance(cell, Estimated) for row in table.rows for cell in row)
 
 
 def places(value: Estimated, kind: Kind, scaled: int = 0) -> int:

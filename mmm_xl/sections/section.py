@@ -45,8 +45,8 @@ class Column:
     summed : bool
         Whether the total row of this column is the sum of its rows (true of posterior means only).
     places : int or None
-        Decimals of a `Kind.RATIO` column where they are not the usual two: no more than the Monte
-        Carlo errors of its figures support. What is stored keeps full precision.
+        Decimals of exact figures where they are not the usual ones of their kind; estimates have
+        those that their own Monte Carlo error supports (`mmm_xl.sections.precision`).
     adds : tuple of str
         Columns of the same row, side by side, that this one is the sum of.
     """

@@ -8,7 +8,7 @@ from mmm_xl.data.limits import WARNINGS_SUMMARISED
 from mmm_xl.names import Severity, Sheet
 from mmm_xl.sections import words
 from mmm_xl.sections import words_action as actions
-from mmm_xl.sections.context import Context, amount, counted, likely, of_hundred, ratio
+from mmm_xl.sections.context import Context, counted, likely, of_hundred, ratio
 from mmm_xl.sections.lineage import of
 from mmm_xl.sections.next_steps import (
     action_tables,

@@ -19,6 +19,13 @@ SUMMARY_WARNING = "{where}: {what}"
 SUMMARY_MORE_WARNINGS = "And {more} more on the Data dictionary sheet."
 KEY_NUMBERS_NOTE = "Ranges are equal-tailed credible intervals. " + GIVEN
 
+DIGITS = (
+    "Estimates end at the last digit that their Monte Carlo error supports (k: thousand, m:"
+    " million, bn: billion); cells keep full precision, so shown figures may add up to one more or"
+    " less in that digit. Exact amounts, such as spend and actual outcome, are shown in full."
+)
+"""Once on each sheet, under its first table of estimates."""
+
 CONTRIBUTION_MESSAGE = (
     "{baseline_share} of modelled {outcome} is baseline ({baseline_range}); {largest} is the"
     " largest channel with {largest_amount} {unit} ({largest_range})."

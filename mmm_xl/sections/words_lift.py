@@ -30,8 +30,8 @@ AMOUNTS_NOTE_MULTIPLIED = (
 )
 RETURNS_NOTE = (
     "{level} ranges about the average of the window, not weekly swings. Above hurdle: probability"
-    " that {basis} in the spend view is above {hurdle}. Loss: that it is below 1.00. Decimals are"
-    " those that the Monte Carlo error supports, two at most. Given this model and its data."
+    " that {basis} in the spend view is above {hurdle}. Loss: that it is below 1.00. Given this"
+    " model and its data."
 )
 COST_NOTE = (
     " {cost} is spend over incremental {outcome} in the spend view; the median and its range."
@@ -46,8 +46,8 @@ PAYBACK_NOTE = (
 BEYOND = "over {most} times"
 PRECISION_NOTE = (
     "ROI in the spend view over all weeks. Decimals are those that the Monte Carlo error supports:"
-    " one unit of the last is worth at least twice the largest error of the column of errors; the"
-    " cells keep full precision. Equal-tailed ranges, given this model and its data."
+    " one unit of the last is worth at least twice the error at the end of the row; the cells keep"
+    " full precision. Equal-tailed ranges, given this model and its data."
 )
 BETTER_NOTE = (
     "Probability that the channel of the row has the higher {basis} than that of the column, over"
