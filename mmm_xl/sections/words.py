@@ -179,7 +179,10 @@ GRID_WARNING = (
 )
 GRID_NOTE = "Today is the row with no change of budget and the current mix. " + GIVEN
 
-DIAGNOSTICS_GOOD = "The chains agree: every parameter and every published figure passed."
+DIAGNOSTICS_GOOD = (
+    "The chains agree: all {count} parameters and published figures passed; nearest to its limit is"
+    " {worst}."
+)
 DIAGNOSTICS_BAD = "Do not use these figures: {failures}."
 SAMPLING_ROUTES = {
     "compiled density": (
@@ -202,7 +205,14 @@ FIT_ALT = (
 )
 CONVERGENCE_NOTE = (
     "R-hat compares chains (1 is perfect); effective draws say how many independent draws the"
-    " figures rest on. A missing value is a failure."
+    " figures rest on. Furthest off: the one of the figures that is nearest to or beyond a limit; a"
+    " ROI is judged with the incremental outcome that it divides by spend, months and weeks with"
+    " their quarters. A missing value is a failure."
+)
+CONVERGENCE_STILL = (
+    " Left out: {count} published figures that are one number in every draw, because nothing was"
+    " spent in their weeks or nothing carries over; a sampler that stood still would fail by its"
+    " parameters."
 )
 FIT_NOTE = "Counts of weeks inside predictive ranges, noise included."
 
