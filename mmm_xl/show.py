@@ -196,7 +196,7 @@ def _roi_columns(
 
     def row(line: Measured[Estimate]) -> list[Value]:
         figures = getattr(line, view)
-        cells: list[Value] = [line.spend]
+        cells: list[Value] = [_spend(run, line)]
         for name in ratios:
             cells += _ends(getattr(figures, name), level)
         if counted:
@@ -204,6 +204,12 @@ def _roi_columns(
         return cells + ([figures.prob_above_hurdle, figures.prob_loss] if ratios else [])
 
     return columns, row
+
+
+def _spend(run: Run, line: Measured[Estimate]) -> float | None:
+    """Spend of a line; an owned channel has none to show, not one of 0."""
+    paid = {channel.name for channel in run.dataset.channels if channel.paid}
+    return line.spend if paid.intersection(line.names) else None
 
 
 def _lift_columns(
@@ -225,7 +231,7 @@ def _lift_columns(
         figures = getattr(line, view)
         parts = [figures.incremental, *([figures.margin] if with_margin else [])]
         parts += [line.carry_out, line.contribution]
-        return [line.spend, *(end for part in parts for end in _ends(part, level))]
+        return [_spend(run, line), *(end for part in parts for end in _ends(part, level))]
 
     return columns, row
 

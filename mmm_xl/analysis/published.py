@@ -82,10 +82,19 @@ def _totals(headline: Headline) -> Iterator[Named]:
         own = [effects.lift_totals.sel(channel=paid).sum("channel")] if paid else []
         more = [*joint, *(a - b for a, b in zip(joint, own, strict=True))]
         told = ["all paid channels", "interaction"][: len(more)]
-        yield "lift and ROI", _stacked([*names, *told], [*lifts, *more])
-    yield "marginal ROI", _by_channel(marginal, labels)
+        yield f"lift{_and_roi(run)}", _stacked([*names, *told], [*lifts, *more])
+    yield _marginal(run), _by_channel(marginal, labels)
     if len(run.dataset.margins) and headline.on_margin is not None:
         yield "ROI on margin", _by_channel(headline.on_margin, labels)
+
+
+def _and_roi(run: Run) -> str:
+    """ROI is named with what it divides by spend, where there is one."""
+    return "" if np.isnan(run.spec.outcome_value) else " and ROI"
+
+
+def _marginal(run: Run) -> str:
+    return "marginal outcome" if np.isnan(run.spec.outcome_value) else "marginal ROI"
 
 
 def _by_channel(ratios: xr.DataArray, labels: dict[str, str]) -> xr.DataArray:
@@ -105,12 +114,12 @@ def _window(run: Run, window: WindowFigures) -> Iterator[Named]:
     same = [one.incremental.same_period for one in drawn]
     later = [_told(one.incremental.carry_out, of) for one, of in zip(drawn, whole, strict=True)]
     of = window.label
-    yield f"incremental outcome and ROI, spend view, {of}", _stacked(names, spend)
-    yield f"incremental outcome and ROI, same-period view, {of}", _stacked(names, same)
+    yield f"incremental outcome{_and_roi(run)}, spend view, {of}", _stacked(names, spend)
+    yield f"incremental outcome{_and_roi(run)}, same-period view, {of}", _stacked(names, same)
     yield f"carry-out, {of}", _stacked(names, later)
     yield f"period contribution, {of}", _stacked(names, [one.contribution for one in drawn])
     more = [one.extra.spend_view for one in drawn]
-    yield f"marginal ROI, spend view, {of}", _stacked(names, more)
+    yield f"{_marginal(run)}, spend view, {of}", _stacked(names, more)
     if len(run.dataset.margins):
         known = [(n, one.margin.spend_view) for n, one in zip(names, drawn, strict=True)
                  if one.margin is not None]  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 
@@ -27,6 +28,8 @@ class Context:
         Unit of the outcome; ``currency`` is that of spend.
     level : float, fraction
         Level of the intervals shown.
+    value : float, currency units per unit of the outcome
+        1 for revenue; NaN for a count without a value per conversion.
     """
 
     business: str
@@ -36,6 +39,20 @@ class Context:
     period: str
     level: float
     is_money: bool
+    value: float
+
+    @property
+    def has_return(self) -> bool:
+        """Whether the outcome has a value in money, so that spend has a return."""
+        return not math.isnan(self.value)
+
+    @property
+    def worth(self) -> str:
+        """What a return divides by spend."""
+        if self.is_money:
+            return "incremental revenue"
+        value = ratio(self.value)
+        return f"the value of incremental {self.outcome} ({value} {self.currency} each)"
 
     @property
     def low(self) -> str:
@@ -128,6 +145,7 @@ def context(results: Results) -> Context:
         period=f"weeks ending {dataset.first.isoformat()} to {dataset.last.isoformat()}",
         level=settings.interval_level,
         is_money=settings.kpi_type is KpiType.REVENUE,
+        value=results.run.spec.outcome_value,
     )
 
 

@@ -10,7 +10,7 @@ from mmm_xl.data.restated import Restatement
 from mmm_xl.planning.scenario import ScenarioCell
 from mmm_xl.sections import words
 from mmm_xl.sections.carryover import carryover_section
-from mmm_xl.sections.context import business_name, context
+from mmm_xl.sections.context import Context, business_name, context
 from mmm_xl.sections.contribution import contribution_section
 from mmm_xl.sections.diagnostics import diagnostics_section
 from mmm_xl.sections.lift import lift_section
@@ -37,7 +37,7 @@ def build_document(
     """
     c = context(results)
     return Document(
-        stamp=_stamp(results, c.period),
+        stamp=_stamp(results, c),
         sections=tuple(
             map(
                 _with_digits,
@@ -70,17 +70,18 @@ def _with_digits(section: Section) -> Section:
     return replace(section, tables=(*section.tables[:at], told, *section.tables[at + 1 :]))
 
 
-def _stamp(results: Results, period: str) -> Stamp:
+def _stamp(results: Results, c: Context) -> Stamp:
     run = results.run
     return Stamp(
         run_id=run.run_id,
         fit_id=run.fit_id,
         business=business_name(results),
-        period=period,
+        period=c.period,
         data_cut_off=run.dataset.last,
         as_of=run.as_of or run.dataset.last,
         verdict=results.verdict.level,
         software=f"mmm_xl {version('mmm-xl')}",
         currency=run.dataset.settings.currency,
         data_digest=run.dataset.digest(),
+        worth=c.worth if c.has_return else "",
     )

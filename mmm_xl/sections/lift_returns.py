@@ -11,6 +11,7 @@ from mmm_xl.names import KpiType
 from mmm_xl.sections import words_lift as words
 from mmm_xl.sections.context import Context, percent, ratio
 from mmm_xl.sections.section import CellValue, Column, Kind, Table
+from mmm_xl.sections.words import GIVEN
 
 Figures = ViewFigures[Summary]
 
@@ -37,14 +38,18 @@ def returns_table(results: Results, at: int, found: WindowFigures, c: Context) -
         for row, value in zip(cells, values, strict=True):
             row.append(value)
     basis, _ = basis_name(results)
-    note = words.RETURNS_NOTE.format(
-        level=percent(c.level), basis=basis, hurdle=ratio(results.run.dataset.settings.hurdle)
-    )
+    note, what = words.RANGES_NOTE.format(level=percent(c.level)), f"{cost_name(results)} "
+    unit = f"{c.currency} each"
+    if c.has_return:
+        hurdle = ratio(results.run.dataset.settings.hurdle)
+        note += words.RETURNS_NOTE.format(basis=basis, worth=c.worth, hurdle=hurdle)
+        what, unit = "return on spend in both views ", c.ratio_unit
+    note += GIVEN
     if counts(results):
         note += words.COST_NOTE.format(cost=cost_name(results), outcome=c.outcome)
     return Table(
         f"returns_{at + 1}",
-        c.title_of(f"return on spend in both views ({c.ratio_unit})", found),
+        c.title_of(f"{what}({unit})", found),
         tuple(columns),
         tuple(tuple(row) for row in cells),
         note=note,
@@ -141,7 +146,8 @@ def payback_table(results: Results, at: int, found: WindowFigures, c: Context) -
                 hurdle=ratio(results.run.dataset.settings.hurdle),
                 most=f"{MOST:.0f}",
                 level=percent(c.level),
-            ),
+            )
+            + (words.BREAK_EVEN_MARGINS if len(results.run.dataset.margins) else ""),
         ),
     )
 

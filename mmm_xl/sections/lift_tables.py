@@ -120,7 +120,7 @@ def learned(results: Results, c: Context) -> Table:
         (
             Column("Channel", "", Kind.TEXT),
             Column("Basis", "", Kind.TEXT),
-            *(Column(name, "ROI or share", Kind.NUMBER) for name in ends),
+            *(Column(name, "in its basis", Kind.NUMBER) for name in ends),
             Column("Narrowed", "%", Kind.PERCENT),
         ),
         rows,

@@ -202,6 +202,8 @@ class Stamp:
         Date printed on outputs: ``--as-of``, else the last week of data (never the clock).
     data_digest : str
         SHA-256 of the data that were fitted, hexadecimal.
+    worth : str
+        What a return divides by spend; blank where the outcome has no value in money.
     """
 
     run_id: str
@@ -214,6 +216,7 @@ class Stamp:
     software: str
     currency: str
     data_digest: str
+    worth: str = "incremental revenue"
 
 
 @dataclass(frozen=True)

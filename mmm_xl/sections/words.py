@@ -40,7 +40,7 @@ CONTRIBUTION_MULTIPLIED = (
     " controls and events. It is not free demand. Effects multiply in this model: the rest is"
     " divided among the channels in proportion to the logarithm of their effects"
     " (logarithmic-mean-Divisia shares), so that it adds up. What would be lost without one channel"
-    " is on the ROI sheet."
+    " is on the Lift sheet."
 )
 CONTRIBUTION_NOTE = (
     "Means add; the ends of ranges do not add. Residual is actual less modelled. " + GIVEN
@@ -64,13 +64,24 @@ ROI_NONE_MESSAGE = (
 )
 ROI_NO_PAID_MESSAGE = "There is no return on spend here: no channel is paid."
 ROI_BASIS_MARGIN = (
-    "ROI is incremental revenue per unit of spend; ROI on margin is incremental contribution margin"
+    "ROI is {worth} per unit of spend; ROI on margin is incremental contribution margin"
     " per unit of spend, at a margin of {margin} of one extra unit of net sales; 1.0 pays back. The"
     " hurdle of {hurdle} applies to ROI on margin."
 )
 ROI_BASIS_REVENUE = (
-    "ROI is incremental revenue per unit of spend. No margin is given on the Settings sheet, so the"
+    "ROI is {worth} per unit of spend. No margin is given on the Settings sheet, so the"
     " hurdle of {hurdle} applies to ROI and there is no ROI on margin."
+)
+ROI_COST = (
+    "{cost} is spend per unit of incremental {outcome}: the median of the draws and its range,"
+    " because a quotient of small effects has a long tail. There is no return on spend without a"
+    " value per conversion on the Settings sheet. Effects after the last week of data are not"
+    " counted."
+)
+COST_NOTE = (
+    "Owned channels have no spend and so no cost: see the Contribution sheet. Ranges are about the"
+    " average over the period, not weekly swings; overlapping ranges do not mean equal costs. "
+    + GIVEN
 )
 ROI_MARGINAL = (
     "Marginal ROI is the return of the next 1% of spend in the same weekly pattern; the average"
@@ -206,7 +217,7 @@ FIT_ALT = (
 CONVERGENCE_NOTE = (
     "R-hat compares chains (1 is perfect); effective draws say how many independent draws the"
     " figures rest on. Furthest off: the one of the figures that is nearest to or beyond a limit; a"
-    " ROI is judged with the incremental outcome that it divides by spend, months and weeks with"
+    " return is judged with the incremental outcome that it divides by spend, months and weeks with"
     " their quarters. A missing value is a failure."
 )
 CONVERGENCE_STILL = (
