@@ -44,9 +44,9 @@ PAYBACK_NOTE = (
     " window; 0 where no level does. {level} ranges. Given this model and its data."
 )
 BREAK_EVEN_MARGINS = (
-    " Break-even is approximate here: every level is taken to earn the margin that the window earned"
-    " on average, though another level would move effect between weeks whose margins on the Margins"
-    " sheet differ."
+    " Break-even is approximate here: every level is taken to earn the margin that the window"
+    " earned on average, though another level would move effect between weeks whose margins on the"
+    " Margins sheet differ."
 )
 BEYOND = "over {most} times"
 PRECISION_NOTE = (
