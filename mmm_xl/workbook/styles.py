@@ -248,7 +248,7 @@ def cut(kind: Kind, places: int, most: int, scaled: int) -> str:
     digits = "#,##0" + ("." + "0" * places if places else "") + "," * (scaled // 3)
     room = ("_." if most > places == 0 else "") + "_0" * (most - places)
     ending = "%" if kind is Kind.PERCENT else f'"{SUFFIXES[scaled]}"' if scaled else ""
-    return f"{digits}{room}{ending}_);({digits}{room}{ending})"
+    return f"{digits}{ending}{room}_);({digits}{ending}{room})"
 
 
 def _decimals(values: Iterable[Any]) -> int:
