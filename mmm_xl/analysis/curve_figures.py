@@ -12,7 +12,6 @@ import xarray as xr
 
 from mmm_xl.analysis.carryover import ChannelTiming
 from mmm_xl.analysis.response import CURRENT_WEEKS, ResponseCurves
-from mmm_xl.analysis.summary import Estimate
 from mmm_xl.inference.draw_arrays import curve_draws
 from mmm_xl.inference.media_draws import saturated_level, weight_draws
 from mmm_xl.names import Saturation
@@ -26,7 +25,7 @@ NEXT_STEP = 0.1
 
 
 @dataclass(frozen=True)
-class CurveFigures[S: Estimate]:
+class CurveFigures[S]:
     """One channel's carryover and saturation.
 
     Parameters
@@ -52,8 +51,19 @@ class CurveFigures[S: Estimate]:
     of_maximum: S | None
     next_step: S | None
 
+    def reduced[R](self, reduce: Callable[[S], R]) -> CurveFigures[R]:
+        """The same figures, each reduced."""
+        return CurveFigures(
+            channel=self.channel,
+            half_life=reduce(self.half_life),
+            most=reduce(self.most),
+            first_week=reduce(self.first_week),
+            of_maximum=None if self.of_maximum is None else reduce(self.of_maximum),
+            next_step=None if self.next_step is None else reduce(self.next_step),
+        )
 
-def curve_figures[S: Estimate](
+
+def curve_figures[S](
     run: Run, curves: ResponseCurves, reduce: Callable[[xr.DataArray], S]
 ) -> tuple[CurveFigures[S], ...]:
     """Carryover and saturation of every channel, in sheet order.
@@ -137,7 +147,7 @@ def cumulated(run: Run) -> xr.DataArray:
     )
 
 
-def _next_step[S: Estimate](
+def _next_step[S](
     average: xr.DataArray, more: xr.DataArray, reduce: Callable[[xr.DataArray], S]
 ) -> S | None:
     if not (average.values > 0).all():

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
@@ -199,26 +198,6 @@ def _comparison(answers: Counterfactuals, window: WindowFigures) -> Comparison |
         return None
     names = xr.DataArray(list(known), dims="channel", name="channel")
     return compare(xr.concat(list(known.values()), dim=names.rename("channel")))
-
-
-def supported_digits(mcse: float, most: int = 2) -> int:
-    """Decimals that a Monte Carlo error supports, at most ``most``.
-
-    Parameters
-    ----------
-    mcse : float
-        In the unit of the figure.
-
-    Notes
-    -----
-    A decimal is supported where one unit of it is at least twice the Monte Carlo error, so that
-    sampling again would seldom move it by more than one. Never less than none: whole numbers stay.
-    """
-    if math.isnan(mcse):
-        return 0
-    if mcse <= 0:
-        return most
-    return max(0, min(most, math.floor(-math.log10(2.0 * mcse) + 1e-12)))
 
 
 def windows_json(figures: LiftFigures) -> list[dict[str, Any]]:

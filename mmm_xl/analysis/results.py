@@ -27,6 +27,7 @@ from mmm_xl.analysis.margin import total_on_margin
 from mmm_xl.analysis.next_step import NextStep, next_steps
 from mmm_xl.analysis.periods import Periods, periods
 from mmm_xl.analysis.predictive import LEVELS, Fit, in_sample_fit
+from mmm_xl.analysis.published import published
 from mmm_xl.analysis.response import ResponseCurves
 from mmm_xl.analysis.roi import paid_channels
 from mmm_xl.analysis.summary import Summary, summarise
@@ -104,12 +105,13 @@ def complete(headline: Headline) -> Results:
     """All figures of a run whose ROI table exists; no contribution is computed again."""
     run, effects = headline.run, headline.effects
     modelled = effects.modelled.sum("date")
-    quantities = _quantities(run, effects, headline.marginal)
-    checked = convergence(quantities, run.posterior["diverging"])
+    lifts, whole = lift_figures(run, effects), periods(run, effects)
+    duration = curve_figures(run, headline.curves, lambda draws: draws)
+    figures = published(headline, lifts, duration, whole)
+    checked = convergence(_parameters(run), run.posterior["diverging"], figures)
     total = _total_return(run, effects)
     earned = total_on_margin(run, effects, total)
     ratios = (headline.returns, headline.on_margin, headline.marginal)
-    by_period = periods(run, effects)
     return Results(
         run=run,
         effects=effects,
@@ -124,31 +126,22 @@ def complete(headline: Headline) -> Results:
         total_roi=known(total, summarise),
         total_roi_on_margin=known(earned, summarise),
         total_prob_above_hurdle=above_hurdle(run, total if earned is None else earned),
-        lift=lift_figures(run, effects),
+        lift=lifts,
         next_steps=next_steps(run, headline.marginal, summarise),
-        duration=curve_figures(run, headline.curves, summarise),
+        duration=tuple(one.reduced(summarise) for one in duration),
         timing=carryover_timing(run),
         fit=in_sample_fit(run, effects),
         convergence=checked,
         verdict=verdict(checked, preview=run.sampler.preview),
-        decomposition=by_period,
-        sources=part_figures(by_period.whole.sources, 0, summarise),
+        decomposition=whole,
+        sources=part_figures(whole.whole.sources, 0, summarise),
     )
 
 
-def _quantities(
-    run: Run, effects: Contributions, marginal: xr.DataArray
-) -> dict[str, xr.DataArray]:
-    """Parameters and published quantities that must have converged."""
-    parameters = [str(name) for name in run.posterior.data_vars if name not in STATISTICS]
-    quantities = {name: with_values(run.posterior[name]) for name in parameters}
-    quantities["contribution"] = effects.channel_totals
-    if effects.multiplicative:
-        quantities["lift"] = effects.lift_totals
-    quantities["baseline"] = effects.baseline.sum("date")
-    if marginal.sizes["channel"] and not bool(marginal.isnull().all()):
-        quantities["marginal ROI"] = marginal
-    return quantities
+def _parameters(run: Run) -> dict[str, xr.DataArray]:
+    """Draws of the model's parameters by name."""
+    names = [str(name) for name in run.posterior.data_vars if name not in STATISTICS]
+    return {name: with_values(run.posterior[name]) for name in names}
 
 
 def _paid_media(run: Run, effects: Contributions) -> Summary | None:
@@ -210,6 +203,8 @@ def to_json(results: Results) -> dict[str, Any]:
             "min_ess_bulk": _finite(checked.min_ess_bulk),
             "min_ess_tail": _finite(checked.min_ess_tail),
             "divergences": checked.divergences,
+            "quantities": checked.count,
+            "worst": checked.worst.told,
         },
         "verdict": {
             "level": results.verdict.level,

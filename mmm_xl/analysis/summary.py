@@ -72,6 +72,23 @@ def summarise_each(draws: xr.DataArray, dim: str) -> list[Summary]:
     return [summarise(draws.isel({dim: i})) for i in range(draws.sizes[dim])]
 
 
+def series_errors(draws: xr.DataArray) -> Floats:
+    """Monte Carlo errors of the means of a series, dims (chain, draw, one more), in its unit.
+
+    Notes
+    -----
+    Members of a series (weeks, periods, levels of a curve) mix alike: the effective draws are those
+    of the member that varies most, and each has its own standard deviation.
+    """
+    (dim,) = (name for name in draws.dims if name not in ("chain", "draw"))
+    spread = draws.std(("chain", "draw"), ddof=1).values
+    if not spread.any():
+        return np.zeros_like(spread)
+    most = int(np.argmax(spread))
+    error = _mcse(draws.isel({dim: most}).transpose("chain", "draw").values)
+    return np.asarray(spread * (error / spread[most]))
+
+
 def interval(draws: xr.DataArray, level: float) -> tuple[Floats, Floats]:
     """Lower and upper ends over (chain, draw), for every other dimension at once."""
     tail = (1 - level) / 2

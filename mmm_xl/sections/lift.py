@@ -45,7 +45,7 @@ def _message(found: WindowFigures, c: Context) -> str:
         weeks=round(found.weeks),
         spend=amount(total[0].measured.spend),
         currency=c.currency,
-        effect=amount(effect.mean),
+        effect=c.told(effect),
         unit=c.unit,
         outcome=c.outcome,
         spread=c.spread(effect),
@@ -69,8 +69,8 @@ def _amounts(results: Results, at: int, found: WindowFigures, c: Context) -> Tab
             (
                 m.label, m.kind, m.spend if paid else None,
                 m.share_of_spend if paid else None, m.share_of_effect if paid else None,
-                *c.cells(m.spend_view.incremental), m.same_period.incremental.mean,
-                m.carry_out.mean, m.contribution.mean,
+                *c.cells(m.spend_view.incremental), c.mean(m.same_period.incremental),
+                c.mean(m.carry_out), c.mean(m.contribution),
             )
         )  # fmt: skip
     if found.interaction is not None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from mmm_xl.analysis.intervention import fall_words
-from mmm_xl.analysis.lift_figures import WindowFigures, supported_digits
+from mmm_xl.analysis.lift_figures import WindowFigures
 from mmm_xl.analysis.results import Results
 from mmm_xl.analysis.summary import Summary
 from mmm_xl.analysis.what_if import Changed, Linked, judged_on_margin
 from mmm_xl.sections import words_change as words
-from mmm_xl.sections.context import Context, amount, percent
+from mmm_xl.sections.context import Context, percent
 from mmm_xl.sections.section import CellValue, Column, Kind, Table
 
 Row = list[CellValue]
@@ -20,8 +20,8 @@ def linked_words(results: Results, c: Context) -> tuple[str, ...]:
     return tuple(
         words.LINKED.format(
             leader=_label(results, link.leader),
-            alone=amount(link.lift_alone.mean),
-            joint=amount(link.lift_joint.mean),
+            alone=c.told(link.lift_alone),
+            joint=c.told(link.lift_joint),
             follows=fall_words(results.run.dataset, dict(link.follows)),
             unit=c.unit,
             weeks=round(found.weeks),
@@ -49,15 +49,15 @@ def linked_table(results: Results, at: int, found: WindowFigures, c: Context) ->
     returns = [_returns(link) for link in found.linked]
     ratios = any(roi for roi, _, _ in returns)
     if ratios:
-        columns += _return_columns([f for row in returns for f in row], c)
+        columns += _return_columns(c)
     rows = []
     for link, (alone, both, earned) in zip(found.linked, returns, strict=True):
         row: Row = [_label(results, link.leader)]
         row.append(fall_words(results.run.dataset, dict(link.follows)))
-        row += [link.spend_alone, link.spend_joint, link.lift_alone.mean]
-        row += [*c.cells(link.lift_joint), link.added.mean]
+        row += [link.spend_alone, link.spend_joint, c.mean(link.lift_alone)]
+        row += [*c.cells(link.lift_joint), c.mean(link.added)]
         if ratios:
-            row += [_mean(alone), *c.cells(both), _mean(earned)]
+            row += [c.mean(alone), *c.cells(both), c.mean(earned)]
         rows.append(tuple(row))
     return (
         Table(
@@ -74,10 +74,10 @@ def _returns(link: Linked[Summary]) -> tuple[Summary | None, Summary | None, Sum
     return link.roi_alone, link.roi_joint, link.on_margin_joint
 
 
-def _return_columns(found: list[Summary | None], c: Context) -> list[Column]:
+def _return_columns(c: Context) -> list[Column]:
     names = ("ROI alone", "ROI of both", f"ROI {c.low.lower()}", f"ROI {c.high.lower()}",
              "On margin, both")  # fmt: skip
-    return [Column(name, c.ratio_unit, Kind.RATIO, places=_places(found)) for name in names]
+    return [Column(name, c.ratio_unit, Kind.RATIO) for name in names]
 
 
 def changes_table(results: Results, c: Context) -> tuple[Table, ...]:
@@ -124,12 +124,12 @@ def _judged(
     made: list[tuple[Column, Row]] = []
     if on_margin:
         column = Column("Change of margin", c.currency, Kind.MONEY)
-        made.append((column, [_mean(one.margin) for one in found]))
+        made.append((column, [c.mean(one.margin) for one in found]))
     return [
         *made,
-        (Column(name, c.ratio_unit, Kind.RATIO, places=_places(per_unit)),
-         [_mean(figure) for figure in per_unit]),
-        (Column("After media", c.currency, Kind.MONEY), [_mean(one.after_spend) for one in found]),
+        (Column(name, c.ratio_unit, Kind.RATIO),
+         [c.mean(figure) for figure in per_unit]),
+        (Column("After media", c.currency, Kind.MONEY), [c.mean(one.after_spend) for one in found]),
         (Column("Better off", "probability, %", Kind.PERCENT), [one.prob_better for one in found]),
     ]  # fmt: skip
 
@@ -146,15 +146,6 @@ def _note(results: Results, found: tuple[Changed[Summary], ...], c: Context) -> 
     if not all(channel.paid for channel in results.run.dataset.channels):
         note += words.CHANGES_OWNED
     return note + words.CHANGES_GIVEN
-
-
-def _mean(figure: Summary | None) -> float | None:
-    return None if figure is None else figure.mean
-
-
-def _places(found: list[Summary | None]) -> int:
-    """Decimals that every figure of a column supports."""
-    return min((supported_digits(figure.mcse) for figure in found if figure), default=2)
 
 
 def _label(results: Results, name: str) -> str:

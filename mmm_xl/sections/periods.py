@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import xarray as xr
@@ -10,11 +10,12 @@ import xarray as xr
 from mmm_xl.analysis.decomposition import CHANNEL
 from mmm_xl.analysis.periods import Period
 from mmm_xl.analysis.results import ChannelResult, Results
-from mmm_xl.analysis.summary import estimate, summarise
+from mmm_xl.analysis.summary import series_errors, summarise
 from mmm_xl.data.window import fiscal_years
 from mmm_xl.names import FiscalCalendar, Tiling
 from mmm_xl.sections import words_periods as words
 from mmm_xl.sections.context import Context
+from mmm_xl.sections.precision import Estimated, estimated
 from mmm_xl.sections.section import Column, Kind, Table
 
 _KINDS = {"level": "Level", "trend": "Trend", "seasonality": "Seasonality"}
@@ -144,7 +145,7 @@ def _figure_columns(c: Context) -> tuple[Column, ...]:
 
 
 def _figures(own: xr.DataArray, modelled: xr.DataArray, c: Context) -> tuple[float | None, ...]:
-    return (*c.cells(summarise(own)), estimate(own / modelled).mean)
+    return (*c.cells(summarise(own)), c.mean(summarise(own / modelled)))
 
 
 def _total(results: Results, c: Context) -> tuple[float | None, ...]:
@@ -161,15 +162,13 @@ def _by_period(results: Results, period: Period, c: Context, named: tuple[str, s
         Of the kind of period.
     """
     key, what = named
-    columns = _source_columns(results, period)
-    modelled = np.sum([values for _, values in columns], axis=0)
-    ends = {"Modelled": modelled, "Residual": period.actual - modelled, "Actual": period.actual}
-    names = [name for name, _ in columns]
-    figures = np.column_stack([values for _, values in columns] + list(ends.values()))
+    names, columns = _sums_added(results, period)
+    _, sums = _sums_added(results, results.decomposition.whole)
     rows = tuple(
         (window.label, *values)
-        for window, values in zip(period.windows, figures.tolist(), strict=True)
+        for window, values in zip(period.windows, zip(*columns, strict=True), strict=True)
     )
+    totals = [_sum(own, whole[0]) for own, whole in zip(columns, sums, strict=True)]
     return Table(
         f"contribution_by_{key}",
         c.title(f"{c.outcome} by source and {what} ({c.unit})"),
@@ -181,22 +180,45 @@ def _by_period(results: Results, period: Period, c: Context, named: tuple[str, s
             Column("Actual", c.unit, Kind.MONEY, summed=True, adds=("Modelled", "Residual")),
         ),
         rows,
-        total=("All weeks", *figures.sum(axis=0).tolist()),
+        total=("All weeks", *totals),
         note=words.PERIODS_NOTE,
         in_report=key == "year" and len(names) <= MOST_IN_REPORT,
     )
 
 
-def _source_columns(results: Results, period: Period) -> list[tuple[str, np.ndarray]]:
-    """Name and posterior means by window of each column; controls and events are sums."""
+def estimated_column(draws: xr.DataArray) -> list[Estimated]:
+    """Posterior means of a series, dims (chain, draw, one more), with their errors."""
+    means = draws.mean(("chain", "draw")).values
+    return estimated(means.tolist(), series_errors(draws).tolist())
+
+
+def _sums_added(results: Results, period: Period) -> tuple[list[str], list[list[float]]]:
+    """Names of the sources, and columns of their means, modelled, residual and actual outcome."""
+    found = _source_columns(results, period)
+    columns = [estimated_column(draws) for _, draws in found]
+    modelled = np.sum(columns, axis=0)
+    errors = series_errors(period.sources.modelled)
+    ends = (estimated(values, errors) for values in (modelled, period.actual - modelled))
+    return [name for name, _ in found], [*columns, *ends, period.actual.tolist()]
+
+
+def _sum(values: Sequence[float], whole: float) -> float:
+    """Total of a column, with the Monte Carlo error of the whole where it has one."""
+    total = float(np.sum(values))
+    return Estimated(total, whole.error) if isinstance(whole, Estimated) else total
+
+
+def _source_columns(results: Results, period: Period) -> list[tuple[str, xr.DataArray]]:
+    """Name and draws by window of each column; controls and events are sums."""
     sources = period.sources
-    means = sources.amounts.mean(("chain", "draw")).values
+    amounts = sources.amounts
     kinds = [part.kind for part in sources.parts]
     found = []
     for kind, name in (_KINDS | _SUMMED).items():
         at = [i for i, own in enumerate(kinds) if own == kind]
         if at:
-            found.append((name, means[at].sum(axis=0)))
+            found.append((name, amounts.isel(part=at).sum("part")))
     taken = (*_OUTSIDE, *_KINDS.values(), *_SUMMED.values())
     at = [i for i, own in enumerate(kinds) if own == CHANNEL]
-    return found + list(zip(series_names(results.channels, taken), means[at], strict=True))
+    names = series_names(results.channels, taken)
+    return found + [(name, amounts.isel(part=i)) for name, i in zip(names, at, strict=True)]

@@ -6,10 +6,11 @@ import numpy as np
 
 from mmm_xl.analysis.response import CURRENT_WEEKS, average_media, current_media
 from mmm_xl.analysis.results import Results
-from mmm_xl.analysis.summary import interval
+from mmm_xl.analysis.summary import interval, series_errors
 from mmm_xl.names import Sheet
 from mmm_xl.sections import words
 from mmm_xl.sections.context import Context, amount, slug
+from mmm_xl.sections.precision import estimated
 from mmm_xl.sections.section import CellValue, Chart, ChartKind, Column, Kind, Section, Table
 
 LEVEL = 0.8
@@ -47,15 +48,17 @@ def _tables(results: Results, c: Context) -> list[Table]:
         ]
     )
     curves = results.curves.incremental(multiples)
+    errors = [series_errors(curves.isel(channel=i)) for i in range(len(results.channels))]
     means = curves.mean(("chain", "draw")).values
     lows, highs = interval(curves, LEVEL)
     tables = []
     for i in range(len(results.channels)):
         today, weekly = _today(current[i], average[i]), float(average[i])
         rows = tuple(
-            (m, m * weekly, mean, low, high, m * weekly if m == today else None)
-            for m, mean, low, high in zip(
-                multiples[i].tolist(), means[i].tolist(), lows[i].tolist(), highs[i].tolist(),
+            (m, m * weekly, *ends, m * weekly if m == today else None)
+            for m, ends in zip(
+                multiples[i].tolist(),
+                zip(*(estimated(ends[i], errors[i]) for ends in (means, lows, highs)), strict=True),
                 strict=True,
             )
         )  # fmt: skip

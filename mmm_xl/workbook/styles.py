@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from mmm_xl.names import SheetGroup
+from mmm_xl.sections.precision import SUFFIXES
 from mmm_xl.sections.section import CellValue, Kind
 
 NAVY = "#1B3A57"
@@ -234,6 +235,22 @@ def with_decimals(places: int) -> str:
     """Format with thousands separators and this many decimals."""
     digits = "#,##0" + ("." + "0" * places if places else "")
     return f"{digits}_);({digits})"
+
+
+def cut(kind: Kind, places: int, most: int, scaled: int) -> str:
+    """Format of a figure that is shown with some decimals in a column where others have more.
+
+    Parameters
+    ----------
+    most : int
+        Decimals of the column's most certain figure.
+    scaled : int
+        Power of ten that amounts are shown in.
+    """
+    digits = "#,##0" + ("." + "0" * places if places else "") + "," * (scaled // 3)
+    room = ("_." if most > places == 0 else "") + "_0" * (most - places)
+    ending = "%" if kind is Kind.PERCENT else f'"{SUFFIXES[scaled]}"' if scaled else ""
+    return f"{digits}{ending}{room}_);({digits}{ending}{room})"
 
 
 def _decimals(values: Iterable[Any]) -> int:

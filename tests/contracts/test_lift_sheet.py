@@ -157,14 +157,6 @@ def test_the_comparison_is_of_the_published_draws(run, results, section) -> None
         assert sum(row[1:]) == pytest.approx(1.0)
 
 
-def test_decimals_are_no_finer_than_the_monte_carlo_error_supports(section) -> None:
-    table = section.table("roi_precision")
-    error = max(table.values("Monte Carlo error"))
-    places = {column.places for column in table.columns[1:-1]}
-    assert len(places) == 1
-    assert places.pop() <= -np.log10(2 * error)
-
-
 def test_short_data_have_one_window(dataset) -> None:
     from dataclasses import replace
 
