@@ -118,6 +118,7 @@ def _window(run: Run, window: WindowFigures) -> Iterator[Named]:
     yield f"incremental outcome{_and_roi(run)}, same-period view, {of}", _stacked(names, same)
     yield f"carry-out, {of}", _stacked(names, later)
     yield f"period contribution, {of}", _stacked(names, [one.contribution for one in drawn])
+    yield f"change of outcome, {of}", _stacked(*_columns(list(_changes(window))))
     more = [one.extra.spend_view for one in drawn]
     yield f"{_marginal(run)}, spend view, {of}", _stacked(names, more)
     if len(run.dataset.margins):
@@ -128,6 +129,16 @@ def _window(run: Run, window: WindowFigures) -> Iterator[Named]:
         cost = [(line.label, line.spend / line.draws.incremental.spend_view)
                 for line in lines if line.spend > 0]  # fmt: skip
         yield f"spend per unit, spend view, {of}", _stacked(*_columns(cost))
+
+
+def _changes(window: WindowFigures) -> Iterator[Named]:
+    """What other spend would have changed; what would have changed nothing is left out."""
+    for link in window.linked:
+        if link.draws is not None:
+            yield f"{link.leader} with those that fall along", link.draws
+    for one in window.changes:
+        if one.draws is not None and bool(one.draws.any()):
+            yield one.words, one.draws
 
 
 def _columns(known: list[Named]) -> tuple[list[str], list[xr.DataArray]]:

@@ -7,7 +7,7 @@ margin is given the value of the outcome stands in for it, and every header says
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -54,6 +54,8 @@ class Changed[S: Estimate]:
         given; None where the outcome has no value in money, or no paid channel changes.
     prob_better : float or None
         Probability that it is above zero; None where nothing changes.
+    draws : DataArray or None, dims (chain, draw), outcome units
+        Of the change of the outcome; not part of any record.
     """
 
     kind: str
@@ -68,6 +70,7 @@ class Changed[S: Estimate]:
     margin_per_unit: S | None
     after_spend: S | None
     prob_better: float | None
+    draws: xr.DataArray | None = None
 
 
 @dataclass(frozen=True)
@@ -86,6 +89,8 @@ class Linked[S: Estimate]:
     roi_alone, roi_joint : Estimate or None, ratio
         Lift in money over the spend that falls away; None without spend or value.
     on_margin_alone, on_margin_joint : Estimate or None, ratio
+    draws : DataArray or None, dims (chain, draw), outcome units
+        Of the joint lift; not part of any record.
     """
 
     leader: str
@@ -99,6 +104,7 @@ class Linked[S: Estimate]:
     roi_joint: S | None
     on_margin_alone: S | None
     on_margin_joint: S | None
+    draws: xr.DataArray | None = None
 
 
 Reduce = Callable[[xr.DataArray], Any]
@@ -144,6 +150,7 @@ def figures[S: Estimate](
         margin_per_unit=_per(margin, spend, reduce),
         after_spend=None if left is None else reduce(left),
         prob_better=probability(left > 0) if left is not None and bool(left.any()) else None,
+        draws=outcome,
     )
 
 
@@ -197,6 +204,7 @@ def _linked(
         roi_joint=_per(_worth(answers, joint.outcome), joint.spend, reduce),
         on_margin_alone=_per(alone.margin, alone.spend, reduce),
         on_margin_joint=_per(joint.margin, joint.spend, reduce),
+        draws=joint.outcome,
     )
 
 
@@ -232,12 +240,19 @@ def _positions(answers: Counterfactuals, change: Intervention) -> list[int]:
 
 def changes_json(found: Sequence[Changed[Summary]]) -> list[dict[str, Any]]:
     """Changes as ``results.json`` has them."""
-    return [asdict(one) | {"channels": list(one.channels), "own": list(one.own)} for one in found]
+    return [_record(one) | {"channels": list(one.channels), "own": list(one.own)} for one in found]
 
 
 def links_json(found: Sequence[Linked[Summary]]) -> list[dict[str, Any]]:
     """Stated links as ``results.json`` has them."""
     return [
-        asdict(one) | {"follows": [{"name": n, "falls_by": share} for n, share in one.follows]}
+        _record(one) | {"follows": [{"name": n, "falls_by": share} for n, share in one.follows]}
         for one in found
     ]
+
+
+def _record(one: Changed[Summary] | Linked[Summary]) -> dict[str, Any]:
+    """Figures by name, without draws."""
+    record = asdict(replace(one, draws=None))
+    del record["draws"]
+    return record
