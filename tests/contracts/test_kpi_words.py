@@ -7,13 +7,14 @@ from dataclasses import replace
 
 import pytest
 
-from mmm_xl.analysis.results import compute_results
+from mmm_xl.analysis.results import compute_results, to_json
 from mmm_xl.names import KpiType
 from mmm_xl.planning.scenario import scenario_grid
 from mmm_xl.report.outline import placed, reading
+from mmm_xl.runs import store
 from mmm_xl.sections.document import build_document
 from mmm_xl.sections.section import Document, Kind
-from mmm_xl.show import SUBJECTS, show
+from mmm_xl.show.answer import SUBJECTS, show
 from tests.fitting import fit
 from tests.sections.generated_texts import of_document
 
@@ -140,13 +141,14 @@ def test_the_report_says_what_its_outcome_is(made, kind) -> None:
 
 
 @pytest.mark.parametrize("kind", list(KINDS))
-def test_show_says_it_too(made, kind, monkeypatch) -> None:
+def test_show_says_it_too(made, kind) -> None:
     results, _ = made[kind]
     run = results.run
-    monkeypatch.setattr("mmm_xl.show.find_run", lambda target: run)
+    store.save_fit(run)
+    store.save_run(run, to_json(results))
     owned = {channel.label for channel in run.dataset.channels if not channel.paid}
     for subject in SUBJECTS:
-        shown = show("run", subject)
+        shown = show(run.run_id, subject)
         said = [shown.title, *shown.lines, *shown.notes, *(c.header for c in shown.columns)]
         if kind == "count":
             assert not [text for text in said if RETURN.search(text)]
