@@ -6,7 +6,6 @@ import functools
 import logging
 import sys
 from collections.abc import Callable
-from datetime import date, datetime
 from importlib.metadata import version
 from io import TextIOWrapper
 from pathlib import Path
@@ -14,8 +13,15 @@ from typing import Annotated, Any
 
 import typer
 
-from mmm_xl.errors import InvalidWorkbook, MmmError, NotAvailable, UnwritableOutput
-from mmm_xl.names import OPTIONAL_SHEETS, Severity, Sheet
+from mmm_xl.errors import (
+    InvalidWorkbook,
+    MmmError,
+    NotAvailable,
+    UnreadableChange,
+    UnwritableOutput,
+)
+from mmm_xl.names import Severity
+from mmm_xl.options import choice, day, exposures, further_sheets, prior
 from mmm_xl.plain_text import json_printable, printable
 
 app = typer.Typer(
@@ -106,7 +112,7 @@ def new(
     _refuse_existing(book)
     names = [name.strip() for name in channels.split(",") if name.strip()]
     contents = blank_contents(
-        book.stem, names, _day(start, "--start"), weeks, with_sheets=_further_sheets(with_)
+        book.stem, names, day(start, "--start"), weeks, with_sheets=further_sheets(with_)
     )
     write_template(book, contents)
     _say(f"Wrote {book}. Fill the yellow cells, then: mmm-xl check {book}")
@@ -139,6 +145,13 @@ _CHANNEL = "Long table, a row a week and channel: column that names the channel.
 _METRIC = "Long table, a row a week and metric: column that names the metric."
 _ADD_UP = "Columns, such as a region, whose rows are added up to one row a week."
 _ABSENT = "With --channel: a week without a row is zero, or blank (unknown)."
+_CUT = "Lift: less of a channel, such as 'TV=20%'; may be repeated, like the three below."
+_CAP = "Lift: a channel's weekly spend at most, such as 'TV=30000'."
+_SHIFT = "Lift: money of the window moved, such as 'TV>Display=50000'."
+_LINKED = (
+    "Lift: a channel off and others falling along, such as 'TV=Paid search:30%'; the channel alone"
+    " takes what the Channels sheet states."
+)
 
 
 @app.command("import")
@@ -168,18 +181,18 @@ def import_(  # noqa: PLR0913, PLR0917 - one parameter an option
     from mmm_xl.workbook.template import write_template
 
     _refuse_existing(output)
-    by_channel, one_column = _exposures(exposure or [], channel)
+    by_channel, one_column = exposures(exposure or [], channel)
     spec = ImportSpec(
         date_, outcome, tuple(spend or ()), tuple(control or ()), tuple(event or ()), by_channel,
         value,
-        week_date=_choice(week_date, "--week-date", "start", "end"),
-        roi_prior=dict(_prior(text) for text in roi_prior or ()),
+        week_date=choice(week_date, "--week-date", "start", "end"),
+        roi_prior=dict(prior(text) for text in roi_prior or ()),
         channel=channel,
         channel_exposure=one_column,
         metric=metric,
         amount=amount,
         add_up=tuple(add_up or ()),
-        absent=_choice(absent, "--absent", "zero", "blank"),
+        absent=choice(absent, "--absent", "zero", "blank"),
     )  # fmt: skip
     contents = import_table(read_table(table, spec.date, sheet=sheet), spec, name=output.stem)
     write_template(output, contents)
@@ -246,7 +259,7 @@ def run(  # noqa: PLR0913, PLR0917 - one parameter an option
     from mmm_xl.pipeline import RunOptions, run_book
 
     options = RunOptions(
-        seed, chains, tune, draws, preview, _day(as_of, "--as-of") if as_of else None
+        seed, chains, tune, draws, preview, day(as_of, "--as-of") if as_of else None
     )
     folder = output or book.parent
     paths = run_book(book, folder, options, ConsoleListener(new_console()))
@@ -257,7 +270,7 @@ def run(  # noqa: PLR0913, PLR0917 - one parameter an option
 
 @app.command()
 @_command
-def show(
+def show(  # noqa: PLR0913, PLR0917 - one parameter an option
     target: Annotated[str, typer.Argument(metavar="RUN-OR-BOOK", show_default=False)],
     subject: Annotated[
         str,
@@ -268,10 +281,15 @@ def show(
     ] = None,
     view: Annotated[str | None, _option("--view", words="spend or same-period.")] = None,
     csv: Annotated[bool, _option("--csv", words="Comma-separated, every digit.")] = False,
+    cut: Annotated[Texts, _option("--cut", words=_CUT)] = None,
+    cap: Annotated[Texts, _option("--cap", words=_CAP)] = None,
+    shift: Annotated[Texts, _option("--shift", words=_SHIFT)] = None,
+    linked: Annotated[Texts, _option("--linked", words=_LINKED)] = None,
 ) -> None:
     """Print figures of a stored run; nothing is fitted again."""
-    from mmm_xl.show import BY_VIEW, SUBJECTS
-    from mmm_xl.show import show as shown_of
+    from mmm_xl.show.answer import BY_VIEW, SUBJECTS
+    from mmm_xl.show.answer import show as shown_of
+    from mmm_xl.show.change import Asked, show_change
 
     if subject not in SUBJECTS:
         raise typer.BadParameter(f"{subject!r} is none of {', '.join(SUBJECTS)}")
@@ -279,8 +297,19 @@ def show(
         raise typer.BadParameter(f"{subject} has no views", param_hint="--view")
     if window and subject == "carryover":
         raise typer.BadParameter("carryover is that of all weeks", param_hint="--window")
-    view = _choice(view, "--view", "spend", "same-period") or "spend"
-    shown = shown_of(target, subject, window or "all", view)
+    changes = (tuple(texts or ()) for texts in (cut, cap, shift, linked))
+    asked = Asked(*changes)
+    if asked and (subject != "lift" or view):
+        raise typer.BadParameter("a change of spend is shown for lift, without --view")
+    view = choice(view, "--view", "spend", "same-period") or "spend"
+    try:
+        shown = (
+            show_change(target, asked, window or "all")
+            if asked
+            else shown_of(target, subject, window or "all", view)
+        )
+    except UnreadableChange as wrong:
+        raise typer.BadParameter(str(wrong)) from None
     if csv:
         typer.echo(shown.csv_text().encode(), nl=False)  # as it is, on Windows too
         return
@@ -322,57 +351,6 @@ def _refuse_existing(path: Path) -> None:
         raise UnwritableOutput(f"{path} exists already; choose another name or delete it first.")
     if path.suffix.lower() != ".xlsx":
         raise UnwritableOutput(f"{path} must end in .xlsx.")
-
-
-def _day(text: str, option: str) -> date:
-    try:
-        return datetime.strptime(text, "%Y-%m-%d").date()
-    except ValueError:
-        raise typer.BadParameter(
-            f"{text!r} is not a date like 2024-01-07", param_hint=option
-        ) from None
-
-
-def _further_sheets(text: str) -> list[Sheet]:
-    sheets = []
-    for name in filter(None, (part.strip() for part in text.split(","))):
-        found = next((s for s in OPTIONAL_SHEETS if s.casefold() == name.casefold()), None)
-        if found is None:
-            known = ", ".join(OPTIONAL_SHEETS)
-            raise NotAvailable(f"The sheet {name!r} is not available; these are: {known}.")
-        sheets.append(found)
-    return sheets
-
-
-def _choice(text: str | None, option: str, one: str, other: str) -> Any:
-    if text not in (None, one, other):
-        raise typer.BadParameter(f"{text!r} is neither {one} nor {other}", param_hint=option)
-    return text
-
-
-def _exposures(texts: list[str], channel: str | None) -> tuple[dict[str, str], str | None]:
-    """Column of exposure by channel, or the one column of a long table."""
-    if channel and len(texts) == 1 and "=" not in texts[0]:
-        return {}, texts[0]
-    return dict(_pair(text, "--exposure") for text in texts), None
-
-
-def _pair(text: str, option: str) -> tuple[str, str]:
-    name, equals, value = text.rpartition("=")
-    if not (name and equals and value):
-        raise typer.BadParameter(f"{text!r} has no NAME=VALUE", param_hint=option)
-    return name, value
-
-
-def _prior(text: str) -> tuple[str, tuple[float, float]]:
-    name, ends = _pair(text, "--roi-prior")
-    low, _, high = ends.partition(":")
-    try:
-        return name, (float(low), float(high))
-    except ValueError:
-        raise typer.BadParameter(
-            f"{text!r} is not CHANNEL=LOW:HIGH", param_hint="--roi-prior"
-        ) from None
 
 
 def with_repeats(arguments: list[str]) -> list[str]:

@@ -85,5 +85,9 @@ class UnknownName(MmmError):
     """A channel, statistic or sheet name that does not exist here."""
 
 
+class UnreadableChange(MmmError):
+    """A change of spend that is not written as one."""
+
+
 class NotAvailable(MmmError):
     """Something that this version does not do yet."""

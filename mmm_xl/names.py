@@ -136,6 +136,8 @@ class ChannelColumn(StrEnum):
     CARRYOVER = "Carryover"
     SATURATION = "Saturation"
     POOL = "Shares returns with"
+    MOVES_WITH = "Moves with"
+    MOVES_BY = "By how much"
     NOTE = "Note"
 
 
@@ -374,3 +376,14 @@ NO_POOL = "no"
 """In the Channels sheet's pool column: this channel learns from no other."""
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+def cost_name(outcome: str) -> str:
+    """What spend per unit of a count is called: CAC for new customers, iCPA otherwise.
+
+    Parameters
+    ----------
+    outcome : str
+        Name of the outcome.
+    """
+    return "CAC" if "customer" in outcome.casefold() else "iCPA"

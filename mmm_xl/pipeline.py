@@ -82,6 +82,7 @@ class Checked:
     dataset: Dataset
     spec: ModelSpec
     foreign: tuple[str, ...] = ()
+    sha256: str = ""
 
     @property
     def implied(self) -> Implied:
@@ -110,7 +111,7 @@ def check_inputs(raw: RawInputs) -> Checked:
     """
     dataset = build_dataset(raw)
     spec = build_spec(dataset)
-    return Checked(from_raw(raw), with_power(dataset, spec), spec, raw.foreign)
+    return Checked(from_raw(raw), with_power(dataset, spec), spec, raw.foreign, raw.sha256)
 
 
 def run_book(path: Path, out: Path, options: RunOptions, listener: Listener) -> Paths:
@@ -146,7 +147,7 @@ def run_book(path: Path, out: Path, options: RunOptions, listener: Listener) -> 
     run = fitted(checked, options, listener, show)
     headline = replace(headline, run=run)
     listener.stage("Drawing charts")
-    answers = answer(headline)
+    answers = answer(headline, checked.sha256)
     listener.results(answers.results)
     _write(checked, answers, files, listener)
     seconds["total_seconds"] = time.perf_counter() - started
@@ -255,19 +256,21 @@ class Answers:
     record: dict[str, Any]
 
 
-def answer(headline: Any) -> Answers:
+def answer(headline: Any, sha256: str = "") -> Answers:
     """Figures, sections and ``results.json`` of a run; stored under its run id and its workbook.
 
     Parameters
     ----------
     headline : Headline
+    sha256 : str
+        Of the workbook's file, where there is one.
     """
     from mmm_xl.planning.scenario import scenario_grid
     from mmm_xl.runs import books
     from mmm_xl.sections.document import build_document
 
     results, record = _completed(headline)
-    books.append(headline.run)
+    books.append(headline.run, sha256)
     before = books.restated(headline.run.dataset)
     return Answers(results, build_document(results, scenario_grid(results), before), record)
 

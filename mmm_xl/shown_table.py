@@ -22,7 +22,7 @@ class Column:
 
     Parameters
     ----------
-    kind : {"text", "tag", "amount", "ratio", "weeks", "share", "odds"}
+    kind : {"text", "tag", "amount", "ratio", "rate", "weeks", "share", "odds"}
         Tags are not shown on a terminal. Odds are probabilities, shown as a number of 100.
     end : {"", "low", "high"}
         Of a range; the lower end stands before the upper one.
@@ -139,7 +139,7 @@ def _rounded(value: Value, kind: str) -> str:
         return "-"
     if kind == "odds":
         return _odds(value)
-    forms = {"amount": ",.0f", "ratio": ",.2f", "weeks": ",.1f", "share": ".1%"}
+    forms = {"amount": ",.0f", "ratio": ",.2f", "rate": ",.3g", "weeks": ",.1f", "share": ".1%"}
     text = format(value, forms[kind])
     return text.removeprefix("-") if not text.strip("-0.,%") else text
 

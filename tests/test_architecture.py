@@ -21,7 +21,8 @@ LAYERS = {
     "settings": 0.5,
     "transforms": 1, "data": 2, "model": 3, "inference": 4, "runs": 5, "analysis": 6,
     "planning": 7, "sections": 8, "workbook": 9, "report": 9, "outputs": 9.5, "pipeline": 10,
-    "excel": 11, "shown_table": 11.4, "show": 11.5, "console": 12, "cli": 13, "__main__": 14,
+    "excel": 11, "shown_table": 11.4, "show": 11.5, "console": 12,
+    "options": 12.5, "cli": 13, "__main__": 14,
     "__init__": 14,
 }  # fmt: skip
 EVERYWHERE = {"numpy", "pandas", "xarray"}
@@ -41,6 +42,7 @@ HOMES = {
     "excel": {"xlwings"},
     "cli": {"typer", "rich"},
     "console": {"typer", "rich"},
+    "options": {"typer"},
 }
 TOP_LEVEL = {
     "pyproject.toml", "README.md", "LICENSE", "CHANGELOG.md", "install", "workbook_templates",

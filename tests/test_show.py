@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
+import shutil
 import sys
 from dataclasses import replace
 
@@ -17,12 +19,13 @@ from mmm_xl.analysis.curve_figures import curve_figures
 from mmm_xl.analysis.decomposition import decompose
 from mmm_xl.analysis.measurement import measure
 from mmm_xl.analysis.response import response_curves
+from mmm_xl.analysis.results import to_json
 from mmm_xl.analysis.summary import estimate
 from mmm_xl.cli import app
 from mmm_xl.data.window import every_week, parse_window
 from mmm_xl.pipeline import RunOptions, check_book, identify
 from mmm_xl.runs import books, store
-from mmm_xl.show import find_run
+from mmm_xl.show.target import run_of
 from mmm_xl.shown_table import Column, Shown
 from mmm_xl.workbook.template import write_template
 
@@ -76,9 +79,11 @@ def test_roi_reads_back_as_measured(stored, answers, window, view) -> None:
     rows = table(stored.run_id, "roi", "--window", window, "--view", view)
     found = measure(answers, parse_window(window, stored.dataset), estimate)
     assert [row["Channel"] for row in rows] == [line.label for line in found.lines]
+    owned = {channel.name for channel in stored.dataset.channels if not channel.paid}
     for row, line in zip(rows, found.lines, strict=True):
         figures = line.spend_view if view == "spend" else line.same_period
-        assert float(row["Spend (EUR)"]) == line.spend
+        paid = not owned.issuperset(line.names)
+        assert row["Spend (EUR)"] == (repr(line.spend) if paid else "")
         assert row["Kind"] == line.kind
         for name, header in RETURNS.items():
             assert numbers(row, (header, "EUR per EUR")) == ends(getattr(figures, name))
@@ -186,8 +191,18 @@ def book(world, stored, tmp_path_factory):
 
 
 def test_a_workbook_names_its_last_run(book) -> None:
-    assert find_run(str(book)).sampler.seed == 6
+    assert store.load_inputs(run_of(str(book))).sampler.seed == 6
     assert "Paid search" in asked(book, "roi")
+
+
+def test_an_unchanged_file_is_not_read_again(book, stored, monkeypatch) -> None:
+    made = store.load_run(run_of(str(book)))
+    books.append(made, hashlib.sha256(book.read_bytes()).hexdigest())
+    monkeypatch.setattr("mmm_xl.pipeline.check_book", lambda path: pytest.fail(f"{path} was read"))
+    assert run_of(str(book)) == made.run_id
+    monkeypatch.undo()
+    shutil.rmtree(store.runs() / made.run_id)
+    assert store.load_inputs(run_of(str(book))).sampler.seed == 5
 
 
 def test_a_changed_workbook_is_to_be_run_first(book, world, tmp_path) -> None:
@@ -223,12 +238,28 @@ def test_nothing_is_imported_that_a_table_does_not_need(stored) -> None:
     import subprocess
 
     code = (
-        "import sys; from mmm_xl.show import show; show(sys.argv[1], 'roi').csv_text();"
+        "import sys; from mmm_xl.show.answer import show; show(sys.argv[1], 'roi').csv_text();"
         "print([m for m in ('pymc', 'arviz_stats', 'nutpie', 'openpyxl', 'matplotlib',"
         " 'scipy.stats',"
         " 'mmm_xl.inference.kernel') if m in sys.modules])"
     )
     found = subprocess.run(
         [sys.executable, "-c", code, stored.run_id], capture_output=True, text=True, check=False
+    )
+    assert found.stdout == "[]\n", found.stderr
+
+
+def test_what_was_published_needs_neither_arrays_with_labels_nor_a_compiler(results) -> None:
+    import subprocess
+
+    store.save_fit(results.run)
+    store.save_run(replace(results.run, run_id="run-light"), to_json(results))
+    code = (
+        "import sys; from mmm_xl.show.answer import SUBJECTS, show;"
+        "[show('run-light', subject).csv_text() for subject in SUBJECTS];"
+        "print([m for m in ('numba', 'pandas', 'xarray', 'scipy', 'openpyxl') if m in sys.modules])"
+    )
+    found = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=False
     )
     assert found.stdout == "[]\n", found.stderr

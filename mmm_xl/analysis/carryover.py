@@ -7,15 +7,13 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from mmm_xl.analysis.thresholds import AT_ONCE
 from mmm_xl.inference.draw_arrays import curve_draws
 from mmm_xl.inference.media_draws import weight_draws
 from mmm_xl.model.spec import ModelSpec
 from mmm_xl.runs.run import Run
 
 Floats = npt.NDArray[np.float64]
-
-AT_ONCE = 0.8
-"""Share of the effect in its own week from which a channel acts at once."""
 
 _PRIOR_DRAWS = 20_000
 _PARAMETERS = ("half_life", "shape", "peak")

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 
 import numpy as np
+import numpy.typing as npt
 import xarray as xr
 
+from mmm_xl.analysis.mixing import Mixing, mixing
 from mmm_xl.inference.nuts import STATISTICS
 from mmm_xl.inference.retry import Judgement
+
+Floats = npt.NDArray[np.float64]
 
 MAX_RHAT = 1.01
 MIN_ESS = 400.0
@@ -25,17 +30,39 @@ class QuantityDiagnostics:
     rhat : float
         Rank-normalised split R-hat.
     ess_bulk, ess_tail : float, draws
+    count : int
+        Elements that were checked.
+    worst : str
+        The element furthest from its limits, in words; blank where there is only one.
+    still : int
+        Elements left out because no draw moves them: nothing was spent, or nothing carries over.
     """
 
     name: str
     rhat: float
     ess_bulk: float
     ess_tail: float
+    count: int = 1
+    worst: str = ""
+    still: int = 0
 
     @property
     def passed(self) -> bool:
         """True within all limits; NaN is a failure."""
         return self.rhat <= MAX_RHAT and self.ess_bulk >= MIN_ESS and self.ess_tail >= MIN_ESS
+
+    @property
+    def excess(self) -> float:
+        """How far beyond its limits, 1 at the nearest limit; infinite where a figure is missing."""
+        return float(
+            _excess(*(np.array([x]) for x in (self.rhat, self.ess_bulk, self.ess_tail)))[0]
+        )
+
+    @property
+    def told(self) -> str:
+        """Name in words, with the element that is furthest from its limits."""
+        name = self.name.replace("_", " ")
+        return f"{name} ({self.worst})" if self.worst else name
 
 
 @dataclass(frozen=True)
@@ -68,6 +95,21 @@ class Convergence:
         return float(np.min([q.ess_tail for q in self.quantities]))
 
     @property
+    def count(self) -> int:
+        """Parameters and published figures that were checked."""
+        return sum(q.count for q in self.quantities)
+
+    @property
+    def still(self) -> int:
+        """Published figures left out because no draw moves them."""
+        return sum(q.still for q in self.quantities)
+
+    @property
+    def worst(self) -> QuantityDiagnostics:
+        """The quantity furthest from its limits."""
+        return max(self.quantities, key=lambda q: q.excess)
+
+    @property
     def chains_agree(self) -> bool:
         """True when every quantity passed."""
         return bool(self.quantities) and all(q.passed for q in self.quantities)
@@ -78,18 +120,39 @@ class Convergence:
         return self.divergences <= MAX_DIVERGENT_SHARE * self.draws
 
 
-def convergence(quantities: Mapping[str, xr.DataArray], diverging: xr.DataArray) -> Convergence:
+def convergence(
+    quantities: Mapping[str, xr.DataArray],
+    diverging: xr.DataArray,
+    figures: Mapping[str, xr.DataArray] | None = None,
+) -> Convergence:
     """Diagnostics of named quantities with dims (chain, draw, ...).
 
     Parameters
     ----------
+    quantities : mapping of name to DataArray
+        Parameters: one that no draw moves is stuck, and fails.
     diverging : DataArray, dims (chain, draw), bool
+    figures : mapping of name to DataArray or None
+        Computed from parameters: where all draws are one number, nothing was spent or nothing
+        carries over, and the figure is left out and counted as `QuantityDiagnostics.still`. Were
+        the sampler stuck, its parameters would fail.
     """
-    return Convergence(
-        tuple(_diagnose(name, draws) for name, draws in quantities.items()),
-        int(diverging.sum()),
-        int(diverging.size),
-    )
+    found = [*quantities.items(), *(figures or {}).items()]
+    columns = [_columns(draws) for _, draws in found]
+    moving = [
+        np.ptp(values, axis=(0, 1)) != 0 if at >= len(quantities) else np.ones(len(names), bool)
+        for at, (names, values) in enumerate(columns)
+    ]
+    kept = [values[..., keep] for (_, values), keep in zip(columns, moving, strict=True)]
+    checked = mixing(np.concatenate(kept, axis=-1)) if kept else None
+    made, start = [], 0
+    for (name, _), (labels, _), keep in zip(found, columns, moving, strict=True):
+        own = [label for label, moves in zip(labels, keep, strict=True) if moves]
+        part = slice(start, start + len(own))
+        start += len(own)
+        if checked is not None and own:
+            made.append(_worst(name, own, checked, part, int((~keep).sum())))
+    return Convergence(tuple(made), int(diverging.sum()), int(diverging.size))
 
 
 def judge_posterior(posterior: xr.Dataset) -> Judgement:
@@ -125,15 +188,41 @@ def with_values(draws: xr.DataArray) -> xr.DataArray:
     return draws.isel(channel=~absent.values)
 
 
-def _diagnose(name: str, draws: xr.DataArray) -> QuantityDiagnostics:
-    from arviz_stats.base import array_stats
+def _columns(draws: xr.DataArray) -> tuple[list[str], Floats]:
+    """Labels of a quantity's elements, blank for a single one, and draws (chains, draws, K)."""
+    ordered = draws.transpose("chain", "draw", ...)
+    dims = ordered.dims[2:]
+    shape = [ordered.sizes[dim] for dim in dims]
+    values = ordered.values.reshape(*ordered.shape[:2], -1)
+    if values.shape[-1] == 1 and not dims:
+        return [""], values
+    axes = [[str(v) for v in ordered[dim].values] if dim in ordered.coords
+            else [f"{i + 1}" for i in range(size)]
+            for dim, size in zip(dims, shape, strict=True)]  # fmt: skip
+    return [", ".join(labels) for labels in product(*axes)], values
 
-    values = draws.transpose("chain", "draw", ...).values
-    values = values.reshape(*values.shape[:2], -1)
-    axes = {"chain_axis": 0, "draw_axis": 1}
+
+def _worst(
+    name: str, labels: Sequence[str], checked: Mixing, part: slice, still: int
+) -> QuantityDiagnostics:
+    """The worst of a quantity's elements by each measure, and the name of the worst of all."""
+    measures = [one[part] for one in (checked.rhat, checked.ess_bulk, checked.ess_tail)]
+    rhat, bulk, tail = measures
+    at = int(np.argmax(_excess(rhat, bulk, tail)))
     return QuantityDiagnostics(
         name,
-        float(np.max(array_stats.rhat(values, **axes))),
-        float(np.min(array_stats.ess(values, method="bulk", **axes))),
-        float(np.min(array_stats.ess(values, method="tail", prob=(0.05, 0.95), **axes))),
+        float(np.max(rhat)),
+        float(np.min(bulk)),
+        float(np.min(tail)),
+        len(labels),
+        labels[at],
+        still,
     )
+
+
+def _excess(rhat: Floats, bulk: Floats, tail: Floats) -> Floats:
+    """How far beyond the limits: 1 at the nearest of them, infinite where a figure is missing."""
+    chains = (rhat - 1.0) / (MAX_RHAT - 1.0)
+    with np.errstate(divide="ignore"):
+        worst = np.maximum(chains, MIN_ESS / np.minimum(bulk, tail))
+    return np.where(np.isnan(worst), np.inf, worst)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
+from mmm_xl.analysis.carryover import ChannelTiming
 from mmm_xl.analysis.response import CURRENT_WEEKS, ResponseCurves
-from mmm_xl.analysis.summary import Estimate
 from mmm_xl.inference.draw_arrays import curve_draws
 from mmm_xl.inference.media_draws import saturated_level, weight_draws
 from mmm_xl.names import Saturation
@@ -24,7 +25,7 @@ NEXT_STEP = 0.1
 
 
 @dataclass(frozen=True)
-class CurveFigures[S: Estimate]:
+class CurveFigures[S]:
     """One channel's carryover and saturation.
 
     Parameters
@@ -50,8 +51,19 @@ class CurveFigures[S: Estimate]:
     of_maximum: S | None
     next_step: S | None
 
+    def reduced[R](self, reduce: Callable[[S], R]) -> CurveFigures[R]:
+        """The same figures, each reduced."""
+        return CurveFigures(
+            channel=self.channel,
+            half_life=reduce(self.half_life),
+            most=reduce(self.most),
+            first_week=reduce(self.first_week),
+            of_maximum=None if self.of_maximum is None else reduce(self.of_maximum),
+            next_step=None if self.next_step is None else reduce(self.next_step),
+        )
 
-def curve_figures[S: Estimate](
+
+def curve_figures[S](
     run: Run, curves: ResponseCurves, reduce: Callable[[xr.DataArray], S]
 ) -> tuple[CurveFigures[S], ...]:
     """Carryover and saturation of every channel, in sheet order.
@@ -80,6 +92,24 @@ def curve_figures[S: Estimate](
         )
         for i, prior in enumerate(run.spec.channels)
     )
+
+
+def carryover_json(figures: CurveFigures[Any], timing: ChannelTiming) -> dict[str, Any]:
+    """Figures of one channel as ``results.json`` has them.
+
+    Notes
+    -----
+    Lengths in weeks; the return of the next 10% of spend as a multiple of the average one.
+    """
+    record = asdict(figures)
+    return {
+        "half_life": record["half_life"],
+        "weeks_to_90": record["most"],
+        "first_week": record["first_week"],
+        "of_maximum": record["of_maximum"],
+        "next_step": record["next_step"],
+        "timing": asdict(timing.posterior),
+    }
 
 
 def weeks_until(weights: Floats, share: float) -> Floats:
@@ -117,7 +147,7 @@ def cumulated(run: Run) -> xr.DataArray:
     )
 
 
-def _next_step[S: Estimate](
+def _next_step[S](
     average: xr.DataArray, more: xr.DataArray, reduce: Callable[[xr.DataArray], S]
 ) -> S | None:
     if not (average.values > 0).all():

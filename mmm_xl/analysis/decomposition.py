@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +10,7 @@ import numpy.typing as npt
 import xarray as xr
 
 from mmm_xl.analysis.contribution import Contributions, half_variance
+from mmm_xl.analysis.summary import Estimate
 from mmm_xl.data.window import Window
 from mmm_xl.runs.run import Run
 
@@ -18,6 +19,9 @@ Floats = npt.NDArray[np.float64]
 LEVEL, CHANNEL = "level", "channel"
 WHOLE_PARTS = {"intercept": LEVEL, "level": LEVEL, "trend": "trend", "seasonality": "seasonality"}
 """Parts of the baseline that are shown as one, whatever the number of their columns."""
+
+_ROUNDING = 1e-12
+"""Part of the modelled outcome up to which an amount is what adding floats left."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +74,47 @@ class Decomposition:
         """Sum of the parts of some kinds, dims (chain, draw, window), outcome units."""
         at = [i for i, part in enumerate(self.parts) if part.kind in kinds]
         return self.amounts.isel(part=at).sum("part")
+
+
+@dataclass(frozen=True)
+class PartFigures[S: Estimate]:
+    """Figures of one part of the modelled outcome in a window.
+
+    Parameters
+    ----------
+    contribution : Estimate, outcome units
+    share : Estimate, fraction
+        Of the modelled outcome of the window, per draw.
+    """
+
+    name: str
+    kind: str
+    contribution: S
+    share: S
+
+
+def part_figures[S: Estimate](
+    found: Decomposition, window: int, reduce: Callable[[xr.DataArray], S]
+) -> tuple[PartFigures[S], ...]:
+    """Figures of every part in one window, the baseline's before the channels.
+
+    Parameters
+    ----------
+    window : int
+        Position among the windows of the decomposition.
+
+    Notes
+    -----
+    Trend and controls swing around a mean of nothing: what rounding leaves of it is no amount.
+    """
+    amounts = found.amounts.isel(window=window)
+    modelled = amounts.sum("part")
+    figures = []
+    for i, part in enumerate(found.parts):
+        own = amounts.isel(part=i)
+        told = own.where(abs(own) > _ROUNDING * abs(modelled), 0.0)
+        figures.append(PartFigures(part.name, part.kind, reduce(told), reduce(told / modelled)))
+    return tuple(figures)
 
 
 def decompose(run: Run, effects: Contributions, windows: Sequence[Window]) -> Decomposition:

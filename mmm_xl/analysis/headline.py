@@ -13,7 +13,7 @@ import numpy as np
 import xarray as xr
 
 from mmm_xl.analysis.contribution import Contributions, contributions
-from mmm_xl.analysis.margin import has_margin, roi_on_margin
+from mmm_xl.analysis.margin import roi_on_margin
 from mmm_xl.analysis.response import ResponseCurves, current_media, response_curves
 from mmm_xl.analysis.roi import marginal_roi, roi
 from mmm_xl.analysis.summary import Estimate, estimate, probability
@@ -91,7 +91,7 @@ def compute_headline(run: Run) -> Headline:
 
 def hurdle_basis(run: Run) -> str:
     """What the hurdle is compared with: ``roi``, or ``roi_on_margin`` where a margin is given."""
-    return "roi_on_margin" if has_margin(run) else "roi"
+    return "roi_on_margin" if run.dataset.has_margin else "roi"
 
 
 def channel_figures[S: Estimate](

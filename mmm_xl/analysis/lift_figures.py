@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -14,7 +13,7 @@ import xarray as xr
 from mmm_xl.analysis.comparison import Comparison, Learning, compare, learning
 from mmm_xl.analysis.contribution import Contributions
 from mmm_xl.analysis.counterfactual import Counterfactuals
-from mmm_xl.analysis.measurement import Measured, Measurement, measure, returns
+from mmm_xl.analysis.measurement import Measured, Measurement, measure, measured_json, returns
 from mmm_xl.analysis.payback import (
     MULTIPLES,
     BreakEven,
@@ -26,6 +25,14 @@ from mmm_xl.analysis.payback import (
     payback,
 )
 from mmm_xl.analysis.summary import Summary, summarise
+from mmm_xl.analysis.what_if import (
+    Changed,
+    Linked,
+    changes_json,
+    links_json,
+    stated_links,
+    what_if,
+)
 from mmm_xl.data.dataset import Dataset
 from mmm_xl.data.window import Window, every_week, parse_window
 from mmm_xl.runs.run import Run
@@ -69,6 +76,10 @@ class WindowFigures:
         Channels in sheet order, groups, the total.
     interaction : Summary or None, outcome units
         In the spend view: all paid channels together less the sum of each.
+    linked : tuple of Linked
+        Channels that others move with, as the Channels sheet states it.
+    changes : tuple of Changed
+        What other spend would have changed; of the last window only, that of the latest weeks.
     """
 
     label: str
@@ -76,6 +87,8 @@ class WindowFigures:
     weeks: float
     lines: tuple[Line, ...]
     interaction: Summary | None
+    linked: tuple[Linked[Summary], ...] = ()
+    changes: tuple[Changed[Summary], ...] = ()
 
     def of_kind(self, kind: str) -> tuple[Line, ...]:
         """Lines of channels, groups or the total."""
@@ -108,7 +121,9 @@ def lift_figures(run: Run, effects: Contributions) -> LiftFigures:
         _window_figures(answers, label, window, weights)
         for label, window in published_windows(run.dataset)
     )
-    return LiftFigures(found, _comparison(answers, found[0]), learning(run))
+    *earlier, latest = found
+    changed = replace(latest, changes=what_if(answers, latest.window, summarise))
+    return LiftFigures((*earlier, changed), _comparison(answers, found[0]), learning(run))
 
 
 def published_windows(dataset: Dataset) -> tuple[tuple[str, Window], ...]:
@@ -134,6 +149,7 @@ def _window_figures(
             for line in measured.lines
         ),
         interaction=summarise(measured.interaction.spend_view) if measured.interaction else None,
+        linked=stated_links(answers, window, summarise),
     )
 
 
@@ -184,26 +200,6 @@ def _comparison(answers: Counterfactuals, window: WindowFigures) -> Comparison |
     return compare(xr.concat(list(known.values()), dim=names.rename("channel")))
 
 
-def supported_digits(mcse: float, most: int = 2) -> int:
-    """Decimals that a Monte Carlo error supports, at most ``most``.
-
-    Parameters
-    ----------
-    mcse : float
-        In the unit of the figure.
-
-    Notes
-    -----
-    A decimal is supported where one unit of it is at least twice the Monte Carlo error, so that
-    sampling again would seldom move it by more than one. Never less than none: whole numbers stay.
-    """
-    if math.isnan(mcse):
-        return 0
-    if mcse <= 0:
-        return most
-    return max(0, min(most, math.floor(-math.log10(2.0 * mcse) + 1e-12)))
-
-
 def windows_json(figures: LiftFigures) -> list[dict[str, Any]]:
     """Windows as ``results.json`` has them."""
     return [
@@ -215,23 +211,16 @@ def windows_json(figures: LiftFigures) -> list[dict[str, Any]]:
             "groups": [_line_json(line) for line in found.of_kind("group")],
             "total": next((_line_json(line) for line in found.of_kind("total")), None),
             "interaction": asdict(found.interaction) if found.interaction else None,
+            "linked": links_json(found.linked),
+            "changes": changes_json(found.changes),
         }
         for found in figures.windows
     ]
 
 
 def _line_json(line: Line) -> dict[str, Any]:
-    measured = line.measured
     return {
-        "name": measured.name,
-        "channels": list(measured.names),
-        "spend": measured.spend,
-        "share_of_spend": _finite(measured.share_of_spend),
-        "share_of_effect": _finite(measured.share_of_effect),
-        "spend_view": asdict(measured.spend_view),
-        "same_period": asdict(measured.same_period),
-        "carry_out": asdict(measured.carry_out),
-        "contribution": asdict(measured.contribution),
+        **measured_json(line.measured),
         "payback": asdict(line.payback) if line.payback else None,
         "break_even": _break_even_json(line.break_even) if line.break_even else None,
     }
@@ -242,7 +231,3 @@ def _break_even_json(even: BreakEven) -> dict[str, Any]:
     for level, (low, high) in even.ends.items():
         record[f"lo{level}"], record[f"hi{level}"] = low, high
     return record
-
-
-def _finite(value: float) -> float | None:
-    return value if math.isfinite(value) else None

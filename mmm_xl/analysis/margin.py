@@ -18,11 +18,6 @@ LATER_WEEKS = 52
 """Weeks whose mean margin stands for the weeks after the data."""
 
 
-def has_margin(run: Run) -> bool:
-    """Whether a margin is given, on Settings or on the Margins sheet."""
-    return run.dataset.settings.margin is not None or len(run.dataset.margins) > 0
-
-
 def weekly_margin(run: Run, channel: int, after: int = 0) -> Floats | None:
     """Margin of one more unit of net sales by week, (T + after,), fraction; None where not given.
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import Any
 
 import numpy as np
 import xarray as xr
@@ -260,3 +262,22 @@ def _figures[S: Estimate](
         prob_above_hurdle=None if judged is None else probability(judged > settings.hurdle),
         prob_loss=None if judged is None else probability(judged < 1.0),
     )
+
+
+def measured_json(line: Measured[Any]) -> dict[str, Any]:
+    """One line of a window as ``results.json`` has it."""
+    return {
+        "name": line.name,
+        "channels": list(line.names),
+        "spend": line.spend,
+        "share_of_spend": _finite(line.share_of_spend),
+        "share_of_effect": _finite(line.share_of_effect),
+        "spend_view": asdict(line.spend_view),
+        "same_period": asdict(line.same_period),
+        "carry_out": asdict(line.carry_out),
+        "contribution": asdict(line.contribution),
+    }
+
+
+def _finite(value: float) -> float | None:
+    return value if math.isfinite(value) else None

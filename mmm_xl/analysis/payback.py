@@ -10,16 +10,14 @@ import xarray as xr
 
 from mmm_xl.analysis.counterfactual import Counterfactuals
 from mmm_xl.analysis.summary import LEVELS
+from mmm_xl.analysis.thresholds import MOST
 from mmm_xl.data.window import Window
+from mmm_xl.inference.draw_arrays import curve_draws
 from mmm_xl.inference.media_draws import carried_media, weight_draws
-from mmm_xl.inference.sampler import curve_draws
 from mmm_xl.names import Order, Saturation
 from mmm_xl.transforms.response import FAMILIES, Curve, multiplied_lifts, multiplied_totals
 
 Floats = npt.NDArray[np.float64]
-
-MOST = 5.0
-"""Multiple of the window's spend up to which a break-even level is looked for."""
 
 MULTIPLES = np.geomspace(0.02, MOST, 21)
 """Levels at which average returns are computed; between them they are read on log scales."""

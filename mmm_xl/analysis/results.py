@@ -11,7 +11,8 @@ import xarray as xr
 from mmm_xl.analysis.carryover import ChannelTiming, carryover_timing
 from mmm_xl.analysis.contribution import Contributions
 from mmm_xl.analysis.convergence import Convergence, convergence, with_values
-from mmm_xl.analysis.curve_figures import CurveFigures, curve_figures
+from mmm_xl.analysis.curve_figures import CurveFigures, carryover_json, curve_figures
+from mmm_xl.analysis.decomposition import PartFigures, part_figures
 from mmm_xl.analysis.headline import (
     ChannelFigures,
     Headline,
@@ -26,6 +27,7 @@ from mmm_xl.analysis.margin import total_on_margin
 from mmm_xl.analysis.next_step import NextStep, next_steps
 from mmm_xl.analysis.periods import Periods, periods
 from mmm_xl.analysis.predictive import LEVELS, Fit, in_sample_fit
+from mmm_xl.analysis.published import published
 from mmm_xl.analysis.response import ResponseCurves
 from mmm_xl.analysis.roi import paid_channels
 from mmm_xl.analysis.summary import Summary, summarise
@@ -53,6 +55,8 @@ class Results:
         That less the sum of each channel's own lift; None where effects add and it is nothing.
     decomposition : Periods
         Parts of the outcome over all weeks, by month, fiscal quarter and fiscal year.
+    sources : tuple of PartFigures
+        Figures of those of all weeks, the baseline's parts before the channels.
     total_roi : Summary or None, ratio
         All paid channels together, per draw.
     lift : LiftFigures
@@ -84,6 +88,7 @@ class Results:
     convergence: Convergence
     verdict: Verdict
     decomposition: Periods
+    sources: tuple[PartFigures[Summary], ...]
 
     @property
     def hurdle_basis(self) -> str:
@@ -100,8 +105,10 @@ def complete(headline: Headline) -> Results:
     """All figures of a run whose ROI table exists; no contribution is computed again."""
     run, effects = headline.run, headline.effects
     modelled = effects.modelled.sum("date")
-    quantities = _quantities(run, effects, headline.marginal)
-    checked = convergence(quantities, run.posterior["diverging"])
+    lifts, whole = lift_figures(run, effects), periods(run, effects)
+    duration = curve_figures(run, headline.curves, lambda draws: draws)
+    figures = published(headline, lifts, duration, whole)
+    checked = convergence(_parameters(run), run.posterior["diverging"], figures)
     total = _total_return(run, effects)
     earned = total_on_margin(run, effects, total)
     ratios = (headline.returns, headline.on_margin, headline.marginal)
@@ -119,30 +126,22 @@ def complete(headline: Headline) -> Results:
         total_roi=known(total, summarise),
         total_roi_on_margin=known(earned, summarise),
         total_prob_above_hurdle=above_hurdle(run, total if earned is None else earned),
-        lift=lift_figures(run, effects),
+        lift=lifts,
         next_steps=next_steps(run, headline.marginal, summarise),
-        duration=curve_figures(run, headline.curves, summarise),
+        duration=tuple(one.reduced(summarise) for one in duration),
         timing=carryover_timing(run),
         fit=in_sample_fit(run, effects),
         convergence=checked,
         verdict=verdict(checked, preview=run.sampler.preview),
-        decomposition=periods(run, effects),
+        decomposition=whole,
+        sources=part_figures(whole.whole.sources, 0, summarise),
     )
 
 
-def _quantities(
-    run: Run, effects: Contributions, marginal: xr.DataArray
-) -> dict[str, xr.DataArray]:
-    """Parameters and published quantities that must have converged."""
-    parameters = [str(name) for name in run.posterior.data_vars if name not in STATISTICS]
-    quantities = {name: with_values(run.posterior[name]) for name in parameters}
-    quantities["contribution"] = effects.channel_totals
-    if effects.multiplicative:
-        quantities["lift"] = effects.lift_totals
-    quantities["baseline"] = effects.baseline.sum("date")
-    if marginal.sizes["channel"] and not bool(marginal.isnull().all()):
-        quantities["marginal ROI"] = marginal
-    return quantities
+def _parameters(run: Run) -> dict[str, xr.DataArray]:
+    """Draws of the model's parameters by name."""
+    names = [str(name) for name in run.posterior.data_vars if name not in STATISTICS]
+    return {name: with_values(run.posterior[name]) for name in names}
 
 
 def _paid_media(run: Run, effects: Contributions) -> Summary | None:
@@ -191,6 +190,9 @@ def to_json(results: Results) -> dict[str, Any]:
         "channels": _channels_json(results),
         "windows": windows_json(results.lift),
         "baseline": asdict(results.baseline),
+        "baseline_share": asdict(results.baseline_share),
+        "modelled": asdict(results.modelled),
+        "sources": [asdict(part) for part in results.sources],
         "in_sample": {
             "r2": results.fit.r2,
             "wape": results.fit.wape,
@@ -201,6 +203,8 @@ def to_json(results: Results) -> dict[str, Any]:
             "min_ess_bulk": _finite(checked.min_ess_bulk),
             "min_ess_tail": _finite(checked.min_ess_tail),
             "divergences": checked.divergences,
+            "quantities": checked.count,
+            "worst": checked.worst.told,
         },
         "verdict": {
             "level": results.verdict.level,
@@ -217,7 +221,7 @@ def _channels_json(results: Results) -> list[dict[str, Any]]:
         {
             **_channel_json(channel),
             "action": steps.get(channel.name),
-            "carryover": _carryover_json(figures, timing),
+            "carryover": carryover_json(figures, timing),
         }
         for channel, (figures, timing) in zip(results.channels, lasting, strict=True)
     ]
@@ -230,19 +234,6 @@ def _action_json(step: NextStep[Summary]) -> dict[str, Any]:
         "prob_next_pays": found.prob_next_pays,
         "flip_margin": found.flip.margin,
         "flip_prior": found.flip.prior,
-    }
-
-
-def _carryover_json(figures: CurveFigures[Summary], timing: ChannelTiming) -> dict[str, Any]:
-    """Lengths in weeks; the return of the next 10% of spend as a multiple of the average one."""
-    record = asdict(figures)
-    return {
-        "half_life": record["half_life"],
-        "weeks_to_90": record["most"],
-        "first_week": record["first_week"],
-        "of_maximum": record["of_maximum"],
-        "next_step": record["next_step"],
-        "timing": asdict(timing.posterior),
     }
 
 

@@ -51,15 +51,13 @@ def estimate(draws: xr.DataArray) -> Estimate:
     """Estimate of a quantity with dims (chain, draw); loads no statistics library."""
     values = draws.transpose("chain", "draw").values
     tails = [(1 - level / 100) / 2 for level in LEVELS]
-    lows = np.quantile(values, tails).tolist()
-    highs = np.quantile(values, [1 - tail for tail in tails]).tolist()
-    names = [f"lo{level}" for level in LEVELS], [f"hi{level}" for level in LEVELS]
+    ends = np.quantile(values, [*tails, *(1 - tail for tail in tails)]).tolist()
+    names = [f"{end}{level}" for end in ("lo", "hi") for level in LEVELS]
     return Estimate(
         mean=float(values.mean()),
         median=float(np.median(values)),
         sd=float(values.std(ddof=1)),
-        **dict(zip(names[0], lows, strict=True)),
-        **dict(zip(names[1], highs, strict=True)),
+        **dict(zip(names, ends, strict=True)),
     )
 
 
@@ -72,6 +70,23 @@ def summarise(draws: xr.DataArray) -> Summary:
 def summarise_each(draws: xr.DataArray, dim: str) -> list[Summary]:
     """One `Summary` for each position along ``dim``."""
     return [summarise(draws.isel({dim: i})) for i in range(draws.sizes[dim])]
+
+
+def series_errors(draws: xr.DataArray) -> Floats:
+    """Monte Carlo errors of the means of a series, dims (chain, draw, one more), in its unit.
+
+    Notes
+    -----
+    Members of a series (weeks, periods, levels of a curve) mix alike: the effective draws are those
+    of the member that varies most, and each has its own standard deviation.
+    """
+    (dim,) = (name for name in draws.dims if name not in ("chain", "draw"))
+    spread = draws.std(("chain", "draw"), ddof=1).values
+    if not spread.any():
+        return np.zeros_like(spread)
+    most = int(np.argmax(spread))
+    error = _mcse(draws.isel({dim: most}).transpose("chain", "draw").values)
+    return np.asarray(spread * (error / spread[most]))
 
 
 def interval(draws: xr.DataArray, level: float) -> tuple[Floats, Floats]:

@@ -14,7 +14,7 @@ from mmm_xl.analysis.convergence import (
 NOT_DONE = (
     "forecasts of weeks that the model has not seen were not tested",
     "sensitivity to other reasonable models and priors was not tested",
-    "experiments were read but not used as evidence",
+    "no experiment was used as evidence",
 )
 """What this version does not look at; a verdict cannot be green while anything is missing."""
 
@@ -56,13 +56,14 @@ def convergence_failures(checked: Convergence) -> list[str]:
     failures = []
     if not checked.max_rhat <= MAX_RHAT:
         failures.append(
-            f"the chains do not agree: R-hat {checked.max_rhat:.3f}, at most {MAX_RHAT} expected"
+            f"the chains do not agree: R-hat {checked.max_rhat:.3f}, at most {MAX_RHAT} expected;"
+            f" furthest off is {checked.worst.told}"
         )
     least = min(checked.min_ess_bulk, checked.min_ess_tail)
     if not (checked.min_ess_bulk >= MIN_ESS and checked.min_ess_tail >= MIN_ESS):
         failures.append(
-            f"too few independent draws: {least:.0f}, at least {MIN_ESS:.0f} expected;"
-            " raise Kept draws on the Settings sheet"
+            f"too few independent draws: {least:.0f}, at least {MIN_ESS:.0f} expected, of"
+            f" {checked.worst.told}; raise Kept draws on the Settings sheet"
         )
     if not checked.few_divergences:
         failures.append(

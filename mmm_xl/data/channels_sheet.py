@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from mmm_xl.data.cells import NumberRule, Problem, as_text, is_blank
+from mmm_xl.data.channel_links import read_links
 from mmm_xl.data.dataset import Channel, Range
 from mmm_xl.data.findings import FindingLog
 from mmm_xl.data.headers import blank_rows, distinct_columns, note_missing_columns
@@ -108,7 +110,10 @@ def read_channels(
     rows = reader.pooled([reader.row(i, name) for i, name in names.items()])
     named = (as_text(columns[Col.NAME].values[i]) for i in filled)
     complete = bool(filled) and all(name and isinstance(name, str) for name in named)
-    return ChannelsSheet(table, columns, rows, complete)
+    known = {row.index: row.name for row in rows}
+    links = read_links(table, columns, known, log, complete=complete)
+    linked = tuple(replace(row, channel=replace(row.channel, **links[row.index])) for row in rows)
+    return ChannelsSheet(table, columns, linked, complete)
 
 
 @dataclass(frozen=True)
@@ -152,7 +157,7 @@ class _Reader:
     def row(self, i: int, name: str) -> ChannelRow:
         """One channel with every range that is right."""
         kind = self._kind(i)
-        ranges = {key: self._range(i, *pair) for key, pair in _RANGES.items()}
+        ranges: dict[str, Any] = {key: self._range(i, *pair) for key, pair in _RANGES.items()}
         self._check_basis(i, kind)
         carryover = self._choice(i, Col.CARRYOVER, Carryover)
         saturation = self._choice(i, Col.SATURATION, Saturation)

@@ -40,6 +40,11 @@ class Channel:
     pool : str or None
         None: learns centre and spread of the return with all that are like it; a name: with the
         channels of the same name; "no": by itself.
+    moves_with : str
+        Name of the channel that this one falls along with; empty for none. The user's assumption:
+        no fit knows of it.
+    moves_by : float, fraction
+        By how much it falls where that channel is switched off.
     cell : str
         Address of the channel's name, for messages.
     """
@@ -55,6 +60,8 @@ class Channel:
     carryover: Carryover | None = None
     saturation: Saturation | None = None
     pool: str | None = None
+    moves_with: str = ""
+    moves_by: float = 0.0
     cell: str = ""
 
     @property
@@ -254,6 +261,21 @@ class Dataset:
     def channel_names(self) -> tuple[str, ...]:
         """Channel names in sheet order."""
         return tuple(channel.name for channel in self.channels)
+
+    @property
+    def has_margin(self) -> bool:
+        """Whether a margin is given, on Settings or on the Margins sheet."""
+        return self.settings.margin is not None or len(self.margins) > 0
+
+    @property
+    def links(self) -> dict[str, dict[str, float]]:
+        """By leading channel, how much each channel that moves with it falls, in sheet order."""
+        found: dict[str, dict[str, float]] = {}
+        for leader in self.channel_names:
+            follows = {c.name: c.moves_by for c in self.channels if c.moves_with == leader}
+            if follows:
+                found[leader] = follows
+        return found
 
     def digest(self) -> str:
         """SHA-256 over every number and name that a fit sees, hexadecimal."""

@@ -107,6 +107,8 @@ class RawInputs:
         Sheets that exist but whose header row was not found, with the header that was looked for.
     foreign : tuple of str
         Sheets that are not ours and so are not rebuilt in the results workbook.
+    sha256 : str
+        Of the workbook's file, blank where there is none.
     """
 
     name: str
@@ -114,6 +116,7 @@ class RawInputs:
     missing: tuple[str, ...] = ()
     headless: Mapping[str, str] = field(default_factory=dict)
     foreign: tuple[str, ...] = ()
+    sha256: str = ""
 
     def table(self, sheet: Sheet) -> RawTable | None:
         """Table of one sheet, None where it is absent."""

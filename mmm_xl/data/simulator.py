@@ -94,6 +94,9 @@ EXAMPLE_SETTINGS = Settings(
     business="Harbour & Pine", margin=0.55, carryover_weeks=_CARRYOVER_WEEKS
 )
 
+_MOVES = {ChannelColumn.MOVES_WITH: "TV", ChannelColumn.MOVES_BY: 0.15}
+"""What the example says of paid search: less is searched for without television."""
+
 _REVENUE = 1_600_000.0
 _SOURCE, _UNIT = DictionaryColumn.SOURCE, DictionaryColumn.UNIT
 _SAID = {
@@ -284,6 +287,7 @@ def _fixed_sheets(
     cells = to_cells(settings)
     rows = tuple((info.label, cells[info.key]) for info in CATALOGUE)
     said = {"TV": (1.0, 6.0), "Paid search": (0.2, 1.5)}
+    names = [channel.name for channel in channels]
     channel_rows = []
     for c in channels:
         low, high = said.get(c.name, (None, None))
@@ -294,6 +298,7 @@ def _fixed_sheets(
             ChannelColumn.KIND: str(c.kind),
             ChannelColumn.HALF_LIFE_LOW: low,
             ChannelColumn.HALF_LIFE_HIGH: high,
+            **(_MOVES if c.name == "Paid search" and "TV" in names else {}),
         }
         channel_rows.append(tuple(known.get(column) for column in ChannelColumn))
     return {

@@ -84,7 +84,7 @@ def MMM_FIT(
 def MMM_ROI(
     run: str | None, channel: str | None = None, statistic: str | None = None
 ) -> float | list[list[Any]]:
-    """Incremental revenue per unit of spend: one number of a channel, or a table of all channels.
+    """Incremental revenue or value per unit of spend: one number of a channel, or a table of all.
 
     Returns
     -------

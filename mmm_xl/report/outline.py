@@ -42,12 +42,27 @@ READING_WORDS: tuple[tuple[str, str], ...] = (
      " exposure at zero and everything else as observed, carryover included; where effects"
      " multiply, the channel\u2019s part of what all bring together. Baseline is all that is not"
      " channels; it is not free demand."),
-    ("ROI.", "Incremental revenue per unit of spend. ROI on margin counts only what remains of one"
+    ("ROI.", "{worth} per unit of spend. ROI on margin counts only what remains of one"
      " extra unit of net sales after variable cost and returns; 1.00 pays back."),
     ("Marginal ROI.", "What the next unit of spend brings, which is less than what the average unit"
      " brought where response flattens. Budgets move on marginal, not on average, return."),
 )  # fmt: skip
 """Label and words of each paragraph of the reading guide."""
+
+READING_COST = (
+    ("Cost per unit.", "Spend over incremental outcome: the median and its range. What the outcome"
+     " is worth is not stated, so there is no return on spend."),
+)  # fmt: skip
+"""In place of the paragraphs on returns where there are none."""
+
+
+def reading(document: Document) -> tuple[tuple[str, str], ...]:
+    """Reading guide of a document: returns only where its outcome has them."""
+    worth = document.stamp.worth
+    if not worth:
+        return tuple(pair for pair in READING_WORDS if "ROI" not in pair[0]) + READING_COST
+    told = worth[:1].upper() + worth[1:]
+    return tuple((label, words.replace("{worth}", told)) for label, words in READING_WORDS)
 
 
 @dataclass(frozen=True)
@@ -93,7 +108,7 @@ NOT_DONE: tuple[tuple[str, str, str], ...] = (
      "How far the channel ranking depends on the priors is not known."),
     ("Recovery of simulated truth", "This version does not simulate this workbook and refit it.",
      "Whether these weeks could tell these channels apart has not been tested."),
-    ("Experiments as evidence", "Lift tests are read, but not used as evidence.",
+    ("Experiments as evidence", "This version uses no lift test as evidence, given or not.",
      "Effects rest on how spend and outcome moved together, and on the priors."),
     ("Tie-out to the ledger", "No ledger was read; totals are tied to the workbook only.",
      "A fault in the extract that filled the workbook would not show here."),
@@ -130,7 +145,12 @@ def placed(document: Document) -> tuple[Placed, ...]:
     """
     known = {section.key: section for section in document.sections}
     planned = {part.key for part in (*BODY, *APPENDICES)}
-    body = [Placed(part.heading, known[part.key]) for part in BODY if part.key in known]
+    headings = {} if document.stamp.worth else {"roi": "Cost per unit"}
+    body = [
+        Placed(headings.get(part.key, part.heading), known[part.key])
+        for part in BODY
+        if part.key in known
+    ]
     others = [
         Placed(section.sheet or section.title, section)
         for section in document.sections

@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from mmm_xl.report.values import BLANK, shown
+from mmm_xl.sections.precision import scales
 from mmm_xl.sections.section import CellValue, Chart, Column, Table
 
 SCAFFOLDING = ("base", "mark")
@@ -53,9 +54,11 @@ def _with_ranges(table: Table) -> Table:
         if i not in ends
     )
 
+    scaled = scales(table)
+
     def merged(row: Row) -> Row:
         return tuple(
-            _range(value, row[i + 1], table.columns[i]) if i in starts else value
+            _range((value, row[i + 1]), table.columns[i], scaled[i]) if i in starts else value
             for i, value in enumerate(row)
             if i not in ends
         )
@@ -73,10 +76,10 @@ def _range_name(low: Column, high: Column) -> str:
     return f"{what} {level} range".strip() if high.name.casefold() == pair else ""
 
 
-def _range(low: CellValue, high: CellValue, column: Column) -> CellValue:
-    if low is None and high is None:
+def _range(both: tuple[CellValue, CellValue], column: Column, scaled: int) -> CellValue:
+    if both == (None, None):
         return None
-    ends = [shown(end, column.kind, column.places) for end in (low, high)]
+    ends = [shown(end, column.kind, column.places, scaled) for end in both]
     return None if ends == [BLANK, BLANK] else " to ".join(ends)
 
 

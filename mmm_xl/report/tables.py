@@ -10,6 +10,7 @@ from typing import Any
 
 from mmm_xl.report.ooxml import clean, element, run
 from mmm_xl.report.values import shown
+from mmm_xl.sections.precision import scales
 from mmm_xl.sections.section import CellValue, Column, Kind, Table
 
 WHOLE_UP_TO = 14
@@ -71,8 +72,9 @@ def _between(less: Sequence[int], more: Sequence[int], width: int) -> list[int]:
 
 def _rooms(table: Table) -> list[_Width]:
     rows = [*table.rows, *([table.total] if table.total else [])]
+    scaled = scales(table)
     return [
-        _room(column, [shown(row[i], column.kind, column.places) for row in rows])
+        _room(column, [shown(row[i], column.kind, column.places, scaled[i]) for row in rows])
         for i, column in enumerate(table.columns)
     ]
 
@@ -133,8 +135,8 @@ def table_element(table: Table, width: int, style: StyleId) -> Any:
 
 def _words(values: Sequence[CellValue], table: Table) -> list[str]:
     return [
-        shown(value, column.kind, column.places)
-        for value, column in zip(values, table.columns, strict=True)
+        shown(value, column.kind, column.places, scaled)
+        for value, column, scaled in zip(values, table.columns, scales(table), strict=True)
     ]
 
 

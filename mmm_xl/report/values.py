@@ -5,13 +5,15 @@ from __future__ import annotations
 import math
 from datetime import date
 
+from mmm_xl.sections import precision
+from mmm_xl.sections.precision import Estimated
 from mmm_xl.sections.section import CellValue, Kind
 
 BLANK = "\u2013"
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
-def shown(value: CellValue, kind: Kind, places: int | None = None) -> str:
+def shown(value: CellValue, kind: Kind, places: int | None = None, scaled: int = 0) -> str:
     """One cell in words.
 
     Parameters
@@ -20,6 +22,8 @@ def shown(value: CellValue, kind: Kind, places: int | None = None) -> str:
         What its column holds. Words in a column of numbers stay words.
     places : int or None
         Decimals of a ratio where they are not the usual two.
+    scaled : int
+        Power of ten that the estimated amounts of its column are shown in.
 
     Notes
     -----
@@ -33,6 +37,8 @@ def shown(value: CellValue, kind: Kind, places: int | None = None) -> str:
         return day(value)
     if isinstance(value, str):
         return value
+    if isinstance(value, Estimated) and math.isfinite(value):
+        return _estimated(value, kind, scaled)
     return (
         _number(float(value), kind, 2 if places is None else places)
         if math.isfinite(value)
@@ -43,6 +49,14 @@ def shown(value: CellValue, kind: Kind, places: int | None = None) -> str:
 def day(value: date) -> str:
     """Date with the month in letters, which no country reads the other way round."""
     return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
+
+
+def _estimated(value: Estimated, kind: Kind, scaled: int) -> str:
+    """Figure to the digit that its Monte Carlo error supports."""
+    places, size = precision.places(value, kind, scaled), abs(float(value))
+    if kind is Kind.PERCENT:
+        return _signed(f"{size:.{places}%}", value)
+    return _signed(f"{size / 10**scaled:,.{places}f}{precision.SUFFIXES[scaled]}", value)
 
 
 def _number(value: float, kind: Kind, places: int) -> str:
@@ -56,7 +70,11 @@ def _number(value: float, kind: Kind, places: int) -> str:
             text = f"{size:,.0f}"
         case _:
             text = _plain(size)
-    # an amount that rounds to nothing has no sign
+    return _signed(text, value)
+
+
+def _signed(text: str, value: float) -> str:
+    """Negatives in parentheses; an amount that rounds to nothing has no sign."""
     return f"({text})" if value < 0 and any(digit in text for digit in "123456789") else text
 
 

@@ -65,7 +65,7 @@ def report_bytes(document: Document, template: Path | None = None) -> tuple[byte
     parts = outline.placed(document)
     title_page_tables = _title_page(flow, document, parts)
     contents_after = flow.document.element.body[-2]
-    _reading_guide(flow)
+    _reading_guide(flow, document)
     for part in parts:
         _section(flow, part, document, title_page_tables)
     _contents(flow, contents_after)
@@ -152,9 +152,9 @@ def _heading_reference(parts: Sequence[Placed], key: str) -> tuple[str, str]:
     return heading_bookmark(at + 1), parts[at].heading  # the reading guide comes first
 
 
-def _reading_guide(flow: Flow) -> None:
+def _reading_guide(flow: Flow, document: Document) -> None:
     flow.heading(outline.READING)
-    for label, words in outline.READING_WORDS:
+    for label, words in outline.reading(document):
         flow.labelled(label, words)
 
 

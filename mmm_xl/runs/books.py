@@ -24,10 +24,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Entry:
-    """One run of a workbook."""
+    """One run of a workbook.
+
+    Parameters
+    ----------
+    file : str
+        Digest of the workbook's file as it was run and read, blank where there was no file.
+    """
 
     run_id: str
     data_digest: str
+    file: str = ""
 
 
 def entries(book: str) -> tuple[Entry, ...]:
@@ -36,8 +43,48 @@ def entries(book: str) -> tuple[Entry, ...]:
     return tuple(entry for path in found if (entry := _read(path)))
 
 
-def append(run: Run) -> None:
+def _as_read(sha256: str) -> str:
+    """Digest of a file and of the version that reads it: another may find other inputs in it."""
+    from importlib.metadata import version
+
+    from mmm_xl.model.spec import MODEL_VERSION
+    from mmm_xl.runs.digest import REPORT_VERSION
+
+    readers = json.dumps([version("mmm-xl"), MODEL_VERSION, REPORT_VERSION])
+    return hashlib.sha256((readers + sha256).encode()).hexdigest()
+
+
+def last_of_file(book: str, path: Path) -> str | None:
+    """Last run of a workbook whose file is, byte for byte, the one that was run.
+
+    Parameters
+    ----------
+    book : str
+        Its name, as its runs have it.
+
+    Returns
+    -------
+    str or None
+        None where the file has changed, where a workbook of the same name was run since, or where
+        the file cannot be read: then only its contents tell.
+    """
+    known = entries(book)
+    if not (known and known[-1].file and path.is_file()):
+        return None
+    try:
+        sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return None
+    return known[-1].run_id if known[-1].file == _as_read(sha256) else None
+
+
+def append(run: Run, sha256: str = "") -> None:
     """Add a run to its workbook's entries, unless it is the last one already.
+
+    Parameters
+    ----------
+    sha256 : str
+        Of the workbook's file, where there is one.
 
     Raises
     ------
@@ -46,11 +93,13 @@ def append(run: Run) -> None:
     """
     folder, digest = _folder(run.dataset.name), run.dataset.digest()
     known = entries(run.dataset.name)
-    if known and known[-1].run_id == run.run_id:
+    file = _as_read(sha256) if sha256 else ""
+    if known and known[-1].run_id == run.run_id and known[-1].file == file:
         return
     taken = (path.name[:4] for path in folder.glob("????-run-*.json"))
     number = 1 + max((int(name) for name in taken if name.isdecimal()), default=0)
-    text = json.dumps({"run_id": run.run_id, "data_digest": digest}, indent=1)
+    record = {"run_id": run.run_id, "data_digest": digest, **({"file": file} if file else {})}
+    text = json.dumps(record, indent=1)
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         replace_file(folder / f"{number:04d}-{run.run_id}.json", (text + "\n").encode())
@@ -103,6 +152,6 @@ def _folder(book: str) -> Path:
 def _read(path: Path) -> Entry | None:
     try:
         record = json.loads(path.read_text("utf-8"))
-        return Entry(str(record["run_id"]), str(record["data_digest"]))
+        return Entry(str(record["run_id"]), str(record["data_digest"]), str(record.get("file", "")))
     except (OSError, ValueError, KeyError, TypeError):
         return None

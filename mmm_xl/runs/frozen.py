@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
-import xarray as xr
+import numpy.typing as npt
 
 from mmm_xl.data.dataset import Adjustment, Channel, ColumnSource, Dataset, Experiment, Floats
 from mmm_xl.errors import Finding
@@ -17,14 +16,19 @@ from mmm_xl.inference.sampler_settings import SamplerSettings
 from mmm_xl.model.priors import LogNormal
 from mmm_xl.model.spec import ChannelPrior, ModelSpec
 from mmm_xl.names import Carryover, ChannelKind, Saturation, Severity
-from mmm_xl.runs.run import Run
+from mmm_xl.runs.run import Run, RunInputs
 from mmm_xl.settings import from_plain
+
+if TYPE_CHECKING:
+    import pandas as pd  # half a second; reading does without
 
 _BLOCKS = ("spend", "media", "controls", "events")
 
 
 def weekly(dataset: Dataset) -> pd.DataFrame:
     """Weekly numbers, a row a week; columns ``outcome``, ``spend:0`` ... ``events:0`` ..."""
+    import pandas as pd
+
     columns: dict[str, Any] = {
         "date": dataset.dates.astype("datetime64[s]"),
         "outcome": dataset.outcome,
@@ -54,17 +58,14 @@ def dataset_to_json(dataset: Dataset) -> dict[str, Any]:
 
 def dataset_from_json(record: dict[str, Any], weekly_file: Path) -> Dataset:
     """The inverse of `dataset_to_json` and `weekly`."""
-    frame = pd.read_feather(weekly_file)
-    blocks = {
-        block: frame[[c for c in frame.columns if c.startswith(f"{block}:")]].to_numpy(float)
-        for block in _BLOCKS
-    }
+    columns = _columns(weekly_file)
+    blocks = {block: _block(columns, block) for block in _BLOCKS}
     return Dataset(
         name=record["name"],
         settings=from_plain(record["settings"]),
         channels=tuple(_channel(channel) for channel in record["channels"]),
-        dates=frame["date"].to_numpy().astype("datetime64[D]"),
-        outcome=frame["outcome"].to_numpy(float).copy(),
+        dates=columns["date"].astype("datetime64[D]"),
+        outcome=columns["outcome"],
         control_names=tuple(record["control_names"]),
         event_names=tuple(record["event_names"]),
         experiments=tuple(_experiment(e) for e in record["experiments"]),
@@ -73,8 +74,44 @@ def dataset_from_json(record: dict[str, Any], weekly_file: Path) -> Dataset:
         margins=_history(record.get("margins", []), len(record["channels"])),
         findings=tuple(_finding(finding) for finding in record["findings"]),
         adjustments=tuple(Adjustment(**adjusted) for adjusted in record["adjustments"]),
-        **{block: np.ascontiguousarray(values) for block, values in blocks.items()},
+        **blocks,
     )
+
+
+def _columns(weekly_file: Path) -> dict[str, Any]:
+    """Columns of a stored table by name, each (T,)."""
+    from pyarrow import ArrowException, ipc
+
+    try:
+        with ipc.open_file(weekly_file.read_bytes()) as stored:
+            table = stored.read_all().combine_chunks()
+    except ArrowException as problem:
+        raise ValueError(f"{weekly_file.name} is no table of weeks") from problem
+    return {name: _numbers(table[name]) for name in table.column_names}
+
+
+def _numbers(column: Any) -> npt.NDArray[Any]:
+    """Numbers or seconds of one Arrow column, from its memory: its own way to numpy loads pandas.
+
+    Notes
+    -----
+    Arrow has no NaN where pandas wrote one, but a missing number.
+    """
+    if column.null_count:
+        return np.array(column.to_pylist(), dtype=float)
+    kind = {"double": "<f8", "timestamp[s]": "<M8[s]"}[str(column.type)]
+    chunks = [
+        np.frombuffer(chunk.buffers()[1], kind)[chunk.offset : chunk.offset + len(chunk)]
+        for chunk in column.chunks
+    ]
+    return np.concatenate(chunks)
+
+
+def _block(columns: dict[str, Any], block: str) -> Floats:
+    """Columns of one block side by side, (T, columns)."""
+    found = [values for name, values in columns.items() if name.startswith(f"{block}:")]
+    weeks = len(columns["date"])
+    return np.column_stack(found) if found else np.zeros((weeks, 0))
 
 
 def _history(rows: list[list[float]], channels: int) -> Floats:
@@ -83,6 +120,11 @@ def _history(rows: list[list[float]], channels: int) -> Floats:
 
 def _finding(record: dict[str, Any]) -> Finding:
     return Finding(**{**record, "severity": Severity(record["severity"])})
+
+
+def spec_to_json(spec: ModelSpec) -> dict[str, Any]:
+    """Specification as JSON can hold it: a count without a value per conversion has none."""
+    return _without_nan(spec.to_json())
 
 
 def run_to_json(run: Run) -> dict[str, Any]:
@@ -95,21 +137,20 @@ def run_to_json(run: Run) -> dict[str, Any]:
         "last_week": run.dataset.last.isoformat(),
         "weeks": run.dataset.weeks,
         "data_digest": run.dataset.digest(),
-        "spec": _without_nan(run.spec.to_json()),
+        "spec": spec_to_json(run.spec),
         "sampler": asdict(run.sampler),
         "as_of": run.as_of.isoformat() if run.as_of else None,
     }
 
 
-def run_from_json(record: dict[str, Any], dataset: Dataset, posterior: xr.Dataset) -> Run:
+def run_from_json(record: dict[str, Any], dataset: Dataset) -> RunInputs:
     """The inverse of `run_to_json`."""
-    return Run(
+    return RunInputs(
         run_id=record["run_id"],
         fit_id=record["fit_id"],
         dataset=dataset,
         spec=spec_from_json(record["spec"]),
         sampler=SamplerSettings(**record["sampler"]),
-        posterior=posterior,
         as_of=date.fromisoformat(record["as_of"]) if record["as_of"] else None,
     )
 

@@ -16,6 +16,30 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
+class RunInputs:
+    """A stored run without its posterior: what its published figures are labelled with.
+
+    Parameters
+    ----------
+    as_of : date or None
+        Date to print on outputs, where one was asked for.
+    """
+
+    run_id: str
+    fit_id: str
+    dataset: Dataset
+    spec: ModelSpec
+    sampler: SamplerSettings
+    as_of: date | None = None
+
+    def with_posterior(self, posterior: xr.Dataset) -> Run:
+        """The whole run; ``posterior`` as `mmm_xl.inference.sampler.sample` returns it."""
+        return Run(
+            self.run_id, self.fit_id, self.dataset, self.spec, self.sampler, posterior, self.as_of
+        )
+
+
+@dataclass(frozen=True)
 class Run:
     """A posterior with its data, specification and names.
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     import xarray as xr
 
     from mmm_xl.data.dataset import Dataset
-    from mmm_xl.runs.run import Run
+    from mmm_xl.runs.run import Run, RunInputs
 
 _POSTERIOR = "posterior.npz"
 _SAMPLING = "sampling.json"
@@ -87,7 +87,9 @@ def save_fit(run: Run) -> None:
         buffer = BytesIO()
         np.savez(buffer, allow_pickle=False, **arrays, **labels)
         write_synced(folder / _POSTERIOR, buffer.getvalue())
-        _write_json(folder / _SPEC, run.spec.to_json())
+        from mmm_xl.runs import frozen
+
+        _write_json(folder / _SPEC, frozen.spec_to_json(run.spec))
         _write_json(folder / _SAMPLING, dict(run.posterior.attrs))
         _write_weekly(folder / _WEEKLY, run)
 
@@ -124,16 +126,26 @@ def load_run(run_id: str) -> Run:
     ------
     UnknownRun, DamagedRun
     """
+    inputs = load_inputs(run_id)
+    posterior = load_posterior(inputs.fit_id)
+    if posterior is None:
+        raise UnknownRun(f"The posterior {inputs.fit_id} of {run_id} is not in the store.")
+    with readable(runs() / run_id):
+        return inputs.with_posterior(posterior)
+
+
+def load_inputs(run_id: str) -> RunInputs:
+    """A stored run without its posterior: milliseconds, and no library of labelled arrays.
+
+    Raises
+    ------
+    UnknownRun, DamagedRun
+    """
     from mmm_xl.runs import frozen
 
     folder = _run_folder(run_id)
     with readable(folder):
-        dataset = _frozen_data(folder)
-        record = _read_json(folder / _RUN)
-        posterior = load_posterior(record["fit_id"])
-        if posterior is None:
-            raise UnknownRun(f"The posterior {record['fit_id']} of {run_id} is not in the store.")
-        return frozen.run_from_json(record, dataset, posterior)
+        return frozen.run_from_json(_read_json(folder / _RUN), _frozen_data(folder))
 
 
 def load_dataset(run_id: str) -> Dataset:

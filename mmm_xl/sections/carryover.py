@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 
-from mmm_xl.analysis.carryover import AT_ONCE
 from mmm_xl.analysis.curve_figures import MOST_OF_EFFECT, CurveFigures, cumulated
 from mmm_xl.analysis.response import CURRENT_WEEKS
 from mmm_xl.analysis.results import ChannelResult, Results
-from mmm_xl.analysis.summary import Summary, interval
+from mmm_xl.analysis.summary import Summary, interval, series_errors
+from mmm_xl.analysis.thresholds import AT_ONCE
 from mmm_xl.names import Sheet
 from mmm_xl.sections import words_time as words
-from mmm_xl.sections.context import Context, percent, ratio, slug
+from mmm_xl.sections.context import Context, percent, slug
+from mmm_xl.sections.precision import estimated
 from mmm_xl.sections.section import CellValue, Chart, ChartKind, Column, Kind, Section, Table
 
 Figures = CurveFigures[Summary]
@@ -43,10 +44,10 @@ def _message(told: tuple[tuple[ChannelResult, Figures], ...], c: Context) -> str
     form = words.MESSAGE_SEVERAL if len(ranked) > 1 else words.MESSAGE
     return form.format(
         slowest=slow.label,
-        half=_weeks(slowest.half_life.mean),
+        half=_weeks(slowest.half_life, c),
         half_range=_range(slowest.half_life, c),
         fastest=fast.label,
-        short=_weeks(fastest.half_life.mean),
+        short=_weeks(fastest.half_life, c),
         short_range=_range(fastest.half_life, c),
     )
 
@@ -56,9 +57,9 @@ def _sentence(results: Results, channel: ChannelResult, found: Figures, c: Conte
     driver = "spend" if channel.paid else "exposure"
     said = words.LASTS.format(
         channel=channel.label,
-        half=_weeks(found.half_life.mean),
+        half=_weeks(found.half_life, c),
         half_range=_range(found.half_life, c),
-        most=_weeks(found.most.mean),
+        most=_weeks(found.most, c),
         most_range=_range(found.most, c),
     )
     if channel.current_weekly == 0:
@@ -67,21 +68,20 @@ def _sentence(results: Results, channel: ChannelResult, found: Figures, c: Conte
     if found.of_maximum is None:
         said += words.LEVEL_ENDLESS
     else:
-        level, spread = percent(found.of_maximum.mean), c.spread(found.of_maximum, "percent")
+        level, spread = c.told(found.of_maximum, "percent"), c.spread(found.of_maximum, "percent")
         said += words.LEVEL.format(driver=driver, level=level, level_range=spread)
     if found.next_step is not None:
-        worth, spread = ratio(found.next_step.mean), c.spread(found.next_step, "ratio")
+        worth, spread = c.told(found.next_step, "ratio"), c.spread(found.next_step, "ratio")
         said += words.NEXT.format(driver=driver, ratio=worth, ratio_range=spread)
     return said + "."
 
 
-def _weeks(value: float) -> str:
-    return f"{value:.1f} weeks"
+def _weeks(summary: Summary, c: Context) -> str:
+    return f"{c.told(summary, 'weeks')} weeks"
 
 
 def _range(summary: Summary, c: Context) -> str:
-    low, high = summary.interval(c.level)
-    return f"{c.level:.0%} range {low:.1f} to {high:.1f}"
+    return c.spread(summary, "weeks")
 
 
 def _measure(name: str, unit: str, kind: Kind, c: Context) -> tuple[Column, Column, Column]:
@@ -162,7 +162,8 @@ def _curves(results: Results, c: Context) -> list[Table]:
     weeks = [0, *draws["week"].values.tolist()]
     tables = []
     for i, channel in enumerate(results.channels):
-        columns = [np.append(0.0, ends[i]).tolist() for ends in (means, lows, highs)]
+        errors = np.append(0.0, series_errors(draws.isel(channel=i)))
+        columns = [estimated(np.append(0.0, ends[i]), errors) for ends in (means, lows, highs)]
         tables.append(
             Table(
                 f"carryover_{i + 1}_{slug(channel.name)}",

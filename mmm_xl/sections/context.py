@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 
@@ -9,6 +10,7 @@ from mmm_xl.analysis.lift_figures import WindowFigures
 from mmm_xl.analysis.results import Results
 from mmm_xl.analysis.summary import Summary
 from mmm_xl.names import KpiType
+from mmm_xl.sections.precision import SUFFIXES, Estimated, rounded, told_power
 from mmm_xl.sections.section import Column, Kind
 
 Cells = tuple[float | None, float | None, float | None]
@@ -26,6 +28,8 @@ class Context:
         Unit of the outcome; ``currency`` is that of spend.
     level : float, fraction
         Level of the intervals shown.
+    value : float, currency units per unit of the outcome
+        1 for revenue; NaN for a count without a value per conversion.
     """
 
     business: str
@@ -35,6 +39,20 @@ class Context:
     period: str
     level: float
     is_money: bool
+    value: float
+
+    @property
+    def has_return(self) -> bool:
+        """Whether the outcome has a value in money, so that spend has a return."""
+        return not math.isnan(self.value)
+
+    @property
+    def worth(self) -> str:
+        """What a return divides by spend."""
+        if self.is_money:
+            return "incremental revenue"
+        value = ratio(self.value)
+        return f"the value of incremental {self.outcome} ({value} {self.currency} each)"
 
     @property
     def low(self) -> str:
@@ -50,6 +68,13 @@ class Context:
     def ratio_unit(self) -> str:
         """Unit of a return."""
         return f"{self.currency} per {self.currency}"
+
+    def measure(self, per: str = "", *, capital: bool = False) -> str:
+        """Outcome with its unit, which a count says by its name: "revenue (EUR a week)"."""
+        name = self.outcome.capitalize() if capital else self.outcome
+        if self.unit.lower() == self.outcome.lower():
+            return f"{name}{per}"
+        return f"{name} ({self.unit}{per})"
 
     def title(self, what: str) -> str:
         """Who, what (unit), period."""
@@ -71,13 +96,47 @@ class Context:
         """Mean and interval ends as cells; blanks where the quantity does not exist."""
         if summary is None:
             return None, None, None
-        return (summary.mean, *summary.interval(self.level))
+        low, high = (Estimated(end, summary.mcse) for end in summary.interval(self.level))
+        return self.mean(summary), low, high
+
+    def mean(self, summary: Summary | None) -> float | None:
+        """Mean as a cell."""
+        return None if summary is None else Estimated(summary.mean, summary.mcse)
+
+    def middle(self, summary: Summary | None) -> Cells:
+        """Median and interval ends as cells, for quotients whose mean a long tail carries away.
+
+        Notes
+        -----
+        The error of the median is that of a normal middle half, at the same effective draws.
+        """
+        if summary is None:
+            return None, None, None
+        spread, effective = (summary.hi50 - summary.lo50) / 1.349, summary.mcse / summary.sd
+        error = min(summary.mcse, 1.2533 * spread * effective) if summary.sd > 0 else summary.mcse
+        low, high = (Estimated(end, error) for end in summary.interval(self.level))
+        return Estimated(summary.median, error), low, high
+
+    def told(self, summary: Summary, scale: str = "money") -> str:
+        """Mean in words, to the digit that its range and its Monte Carlo error support.
+
+        Parameters
+        ----------
+        scale : {"money", "ratio", "percent", "weeks"}
+        """
+        return _written(summary.mean, self._last(summary), scale)
 
     def spread(self, summary: Summary, scale: str = "money") -> str:
         """Interval in words, e.g. "90% range 1.2 to 2.6"."""
-        write = amount if scale == "money" else ratio if scale == "ratio" else percent
+        last = self._last(summary)
+        low, high = (_written(end, last, scale) for end in summary.interval(self.level))
+        return f"{self.level:.0%} range {low} to {high}"
+
+    def _last(self, summary: Summary) -> int | None:
+        """Power of ten of the last digit in words; None for a figure that does not vary."""
         low, high = summary.interval(self.level)
-        return f"{self.level:.0%} range {write(low)} to {write(high)}"
+        certain = low == high and summary.mcse == 0
+        return None if certain else told_power(low, high, summary.mcse)
 
 
 def context(results: Results) -> Context:
@@ -93,6 +152,7 @@ def context(results: Results) -> Context:
         period=f"weeks ending {dataset.first.isoformat()} to {dataset.last.isoformat()}",
         level=settings.interval_level,
         is_money=settings.kpi_type is KpiType.REVENUE,
+        value=results.run.spec.outcome_value,
     )
 
 
@@ -108,6 +168,19 @@ def amount(value: float) -> str:
         if abs(value) >= size * 0.9995:
             return f"{_three(value / size)}{suffix}"
     return _three(value)
+
+
+def _written(value: float, last: int | None, scale: str) -> str:
+    """Figure to a power of ten, in the way of its scale."""
+    if last is None:
+        return _USUAL[scale](value)
+    if scale == "percent":
+        return f"{100 * rounded(value, last):.{max(0, -last - 2)}f}%"
+    near = rounded(value, last)
+    if scale != "money":
+        return f"{near:,.{max(0, -last)}f}"
+    size = max((size for size in SUFFIXES if abs(near) >= 10**size), default=0)
+    return f"{near / 10**size:,.{max(0, size - last)}f}{SUFFIXES[size]}"
 
 
 def _three(value: float) -> str:
@@ -160,6 +233,10 @@ def likely(probability: float) -> str:
     top, *rest = SCALE
     found = top if probability > top[0] else next(row for row in rest if probability >= row[0])
     return f"{found[1]} ({found[2]})"
+
+
+_USUAL = {"money": amount, "ratio": ratio, "percent": percent, "weeks": "{:.1f}".format}
+"""Ways of writing a figure without error."""
 
 
 def slug(name: str) -> str:

@@ -7,8 +7,9 @@ import numpy as np
 from mmm_xl.analysis.results import Results
 from mmm_xl.names import Sheet
 from mmm_xl.sections import words, words_periods
-from mmm_xl.sections.context import Context, amount, percent
-from mmm_xl.sections.periods import period_tables, series_names
+from mmm_xl.sections.context import Context, amount
+from mmm_xl.sections.periods import estimated_column, period_tables, series_names
+from mmm_xl.sections.precision import Estimated
 from mmm_xl.sections.section import CellValue, Chart, ChartKind, Column, Kind, Section, Table
 
 _BRIDGE = "contribution"
@@ -23,11 +24,11 @@ def contribution_section(results: Results, c: Context) -> Section:
         sheet=Sheet.CONTRIBUTION,
         title=c.title(f"{c.outcome} by source ({c.unit})"),
         message=words.CONTRIBUTION_MESSAGE.format(
-            baseline_share=percent(results.baseline_share.mean),
+            baseline_share=c.told(results.baseline_share, "percent"),
             outcome=c.outcome,
             baseline_range=c.spread(results.baseline_share, "percent"),
             largest=largest.label,
-            largest_amount=amount(largest.contribution.mean),
+            largest_amount=c.told(largest.contribution),
             unit=c.unit,
             largest_range=c.spread(largest.contribution),
         ),
@@ -52,7 +53,7 @@ def _bridge(results: Results, c: Context) -> Table:
     )
     return Table(
         _BRIDGE,
-        c.title(f"from baseline to actual {c.outcome} ({c.unit})"),
+        c.title(f"from baseline to actual {c.measure()}"),
         columns,
         tuple(_steps(results, c)),
         note=words.CONTRIBUTION_NOTE,
@@ -63,13 +64,13 @@ def _steps(results: Results, c: Context) -> list[tuple[CellValue, ...]]:
     """Rows of the bridge; each channel stands on the sum of the steps before it."""
     base = results.baseline.mean
     rows: list[tuple[CellValue, ...]] = [
-        ("Baseline", *c.cells(results.baseline), results.baseline_share.mean, 0.0)
+        ("Baseline", *c.cells(results.baseline), c.mean(results.baseline_share), 0.0)
     ]
     for channel in results.channels:
-        rows.append((channel.label, *c.cells(channel.contribution), channel.share.mean, base))
+        rows.append((channel.label, *c.cells(channel.contribution), c.mean(channel.share), base))
         base += channel.contribution.mean
     actual = float(results.run.dataset.outcome.sum())
-    residual = actual - results.modelled.mean
+    residual = Estimated(actual - results.modelled.mean, results.modelled.mcse)
     rows.append(("Modelled", *c.cells(results.modelled), 1.0, 0.0))
     rows.append(("Residual", residual, None, None, None, results.modelled.mean))
     rows.append(("Actual", actual, None, None, None, 0.0))
@@ -80,7 +81,7 @@ def _bridge_chart(results: Results, c: Context) -> Chart:
     return Chart(
         key="contribution_bridge",
         kind=ChartKind.WATERFALL,
-        title=c.title(f"from baseline to actual {c.outcome} ({c.unit})"),
+        title=c.title(f"from baseline to actual {c.measure()}"),
         table=_BRIDGE,
         series={
             "step": "Step",
@@ -90,13 +91,13 @@ def _bridge_chart(results: Results, c: Context) -> Chart:
             "high": c.high,
         },
         x_title="",
-        y_title=f"{c.outcome.capitalize()} ({c.unit})",
+        y_title=c.measure(capital=True),
         alt=words.CONTRIBUTION_ALT.format(
-            baseline=amount(results.baseline.mean),
-            media=amount(results.media.mean),
+            baseline=c.told(results.baseline),
+            media=c.told(results.media),
             count=len(results.channels),
             outcome=c.outcome,
-            modelled=amount(results.modelled.mean),
+            modelled=c.told(results.modelled),
             actual=amount(float(results.run.dataset.outcome.sum())),
             unit=c.unit,
         ),
@@ -105,12 +106,14 @@ def _bridge_chart(results: Results, c: Context) -> Chart:
 
 def _weekly(results: Results, c: Context) -> Table:
     names = ("Baseline", *series_names(results.channels))
-    baseline = results.effects.baseline.mean(("chain", "draw")).values
-    channels = results.effects.channels.mean(("chain", "draw")).values
-    columns = np.column_stack([baseline, channels.T])
+    effects = results.effects
+    series = [effects.baseline, *(effects.channels.isel(channel=i) for i in range(len(names) - 1))]
+    columns = [estimated_column(draws) for draws in series]
     days = [day.item() for day in results.run.dataset.dates]
-    rows = tuple((day, *values) for day, values in zip(days, columns.tolist(), strict=True))
-    total = ("Total", *columns.sum(axis=0).tolist())
+    rows = tuple(zip(days, *columns, strict=True))
+    whole = (results.baseline, *(channel.contribution for channel in results.channels))
+    sums = [Estimated(np.sum(own), total.mcse) for own, total in zip(columns, whole, strict=True)]
+    total: tuple[CellValue, ...] = ("Total", *sums)
     return Table(
         _WEEKLY,
         c.title(f"weekly {c.outcome} by source ({c.unit} a week)"),
@@ -133,11 +136,11 @@ def _weekly_chart(results: Results, c: Context) -> Chart:
         table=_WEEKLY,
         series={"date": "Week ending"},
         x_title="",
-        y_title=f"{c.outcome.capitalize()} ({c.unit} a week)",
+        y_title=c.measure(" a week", capital=True),
         alt=words.WEEKLY_ALT.format(
             outcome=c.outcome,
             count=len(results.channels),
             weeks=results.run.dataset.weeks,
-            baseline_share=percent(results.baseline_share.mean),
+            baseline_share=c.told(results.baseline_share, "percent"),
         ),
     )

@@ -23,14 +23,15 @@ from mmm_xl.sections.section import CellValue, Chart, ChartKind, Column, Kind, S
 
 def diagnostics_section(results: Results, c: Context) -> Section:
     """Convergence and in-sample fit."""
-    failures = convergence_failures(results.convergence)
+    checked = results.convergence
+    failures = convergence_failures(checked)
     return Section(
         key="diagnostics",
         sheet=Sheet.DIAGNOSTICS,
         title=c.title("can these figures be used"),
         message=words.DIAGNOSTICS_BAD.format(failures="; ".join(failures))
         if failures
-        else words.DIAGNOSTICS_GOOD,
+        else words.DIAGNOSTICS_GOOD.format(count=f"{checked.count:,}", worst=checked.worst.told),
         paragraphs=(*model_words(results, c), *_sampling(results), words.DIAGNOSTICS_FIT),
         tables=(
             _convergence(results, c),
@@ -56,6 +57,8 @@ def _sampling(results: Results) -> tuple[str, ...]:
 def _convergence(results: Results, c: Context) -> Table:
     columns = (
         Column("Quantity", "", Kind.TEXT),
+        Column("Checked", "figures", Kind.COUNT),
+        Column("Furthest off", "", Kind.TEXT),
         Column("Largest R-hat", "ratio", Kind.NUMBER),
         Column("Least bulk ESS", "draws", Kind.COUNT),
         Column("Least tail ESS", "draws", Kind.COUNT),
@@ -65,21 +68,27 @@ def _convergence(results: Results, c: Context) -> Table:
     checked = results.convergence
     rows: list[tuple[CellValue, ...]] = [_quantity(q) for q in checked.quantities]
     status = _status(checked.few_divergences)
-    rows.append((f"All {checked.draws:,} draws", None, None, None, checked.divergences, status))
+    rows.append(
+        (f"All {checked.draws:,} draws", checked.count, checked.worst.told, None, None, None,
+         checked.divergences, status)
+    )  # fmt: skip
     limit = MAX_DIVERGENT_SHARE * checked.draws
-    rows.append(("Limit", MAX_RHAT, int(MIN_ESS), int(MIN_ESS), int(limit), ""))
+    rows.append(("Limit", None, "", MAX_RHAT, int(MIN_ESS), int(MIN_ESS), int(limit), ""))
     return Table(
         "convergence",
         c.title("convergence of parameters and published figures"),
         columns,
         tuple(rows),
-        note=words.CONVERGENCE_NOTE,
+        note=words.CONVERGENCE_NOTE
+        + (words.CONVERGENCE_STILL.format(count=checked.still) if checked.still else ""),
     )
 
 
 def _quantity(q: QuantityDiagnostics) -> tuple[CellValue, ...]:
     return (
         q.name.replace("_", " "),
+        q.count,
+        q.worst,
         _shown(q.rhat),
         _shown(q.ess_bulk),
         _shown(q.ess_tail),
@@ -135,7 +144,7 @@ def _weekly(results: Results, c: Context) -> Table:
     rows = tuple(zip(days, *(values.tolist() for values in series), strict=True))
     return Table(
         "actual_and_modelled",
-        c.title(f"actual and modelled {c.outcome} ({c.unit} a week)"),
+        c.title(f"actual and modelled {c.measure(' a week')}"),
         (
             Column("Week ending", "date", Kind.DATE),
             Column("Actual", c.unit, Kind.MONEY),
@@ -152,7 +161,7 @@ def _chart(results: Results, c: Context) -> Chart:
     return Chart(
         key="actual_and_modelled_band",
         kind=ChartKind.FIT_BAND,
-        title=c.title(f"actual and modelled {c.outcome} ({c.unit} a week)"),
+        title=c.title(f"actual and modelled {c.measure(' a week')}"),
         table="actual_and_modelled",
         series={
             "date": "Week ending",
@@ -162,7 +171,7 @@ def _chart(results: Results, c: Context) -> Chart:
             "high": c.high,
         },
         x_title="",
-        y_title=f"{c.outcome.capitalize()} ({c.unit} a week)",
+        y_title=c.measure(" a week", capital=True),
         alt=words.FIT_ALT.format(
             outcome=c.outcome,
             level=percent(c.level),

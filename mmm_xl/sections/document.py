@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from importlib.metadata import version
 
 from mmm_xl.analysis.results import Results
 from mmm_xl.data.restated import Restatement
 from mmm_xl.planning.scenario import ScenarioCell
+from mmm_xl.sections import words
 from mmm_xl.sections.carryover import carryover_section
-from mmm_xl.sections.context import business_name, context
+from mmm_xl.sections.context import Context, business_name, context
 from mmm_xl.sections.contribution import contribution_section
 from mmm_xl.sections.diagnostics import diagnostics_section
 from mmm_xl.sections.lift import lift_section
 from mmm_xl.sections.lineage import data_dictionary_section, findings_section
+from mmm_xl.sections.precision import has_estimates
 from mmm_xl.sections.profit import profit_section
 from mmm_xl.sections.reconciliation import checks, reconciliation_section
 from mmm_xl.sections.response import response_section
 from mmm_xl.sections.roi import roi_section
 from mmm_xl.sections.scenario_grid import scenario_grid_section
-from mmm_xl.sections.section import Document, Stamp
+from mmm_xl.sections.section import Document, Section, Stamp
 from mmm_xl.sections.summary import summary_section
 
 
@@ -34,36 +37,51 @@ def build_document(
     """
     c = context(results)
     return Document(
-        stamp=_stamp(results, c.period),
-        sections=(
-            summary_section(results, c),
-            contribution_section(results, c),
-            roi_section(results, c),
-            lift_section(results, c),
-            response_section(results, c),
-            carryover_section(results, c),
-            scenario_grid_section(grid, c),
-            diagnostics_section(results, c),
-            reconciliation_section(results, c),
-            profit_section(results, c),
-            data_dictionary_section(results, c),
-            findings_section(results, c, restated),
+        stamp=_stamp(results, c),
+        sections=tuple(
+            map(
+                _with_digits,
+                (
+                    summary_section(results, c),
+                    contribution_section(results, c),
+                    roi_section(results, c),
+                    lift_section(results, c),
+                    response_section(results, c),
+                    carryover_section(results, c),
+                    scenario_grid_section(grid, c),
+                    diagnostics_section(results, c),
+                    reconciliation_section(results, c),
+                    profit_section(results, c),
+                    data_dictionary_section(results, c),
+                    findings_section(results, c, restated),
+                ),
+            )
         ),
         checks=checks(results, c),
     )
 
 
-def _stamp(results: Results, period: str) -> Stamp:
+def _with_digits(section: Section) -> Section:
+    """Section that says, under its first table of estimates, where their digits end."""
+    at = next((i for i, table in enumerate(section.tables) if has_estimates(table)), None)
+    if at is None:
+        return section
+    told = replace(section.tables[at], note=f"{section.tables[at].note} {words.DIGITS}".strip())
+    return replace(section, tables=(*section.tables[:at], told, *section.tables[at + 1 :]))
+
+
+def _stamp(results: Results, c: Context) -> Stamp:
     run = results.run
     return Stamp(
         run_id=run.run_id,
         fit_id=run.fit_id,
         business=business_name(results),
-        period=period,
+        period=c.period,
         data_cut_off=run.dataset.last,
         as_of=run.as_of or run.dataset.last,
         verdict=results.verdict.level,
         software=f"mmm_xl {version('mmm-xl')}",
         currency=run.dataset.settings.currency,
         data_digest=run.dataset.digest(),
+        worth=c.worth if c.has_return else "",
     )

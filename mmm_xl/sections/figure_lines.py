@@ -160,9 +160,8 @@ def stacked_area(chart: Chart, table: Table) -> Any:
             days,
             edges[i],
             edges[i + 1],
-            color=style.STACK[i % len(style.STACK)],
-            edgecolor="white",
             linewidth=0.5,
+            **style.area_look(i),
         )
     axes.set_ylim(min(0.0, float(edges.min())), float(edges.max()) * 1.03 or 1.0)
     kind = next(column.kind for i, column in enumerate(table.columns) if i != at)
@@ -188,15 +187,14 @@ def _area_names(axes: Any, names: Sequence[str], edges: np.ndarray) -> None:
             clip_on=False,
             transform=frame,
         )
-        axes.plot(
-            [1.04],
-            [place],
-            "s",
-            color=style.STACK[i % len(style.STACK)],
-            markersize=5,
-            markeredgecolor=style.RULE,
-            markeredgewidth=0.4,
+        half = 0.021 * (top - bottom)
+        axes.fill_between(
+            [1.035, 1.070],
+            place - half,
+            place + half,
             clip_on=False,
             transform=frame,
+            linewidth=0.5,
+            **style.area_look(i),
         )
-        style.write(axes, 1.058, place, style.clipped(name, 15), transform=frame)
+        style.write(axes, 1.082, place, style.clipped(name, 15), transform=frame)

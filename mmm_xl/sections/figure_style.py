@@ -38,13 +38,24 @@ FALL_EDGE = "#B4581C"
 BAND = "#C3D3E4"
 RULE = "#8A949E"
 GRID = "#E1E5EA"
-STACK = (
-    "#D9DDE2", "#1F5A96", "#9CC3E6", "#0F3257", "#E8B27A",
-    "#6B7F93", "#E0C36B", "#B4581C", "#C9D7B8", "#4C6B3C",
+STACK: tuple[tuple[str, str], ...] = (
+    ("#D9DDE2", ""), ("#0F3257", ""), ("#B4581C", "//////"), ("#6FA8DC", ""), ("#4C6B3C", "------"),
+    ("#1F5A96", "\\\\\\\\\\\\"), ("#1B2733", "......"), ("#3F7F5F", ""), ("#7A4B8C", "||||||"),
+    ("#B4581C", "xxxxxx"), ("#1B2733", "oo"), ("#1F5A96", "++++++"),
 )  # fmt: skip
+"""Colour and hatching (on white) of stacked areas: any two differ without colour as well."""
+
 HATCH = "/////"
 
 Label = Callable[[float], str]
+
+
+def area_look(position: int) -> dict[str, Any]:
+    """Face, edge and hatching of the n-th stacked area, from 0; repeats after the last look."""
+    colour, hatch = STACK[position % len(STACK)]
+    if not hatch:
+        return {"facecolor": colour, "edgecolor": "white"}
+    return {"facecolor": "white", "edgecolor": colour, "hatch": hatch}
 
 
 def new_figure(height: float, width: float = WIDTH) -> Figure:

@@ -7,6 +7,7 @@ from mmm_xl.analysis.results import Results
 from mmm_xl.names import Sheet
 from mmm_xl.sections import words_lift as words
 from mmm_xl.sections.context import Context, amount, percent, ratio
+from mmm_xl.sections.lift_changes import changes_table, linked_table, linked_words
 from mmm_xl.sections.lift_returns import basis_name, payback_table, returns_table
 from mmm_xl.sections.lift_tables import better, learned, precision, ranks
 from mmm_xl.sections.section import CellValue, Chart, ChartKind, Column, Kind, Section, Table
@@ -16,6 +17,7 @@ def lift_section(results: Results, c: Context) -> Section:
     """Lift, returns, payback and comparison of channels, groups and the total."""
     windows = results.lift.windows
     tables = [table for i, found in enumerate(windows) for table in _window(results, i, found, c)]
+    tables += changes_table(results, c)
     tables += [*precision(results, c), *better(results, c), *ranks(results, c), learned(results, c)]
     chart = _chart(results, tables, c)
     return Section(
@@ -27,6 +29,7 @@ def lift_section(results: Results, c: Context) -> Section:
             words.VIEWS,
             words.SHARES,
             *((words.MULTIPLIED,) if results.effects.multiplicative else ()),
+            *linked_words(results, c),
         ),
         tables=tuple(tables),
         charts=(chart,) if chart else (),
@@ -42,7 +45,7 @@ def _message(found: WindowFigures, c: Context) -> str:
         weeks=round(found.weeks),
         spend=amount(total[0].measured.spend),
         currency=c.currency,
-        effect=amount(effect.mean),
+        effect=c.told(effect),
         unit=c.unit,
         outcome=c.outcome,
         spread=c.spread(effect),
@@ -53,7 +56,7 @@ def _window(results: Results, at: int, found: WindowFigures, c: Context) -> list
     made = [_amounts(results, at, found, c)]
     if found.of_kind("total"):
         made += [returns_table(results, at, found, c), *payback_table(results, at, found, c)]
-    return made
+    return [*made, *linked_table(results, at, found, c)]
 
 
 def _amounts(results: Results, at: int, found: WindowFigures, c: Context) -> Table:
@@ -66,8 +69,8 @@ def _amounts(results: Results, at: int, found: WindowFigures, c: Context) -> Tab
             (
                 m.label, m.kind, m.spend if paid else None,
                 m.share_of_spend if paid else None, m.share_of_effect if paid else None,
-                *c.cells(m.spend_view.incremental), m.same_period.incremental.mean,
-                m.carry_out.mean, m.contribution.mean,
+                *c.cells(m.spend_view.incremental), c.mean(m.same_period.incremental),
+                c.mean(m.carry_out), c.mean(m.contribution),
             )
         )  # fmt: skip
     if found.interaction is not None:

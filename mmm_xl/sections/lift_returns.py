@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from mmm_xl.analysis.lift_figures import Line, WindowFigures, supported_digits
+from mmm_xl.analysis.lift_figures import Line, WindowFigures
 from mmm_xl.analysis.measurement import ViewFigures
-from mmm_xl.analysis.payback import MOST, BreakEven
+from mmm_xl.analysis.payback import BreakEven
 from mmm_xl.analysis.results import Results
 from mmm_xl.analysis.summary import Summary
-from mmm_xl.names import KpiType
+from mmm_xl.analysis.thresholds import MOST
+from mmm_xl.names import KpiType, cost_name
 from mmm_xl.sections import words_lift as words
 from mmm_xl.sections.context import Context, percent, ratio
 from mmm_xl.sections.section import CellValue, Column, Kind, Table
+from mmm_xl.sections.words import GIVEN
 
 Figures = ViewFigures[Summary]
 
@@ -19,12 +21,6 @@ def basis_name(results: Results) -> tuple[str, str]:
     """What the hurdle applies to, and what its range's columns begin with."""
     on_margin = results.hurdle_basis == "roi_on_margin"
     return ("ROI on margin", "On margin") if on_margin else ("ROI", "ROI")
-
-
-def cost_name(results: Results) -> str:
-    """What spend per unit of a count is called: CAC for new customers, iCPA otherwise."""
-    named = results.run.dataset.settings.outcome_name
-    return "CAC" if "customer" in named.casefold() else "iCPA"
 
 
 def returns_table(results: Results, at: int, found: WindowFigures, c: Context) -> Table:
@@ -37,14 +33,22 @@ def returns_table(results: Results, at: int, found: WindowFigures, c: Context) -
         for row, value in zip(cells, values, strict=True):
             row.append(value)
     basis, _ = basis_name(results)
-    note = words.RETURNS_NOTE.format(
-        level=percent(c.level), basis=basis, hurdle=ratio(results.run.dataset.settings.hurdle)
+    note, what = (
+        words.RANGES_NOTE.format(level=percent(c.level)),
+        f"{cost_name(results.run.dataset.settings.outcome_name)} ",
     )
+    unit = f"{c.currency} each"
+    if c.has_return:
+        hurdle = ratio(results.run.dataset.settings.hurdle)
+        note += words.RETURNS_NOTE.format(basis=basis, worth=c.worth, hurdle=hurdle)
+        what, unit = "return on spend in both views ", c.ratio_unit
+    note += GIVEN
     if counts(results):
-        note += words.COST_NOTE.format(cost=cost_name(results), outcome=c.outcome)
+        named = cost_name(results.run.dataset.settings.outcome_name)
+        note += words.COST_NOTE.format(cost=named, outcome=c.outcome)
     return Table(
         f"returns_{at + 1}",
-        c.title_of(f"return on spend in both views ({c.ratio_unit})", found),
+        c.title_of(f"{what}({unit})", found),
         tuple(columns),
         tuple(tuple(row) for row in cells),
         note=note,
@@ -64,7 +68,7 @@ def _returns(results: Results, paid: list[Line], c: Context) -> _Columns:
     spent = [line.measured.spend_view for line in paid]
     same = [line.measured.same_period for line in paid]
     made: _Columns = []
-    margin: list[CellValue] = [view.margin.mean if view.margin else None for view in spent]
+    margin: list[CellValue] = [c.mean(view.margin) for view in spent]
     if any(value is not None for value in margin):
         made.append((Column("Incremental margin", c.currency, Kind.MONEY), margin))
     for name, prefix, field in (("ROI", "ROI", "roi"),
@@ -85,11 +89,6 @@ def _of(views: list[Figures], field: str) -> list[Summary | None]:
     return [getattr(view, field) for view in views]
 
 
-def _places(found: list[Summary | None]) -> int:
-    """Decimals that every figure of a column supports."""
-    return min((supported_digits(figure.mcse) for figure in found if figure), default=2)
-
-
 def _ranged(name: str, prefix: str, found: list[Summary | None], c: Context) -> _Columns:
     """Mean and both ends, nothing where no line has the figure."""
     if not any(found):
@@ -97,7 +96,7 @@ def _ranged(name: str, prefix: str, found: list[Summary | None], c: Context) -> 
     rows = [c.cells(figure) for figure in found]
     names = (name, f"{prefix} {c.low.lower()}", f"{prefix} {c.high.lower()}")
     return [
-        (Column(words_, c.ratio_unit, Kind.RATIO, places=_places(found)), [row[i] for row in rows])
+        (Column(words_, c.ratio_unit, Kind.RATIO), [row[i] for row in rows])
         for i, words_ in enumerate(names)
     ]
 
@@ -111,11 +110,8 @@ def _costs(results: Results, spent: list[Figures], c: Context) -> _Columns:
     found = _of(spent, "cost_per_unit")
     if not (counts(results) and any(found)):
         return []
-    name, unit = cost_name(results), f"{c.currency} each"
-    rows: list[tuple[CellValue, ...]] = [
-        (figure.median, *figure.interval(c.level)) if figure else (None, None, None)
-        for figure in found
-    ]
+    name, unit = cost_name(results.run.dataset.settings.outcome_name), f"{c.currency} each"
+    rows: list[tuple[CellValue, ...]] = [c.middle(figure) for figure in found]
     names = (f"{name}, median", f"{name} {c.low.lower()}", f"{name} {c.high.lower()}")
     return [
         (Column(words_, unit, Kind.NUMBER), [row[i] for row in rows])
@@ -149,7 +145,8 @@ def payback_table(results: Results, at: int, found: WindowFigures, c: Context) -
                 hurdle=ratio(results.run.dataset.settings.hurdle),
                 most=f"{MOST:.0f}",
                 level=percent(c.level),
-            ),
+            )
+            + (words.BREAK_EVEN_MARGINS if len(results.run.dataset.margins) else ""),
         ),
     )
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from mmm_xl.analysis.lift_figures import supported_digits
 from mmm_xl.analysis.results import Results
 from mmm_xl.analysis.summary import LEVELS
 from mmm_xl.sections import words_lift as words
 from mmm_xl.sections.context import Context
 from mmm_xl.sections.lift_returns import basis_name
+from mmm_xl.sections.precision import Estimated
 from mmm_xl.sections.section import CellValue, Column, Kind, Table
 
 ERROR_PLACES = 4
@@ -24,16 +24,16 @@ def precision(results: Results, c: Context) -> tuple[Table, ...]:
     found = [(label, roi) for label, roi in known if roi is not None]
     if not found:
         return ()
-    places = min(supported_digits(roi.mcse) for _, roi in found)
     unit = c.ratio_unit
 
     def column(name: str) -> Column:
-        return Column(name, unit, Kind.RATIO, places=places)
+        return Column(name, unit, Kind.RATIO)
 
     rows: list[tuple[CellValue, ...]] = []
     for label, roi in found:
         ends = [end for level in LEVELS for end in roi.interval(level / 100)]
-        rows.append((label, roi.mean, roi.median, roi.sd, *ends, roi.mcse))
+        shown = (Estimated(v, roi.mcse) for v in (roi.mean, roi.median, roi.sd, *ends))
+        rows.append((label, *shown, roi.mcse))
     names = [f"{end} {level}%" for level in LEVELS for end in ("Low", "High")]
     return (
         Table(
@@ -120,7 +120,7 @@ def learned(results: Results, c: Context) -> Table:
         (
             Column("Channel", "", Kind.TEXT),
             Column("Basis", "", Kind.TEXT),
-            *(Column(name, "ROI or share", Kind.NUMBER) for name in ends),
+            *(Column(name, "in its basis", Kind.NUMBER) for name in ends),
             Column("Narrowed", "%", Kind.PERCENT),
         ),
         rows,

@@ -7,7 +7,7 @@ from mmm_xl.analysis.summary import summarise
 from mmm_xl.model.spec import ModelSpec
 from mmm_xl.names import Link, Noise, Order, Trend
 from mmm_xl.sections import words
-from mmm_xl.sections.context import Context, ratio
+from mmm_xl.sections.context import Context
 
 LEAST_FREEDOM = 2.0
 """Added to the sampled excess, so that the noise has a variance."""
@@ -43,7 +43,7 @@ def _noise(results: Results, c: Context) -> str:
     else:
         found = summarise(posterior["tail"] + LEAST_FREEDOM)
     return words.MODEL_NOISES[noise].format(
-        figure=f"{ratio(found.mean)}, {c.spread(found, 'ratio')}"
+        figure=f"{c.told(found, 'ratio')}, {c.spread(found, 'ratio')}"
     )
 
 

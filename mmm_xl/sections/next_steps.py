@@ -37,7 +37,7 @@ def next_paragraphs(results: Results, c: Context) -> list[str]:
             channel=labels[step.advice.channel],
             likely=likely(step.advice.prob_next_pays),
             odds=of_hundred(step.advice.prob_next_pays),
-            returned=ratio(step.returned.mean),
+            returned=c.told(step.returned, "ratio"),
             basis=f"marginal {basis_words(results)}",
             spread=c.spread(step.returned, "ratio"),
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import xarray as xr
@@ -10,19 +10,17 @@ import xarray as xr
 from mmm_xl.analysis.decomposition import CHANNEL
 from mmm_xl.analysis.periods import Period
 from mmm_xl.analysis.results import ChannelResult, Results
-from mmm_xl.analysis.summary import summarise
+from mmm_xl.analysis.summary import series_errors, summarise
 from mmm_xl.data.window import fiscal_years
 from mmm_xl.names import FiscalCalendar, Tiling
 from mmm_xl.sections import words_periods as words
 from mmm_xl.sections.context import Context
+from mmm_xl.sections.precision import Estimated, estimated
 from mmm_xl.sections.section import Column, Kind, Table
 
 _KINDS = {"level": "Level", "trend": "Trend", "seasonality": "Seasonality"}
 _SUMMED = {"control": "Controls", "event": "Events"}
 _OUTSIDE = ("Period", "Baseline", "Modelled", "Residual", "Actual")
-
-_ROUNDING = 1e-12
-"""Part of the modelled outcome up to which an amount is what adding floats left."""
 
 MOST_IN_REPORT = 7
 """Most sources whose amounts, beside period and totals, fit on a page without breaking a number."""
@@ -72,16 +70,12 @@ def series_names(
 
 def _parts(results: Results, c: Context) -> Table:
     """Every part of the baseline and every channel over all weeks."""
-    whole = results.decomposition.whole.sources
-    amounts = whole.amounts.isel(window=0)
-    modelled = amounts.sum("part")
     labels = {channel.name: channel.label for channel in results.channels}
     rows = []
-    for i, part in enumerate(whole.parts):
-        own = amounts.isel(part=i)
+    for part in results.sources:
         name = labels[part.name] if part.kind == CHANNEL else _KINDS.get(part.kind, part.name)
         side = "Channels" if part.kind == CHANNEL else "Baseline"
-        rows.append((name, side, part.kind, *_figures(own, modelled, c)))
+        rows.append((name, side, part.kind, *c.cells(part.contribution), part.share.mean))
     return Table(
         "contribution_parts",
         c.title(f"parts of modelled {c.outcome} ({c.unit})"),
@@ -92,7 +86,7 @@ def _parts(results: Results, c: Context) -> Table:
             *_figure_columns(c),
         ),
         tuple(rows),
-        total=("Modelled", "", "", *_total(modelled, c)),
+        total=("Modelled", "", "", *_total(results, c)),
         note=words.PARTS_NOTE.format(outcome=c.outcome),
     )
 
@@ -122,7 +116,7 @@ def _groups(results: Results, c: Context) -> tuple[Table, ...]:
             *_figure_columns(c),
         ),
         tuple(rows),
-        total=("Modelled", "", *_total(modelled, c)),
+        total=("Modelled", "", *_total(results, c)),
         note=words.GROUPS_NOTE,
     )
     return (table,)
@@ -151,14 +145,12 @@ def _figure_columns(c: Context) -> tuple[Column, ...]:
 
 
 def _figures(own: xr.DataArray, modelled: xr.DataArray, c: Context) -> tuple[float | None, ...]:
-    # trend and controls swing around a mean of nothing: what rounding leaves of it is no amount
-    told = own.where(abs(own) > _ROUNDING * abs(modelled), 0.0)
-    return (*c.cells(summarise(told)), float((told / modelled).mean()))
+    return (*c.cells(summarise(own)), c.mean(summarise(own / modelled)))
 
 
-def _total(modelled: xr.DataArray, c: Context) -> tuple[float | None, ...]:
+def _total(results: Results, c: Context) -> tuple[float | None, ...]:
     """Figures of the total row; shares of every draw make 1."""
-    return (*c.cells(summarise(modelled)), 1.0)
+    return (*c.cells(results.modelled), 1.0)
 
 
 def _by_period(results: Results, period: Period, c: Context, named: tuple[str, str]) -> Table:
@@ -170,15 +162,13 @@ def _by_period(results: Results, period: Period, c: Context, named: tuple[str, s
         Of the kind of period.
     """
     key, what = named
-    columns = _source_columns(results, period)
-    modelled = np.sum([values for _, values in columns], axis=0)
-    ends = {"Modelled": modelled, "Residual": period.actual - modelled, "Actual": period.actual}
-    names = [name for name, _ in columns]
-    figures = np.column_stack([values for _, values in columns] + list(ends.values()))
+    names, columns = _sums_added(results, period)
+    _, sums = _sums_added(results, results.decomposition.whole)
     rows = tuple(
         (window.label, *values)
-        for window, values in zip(period.windows, figures.tolist(), strict=True)
+        for window, values in zip(period.windows, zip(*columns, strict=True), strict=True)
     )
+    totals = [_sum(own, whole[0]) for own, whole in zip(columns, sums, strict=True)]
     return Table(
         f"contribution_by_{key}",
         c.title(f"{c.outcome} by source and {what} ({c.unit})"),
@@ -190,22 +180,45 @@ def _by_period(results: Results, period: Period, c: Context, named: tuple[str, s
             Column("Actual", c.unit, Kind.MONEY, summed=True, adds=("Modelled", "Residual")),
         ),
         rows,
-        total=("All weeks", *figures.sum(axis=0).tolist()),
+        total=("All weeks", *totals),
         note=words.PERIODS_NOTE,
         in_report=key == "year" and len(names) <= MOST_IN_REPORT,
     )
 
 
-def _source_columns(results: Results, period: Period) -> list[tuple[str, np.ndarray]]:
-    """Name and posterior means by window of each column; controls and events are sums."""
+def estimated_column(draws: xr.DataArray) -> list[Estimated]:
+    """Posterior means of a series, dims (chain, draw, one more), with their errors."""
+    means = draws.mean(("chain", "draw")).values
+    return estimated(means.tolist(), series_errors(draws).tolist())
+
+
+def _sums_added(results: Results, period: Period) -> tuple[list[str], list[list[float]]]:
+    """Names of the sources, and columns of their means, modelled, residual and actual outcome."""
+    found = _source_columns(results, period)
+    columns = [estimated_column(draws) for _, draws in found]
+    modelled = np.sum(columns, axis=0)
+    errors = series_errors(period.sources.modelled)
+    ends = (estimated(values, errors) for values in (modelled, period.actual - modelled))
+    return [name for name, _ in found], [*columns, *ends, period.actual.tolist()]
+
+
+def _sum(values: Sequence[float], whole: float) -> float:
+    """Total of a column, with the Monte Carlo error of the whole where it has one."""
+    total = float(np.sum(values))
+    return Estimated(total, whole.error) if isinstance(whole, Estimated) else total
+
+
+def _source_columns(results: Results, period: Period) -> list[tuple[str, xr.DataArray]]:
+    """Name and draws by window of each column; controls and events are sums."""
     sources = period.sources
-    means = sources.amounts.mean(("chain", "draw")).values
+    amounts = sources.amounts
     kinds = [part.kind for part in sources.parts]
     found = []
     for kind, name in (_KINDS | _SUMMED).items():
         at = [i for i, own in enumerate(kinds) if own == kind]
         if at:
-            found.append((name, means[at].sum(axis=0)))
+            found.append((name, amounts.isel(part=at).sum("part")))
     taken = (*_OUTSIDE, *_KINDS.values(), *_SUMMED.values())
     at = [i for i, own in enumerate(kinds) if own == CHANNEL]
-    return found + list(zip(series_names(results.channels, taken), means[at], strict=True))
+    names = series_names(results.channels, taken)
+    return found + [(name, amounts.isel(part=i)) for name, i in zip(names, at, strict=True)]

@@ -11,12 +11,14 @@ import xarray as xr
 
 from mmm_xl.analysis.periods import Period
 from mmm_xl.analysis.results import Results
-from mmm_xl.analysis.summary import Summary, probability, summarise, summarise_each
+from mmm_xl.analysis.summary import Summary, probability, series_errors, summarise, summarise_each
 from mmm_xl.data.fiscal import PATTERNS
 from mmm_xl.data.window import Window
 from mmm_xl.names import MONTHS, FiscalCalendar, Sheet, Tiling
 from mmm_xl.sections import words_periods as words
 from mmm_xl.sections.context import Context, amount, percent
+from mmm_xl.sections.periods import estimated_column
+from mmm_xl.sections.precision import Estimated, estimated
 from mmm_xl.sections.section import CellValue, Chart, ChartKind, Column, Kind, Section, Table
 
 _TOTALS = "pnl_totals"
@@ -43,14 +45,14 @@ def _message(results: Results, c: Context) -> str:
     whole = results.decomposition.whole
     if whole.after_media is None or whole.margin is None:
         return words.PNL_MESSAGE_OUTCOME.format(
-            media=amount(results.media.mean),
+            media=c.told(results.media),
             unit=c.unit,
             outcome=c.outcome,
             spread=c.spread(results.media),
         )
     after = summarise(whole.after_media.isel(window=0))
     return words.PNL_MESSAGE.format(
-        earned=amount(after.mean),
+        earned=c.told(after),
         currency=c.currency,
         spread=c.spread(after),
         margin=amount(float(whole.margin.sum("channel").mean())),
@@ -122,12 +124,12 @@ def _total_rows(period: Period, c: Context) -> list[Cells]:
     rows: list[Cells] = [c.cells(summary) for summary in brought]
     if period.margin is None or period.after_media is None:
         return rows
-    margins = period.margin.sum("channel").mean(("chain", "draw")).values
+    margins = estimated_column(period.margin.sum("channel"))
     after = summarise_each(period.after_media, "window")
     return [
         (
             *row,
-            float(margins[i]),
+            margins[i],
             float(period.spend[i].sum()),
             *c.cells(after[i]),
             probability(period.after_media.isel(window=i) > 0),
@@ -186,17 +188,28 @@ class _Lines:
     rows: list[Cells]
     subtotals: dict[int, tuple[int, ...]]
 
-    def add(self, name: str, unit: str, quarters: Floats, year: Summary | None) -> int:
+    def add(self, name: str, unit: str, quarters: Sequence[float], year: Summary | None) -> int:
         """One line; its position counted from 1."""
-        ends = (None, None) if year is None else year.interval(self.c.level)
-        values = quarters.tolist()
-        self.rows.append((name, unit, *values, float(np.sum(values)), *ends))
+        total = float(np.sum(quarters))
+        if year is None:
+            self.rows.append((name, unit, *quarters, total, None, None))
+        else:
+            _, low, high = self.c.cells(year)
+            self.rows.append((name, unit, *quarters, Estimated(total, year.mcse), low, high))
         return len(self.rows)
 
     def draws(self, name: str, unit: str, quarters: xr.DataArray) -> int:
         """Line of draws with dims (chain, draw, window)."""
-        means = quarters.mean(("chain", "draw")).values
+        means = estimated_column(quarters)
         return self.add(name, unit, means, summarise(quarters.sum("window")))
+
+    def rest(self, name: str, unit: str, modelled: xr.DataArray, amounts: Floats) -> int:
+        """Line of what is left of an exact amount; its error is that of what was taken off."""
+        cells = estimated(amounts.tolist(), series_errors(modelled).tolist())
+        error = float(summarise(modelled.sum("window")).mcse)
+        total = Estimated(float(np.sum(amounts)), error)
+        self.rows.append((name, unit, *cells, total, None, None))
+        return len(self.rows)
 
     def subtotal(self, at: int, of: Sequence[int]) -> int:
         """Say of which lines a line is made."""
@@ -266,11 +279,11 @@ def _outcome_lines(results: Results, quarters: Period, inside: list[int], lines:
     made = lines.subtotal(lines.draws("Modelled outcome", unit, modelled), parts)
     actual = quarters.actual[inside]
     means = modelled.mean(("chain", "draw")).values
-    rest = lines.add("Residual", unit, actual - means, None)
-    lines.subtotal(lines.add("Actual outcome", unit, actual, None), (made, rest))
+    rest = lines.rest("Residual", unit, modelled, actual - means)
+    lines.subtotal(lines.add("Actual outcome", unit, actual.tolist(), None), (made, rest))
     value = results.run.spec.outcome_value
     if not lines.c.is_money and not np.isnan(value):
-        lines.add("Net sales value of actual", lines.c.currency, actual * value, None)
+        lines.add("Net sales value of actual", lines.c.currency, (actual * value).tolist(), None)
 
 
 def _money_lines(results: Results, quarters: Period, inside: list[int], lines: _Lines) -> None:
@@ -288,7 +301,7 @@ def _money_lines(results: Results, quarters: Period, inside: list[int], lines: _
         lines.draws("Contribution margin of channels", money, margin.sum("channel")), earned
     )
     paid = [
-        lines.add(f"Spend: {channel.label}", money, spend[:, i], None)
+        lines.add(f"Spend: {channel.label}", money, spend[:, i].tolist(), None)
         for i, channel in enumerate(results.channels)
         if channel.paid
     ]
@@ -296,6 +309,6 @@ def _money_lines(results: Results, quarters: Period, inside: list[int], lines: _
     if not paid:
         lines.subtotal(lines.draws("Contribution after media", money, after), (margins,))
         return
-    media = lines.subtotal(lines.add("Media spend", money, spend.sum(axis=1), None), paid)
+    media = lines.subtotal(lines.add("Media spend", money, spend.sum(axis=1).tolist(), None), paid)
     left = lines.draws("Contribution after media", money, after)
     lines.subtotal(left, (margins, -media))

@@ -24,7 +24,7 @@ def reconciliation_section(results: Results, c: Context) -> Section:
         title=c.title("workbook totals and modelled totals"),
         message=_message(ties),
         paragraphs=(f"{_changes(results)} {words.RECONCILIATION_LEDGER}",),
-        tables=(_ties(ties, c), _fit_bridge(results, c)),
+        tables=(_ties(ties, results, c), _fit_bridge(results, c)),
     )
 
 
@@ -45,7 +45,8 @@ def _changes(results: Results) -> str:
     return words.RECONCILIATION_ADJUSTED.format(changed=changed)
 
 
-def _ties(ties: tuple[TieOut, ...], c: Context) -> Table:
+def _ties(ties: tuple[TieOut, ...], results: Results, c: Context) -> Table:
+    units = _stated_units(results)
     columns = (
         Column("Series", "", Kind.TEXT),
         Column("Cells", "", Kind.TEXT),
@@ -60,19 +61,24 @@ def _ties(ties: tuple[TieOut, ...], c: Context) -> Table:
         "tie_out",
         c.title("cells and model, sums over all weeks"),
         columns,
-        tuple(_tie_row(tie, c) for tie in ties),
+        tuple(_tie_row(tie, units.get(tie.source) or _usual_unit(tie, c)) for tie in ties),
         note=words.RECONCILIATION_NOTE,
     )
 
 
-def _tie_row(tie: TieOut, c: Context) -> tuple[CellValue, ...]:
+def _tie_row(tie: TieOut, unit: str) -> tuple[CellValue, ...]:
     status = "tied" if abs(tie.difference) <= tie.tolerance else "FAILED"
-    unit = _unit(tie, c)
     amounts = (tie.in_workbook, tie.adjusted, tie.modelled, tie.difference)
     return (tie.name, tie.source, *amounts, unit, status)
 
 
-def _unit(tie: TieOut, c: Context) -> str:
+def _stated_units(results: Results) -> dict[str, str]:
+    """Unit of each range of cells, as the Data dictionary has it."""
+    return {source.range: source.unit for source in results.run.dataset.sources}
+
+
+def _usual_unit(tie: TieOut, c: Context) -> str:
+    """Unit of a series of which the Data dictionary knows none."""
     units = {Sheet.OUTCOME: c.unit, Sheet.SPEND: c.currency}
     return units.get(Sheet(tie.sheet), "exposure units")
 
@@ -84,7 +90,7 @@ def _fit_bridge(results: Results, c: Context) -> Table:
     rows.append(("Residual (actual less modelled)", actual - results.modelled.mean))
     return Table(
         "fit_bridge",
-        c.title(f"baseline, channels and residual to actual {c.outcome} ({c.unit})"),
+        c.title(f"baseline, channels and residual to actual {c.measure()}"),
         (
             Column("Line", "", Kind.TEXT),
             Column("Mean", c.unit, Kind.MONEY, summed=True),
@@ -97,6 +103,7 @@ def _fit_bridge(results: Results, c: Context) -> Table:
 
 def checks(results: Results, c: Context) -> tuple[Check, ...]:
     """Tie-outs that the master check holds together."""
+    units = _stated_units(results)
     ties = tuple(
         Check(
             f"{tie.name}: cells and model",
@@ -105,7 +112,7 @@ def checks(results: Results, c: Context) -> tuple[Check, ...]:
             "Modelled",
             tie.modelled,
             tie.tolerance,
-            _unit(tie, c),
+            units.get(tie.source) or _usual_unit(tie, c),
         )
         for tie in tie_outs(results.run)
     )

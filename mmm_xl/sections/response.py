@@ -6,10 +6,11 @@ import numpy as np
 
 from mmm_xl.analysis.response import CURRENT_WEEKS, average_media, current_media
 from mmm_xl.analysis.results import Results
-from mmm_xl.analysis.summary import interval
+from mmm_xl.analysis.summary import interval, series_errors
 from mmm_xl.names import Sheet
 from mmm_xl.sections import words
 from mmm_xl.sections.context import Context, amount, slug
+from mmm_xl.sections.precision import estimated
 from mmm_xl.sections.section import CellValue, Chart, ChartKind, Column, Kind, Section, Table
 
 LEVEL = 0.8
@@ -47,15 +48,17 @@ def _tables(results: Results, c: Context) -> list[Table]:
         ]
     )
     curves = results.curves.incremental(multiples)
+    errors = [series_errors(curves.isel(channel=i)) for i in range(len(results.channels))]
     means = curves.mean(("chain", "draw")).values
     lows, highs = interval(curves, LEVEL)
     tables = []
     for i in range(len(results.channels)):
         today, weekly = _today(current[i], average[i]), float(average[i])
         rows = tuple(
-            (m, m * weekly, mean, low, high, m * weekly if m == today else None)
-            for m, mean, low, high in zip(
-                multiples[i].tolist(), means[i].tolist(), lows[i].tolist(), highs[i].tolist(),
+            (m, m * weekly, *ends, m * weekly if m == today else None)
+            for m, ends in zip(
+                multiples[i].tolist(),
+                zip(*(estimated(ends[i], errors[i]) for ends in (means, lows, highs)), strict=True),
                 strict=True,
             )
         )  # fmt: skip
@@ -96,7 +99,7 @@ def _table(
     )
     return Table(
         f"response_{index + 1}_{slug(channel.name)}",
-        c.title(f"{channel.label}, incremental {c.outcome} ({c.unit})"),
+        c.title(f"{channel.label}, incremental {c.measure()}"),
         columns,
         rows,
         note=words.RESPONSE_NOTE.format(level=f"{LEVEL:.0%}"),
@@ -111,7 +114,7 @@ def _chart(results: Results, index: int, table: Table, c: Context) -> Chart:
     return Chart(
         key=f"{table.key}_curve",
         kind=ChartKind.CURVE_BAND,
-        title=c.title(f"{channel.label}, incremental {c.outcome} ({c.unit})"),
+        title=c.title(f"{channel.label}, incremental {c.measure()}"),
         table=table.key,
         series={
             "x": f"Average {driver}",
@@ -121,7 +124,7 @@ def _chart(results: Results, index: int, table: Table, c: Context) -> Chart:
             "mark": "Today",
         },
         x_title=f"{channel.label}: average {driver} ({unit})",
-        y_title=f"Incremental {c.outcome} ({c.unit})",
+        y_title=f"Incremental {c.measure()}",
         alt=words.RESPONSE_ALT.format(
             channel=channel.label,
             outcome=c.outcome,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from mmm_xl.analysis.measurement import TOTAL
 from mmm_xl.analysis.results import ChannelResult, Results
-from mmm_xl.names import Sheet
+from mmm_xl.names import Sheet, cost_name
 from mmm_xl.sections import words, words_periods
 from mmm_xl.sections.assumptions import channel_assumptions, channel_curves
 from mmm_xl.sections.context import Context, percent, ratio
@@ -19,9 +20,9 @@ def roi_section(results: Results, c: Context) -> Section:
     return Section(
         key="roi",
         sheet=Sheet.ROI,
-        title=c.title(f"return on spend by channel ({c.ratio_unit})"),
+        title=c.title(_what(results, c)),
         message=_message(results, c),
-        paragraphs=(_basis(results), words.ROI_MARGINAL, *_multiplied(results)),
+        paragraphs=(*_basis(results, c), *_multiplied(results)),
         tables=(
             *_tables(results, c),
             channel_assumptions(results, c),
@@ -37,7 +38,7 @@ def _message(results: Results, c: Context) -> str:
         channel, roi = ranked[0]
         return words.ROI_MESSAGE.format(
             best=channel.label,
-            roi=ratio(roi.mean),
+            roi=c.told(roi, "ratio"),
             currency=c.currency,
             spread=c.spread(roi, "ratio"),
         )
@@ -46,22 +47,35 @@ def _message(results: Results, c: Context) -> str:
     return words.ROI_NO_PAID_MESSAGE
 
 
-def _basis(results: Results) -> str:
+def _what(results: Results, c: Context) -> str:
+    if c.has_return:
+        return f"return on spend by channel ({c.ratio_unit})"
+    cost = cost_name(results.run.dataset.settings.outcome_name)
+    return f"{cost}, spend per unit of {c.outcome}, by channel ({c.currency} each)"
+
+
+def _basis(results: Results, c: Context) -> tuple[str, ...]:
+    """What is divided by spend, or spend by what, and what the hurdle applies to."""
     settings = results.run.dataset.settings
+    if not c.has_return:
+        return (words.ROI_COST.format(cost=cost_name(settings.outcome_name), outcome=c.outcome),)
+    hurdle = ratio(settings.hurdle)
     if len(results.run.dataset.margins):
-        return words_periods.ROI_BASIS_MARGINS.format(hurdle=ratio(settings.hurdle))
-    if settings.margin is None:
-        return words.ROI_BASIS_REVENUE.format(hurdle=ratio(settings.hurdle))
-    return words.ROI_BASIS_MARGIN.format(
-        margin=percent(settings.margin), hurdle=ratio(settings.hurdle)
-    )
+        told = words_periods.ROI_BASIS_MARGINS.format(worth=c.worth, hurdle=hurdle)
+    elif settings.margin is None:
+        told = words.ROI_BASIS_REVENUE.format(worth=c.worth, hurdle=hurdle)
+    else:
+        margin = percent(settings.margin)
+        told = words.ROI_BASIS_MARGIN.format(worth=c.worth, margin=margin, hurdle=hurdle)
+    return told, words.ROI_MARGINAL
 
 
 def _tables(results: Results, c: Context) -> tuple[Table, ...]:
     """The table of paid channels, none where no channel is paid."""
     if not results.paid_media:
         return ()
-    return (_table(results, c), *_interaction(results, c))
+    made = _table(results, c) if c.has_return else _costs(results, c)
+    return (made, *_interaction(results, c))
 
 
 def _multiplied(results: Results) -> tuple[str, ...]:
@@ -122,6 +136,36 @@ def _table(results: Results, c: Context) -> Table:
         tuple(_row(ch, c, on_margin=on_margin) for ch in results.channels if ch.paid),
         total=_total(results, c, on_margin=on_margin),
         note=words.ROI_NOTE,
+    )
+
+
+def _costs(results: Results, c: Context) -> Table:
+    """Spend per unit of a count without a value, in place of the returns that it does not have."""
+    cost, unit = cost_name(results.run.dataset.settings.outcome_name), f"{c.currency} each"
+    lines = {
+        line.measured.name: line.measured.same_period for line in results.lift.windows[0].lines
+    }
+    rows: list[tuple[CellValue, ...]] = [
+        (ch.label, ch.spend, *c.cells(ch.lift), *c.middle(lines[ch.name].cost_per_unit))
+        for ch in results.channels
+        if ch.paid
+    ]
+    spent = sum(channel.spend for channel in results.channels)
+    each = c.middle(lines[TOTAL].cost_per_unit)
+    return Table(
+        _TABLE,
+        c.title(f"{cost} by channel"),
+        (
+            Column("Channel", "", Kind.TEXT),
+            Column("Spend", c.currency, Kind.MONEY, summed=True),
+            Column("Incremental outcome", c.unit, Kind.MONEY, summed=results.interaction is None),
+            *c.ends(c.unit, Kind.MONEY, "Incremental"),
+            Column(f"{cost}, median", unit, Kind.NUMBER),
+            *c.ends(unit, Kind.NUMBER, cost),
+        ),
+        tuple(rows),
+        total=(TOTAL, spent, *c.cells(results.paid_media), *each),
+        note=words.COST_NOTE,
     )
 
 

@@ -11,7 +11,7 @@ from mmm_xl.planning.scenario import (
     ScenarioCell,
 )
 from mmm_xl.sections import words
-from mmm_xl.sections.context import Context, amount, of_hundred
+from mmm_xl.sections.context import Context, of_hundred
 from mmm_xl.sections.section import CellValue, Column, Kind, Section, Table
 
 
@@ -40,7 +40,7 @@ def _message(grid: tuple[ScenarioCell, ...], c: Context) -> str:
         return words.GRID_SINGLE_MESSAGE
     gain = best[0].difference
     return words.GRID_MESSAGE.format(
-        gain=amount(abs(gain.mean)),
+        gain=c.told(gain).removeprefix("-"),
         unit=c.unit,
         direction="more" if gain.mean >= 0 else "less",
         spread=c.spread(gain),

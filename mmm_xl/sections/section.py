@@ -45,8 +45,8 @@ class Column:
     summed : bool
         Whether the total row of this column is the sum of its rows (true of posterior means only).
     places : int or None
-        Decimals of a `Kind.RATIO` column where they are not the usual two: no more than the Monte
-        Carlo errors of its figures support. What is stored keeps full precision.
+        Decimals of exact figures where they are not the usual ones of their kind; estimates have
+        those that their own Monte Carlo error supports (`mmm_xl.sections.precision`).
     adds : tuple of str
         Columns of the same row, side by side, that this one is the sum of.
     """
@@ -202,6 +202,8 @@ class Stamp:
         Date printed on outputs: ``--as-of``, else the last week of data (never the clock).
     data_digest : str
         SHA-256 of the data that were fitted, hexadecimal.
+    worth : str
+        What a return divides by spend; blank where the outcome has no value in money.
     """
 
     run_id: str
@@ -214,6 +216,7 @@ class Stamp:
     software: str
     currency: str
     data_digest: str
+    worth: str = "incremental revenue"
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from mmm_xl.data.limits import WARNINGS_SUMMARISED
 from mmm_xl.names import Severity, Sheet
 from mmm_xl.sections import words
 from mmm_xl.sections import words_action as actions
-from mmm_xl.sections.context import Context, amount, counted, likely, of_hundred, ratio
+from mmm_xl.sections.context import Context, counted, likely, of_hundred, ratio
 from mmm_xl.sections.lineage import of
 from mmm_xl.sections.next_steps import (
     action_tables,
@@ -27,10 +27,10 @@ def summary_section(results: Results, c: Context) -> Section:
     return Section(
         key="summary",
         sheet=Sheet.SUMMARY,
-        title=c.title(f"what the channels brought in, {c.outcome} ({c.unit})"),
+        title=c.title(f"what the channels brought in, {c.measure()}"),
         message=actions.MESSAGE.format(
-            media=amount(results.media.mean),
-            modelled=amount(results.modelled.mean),
+            media=c.told(results.media),
+            modelled=c.told(results.modelled),
             what=what,
             media_range=c.spread(results.media),
         ),
@@ -94,7 +94,7 @@ def _total_return(results: Results, total: Summary, c: Context) -> str:
         worth = actions.VALUE.format(value=value, currency=c.currency, outcome=c.outcome)
     return actions.TOTAL_RETURN.format(
         currency=c.currency,
-        roi=ratio(total.mean),
+        roi=c.told(total, "ratio"),
         worth=worth,
         roi_range=c.spread(total, "ratio"),
         likely=likely(odds),
@@ -108,10 +108,10 @@ def _best_and_worst(ranked: list[tuple[ChannelResult, Summary]], c: Context) -> 
     (best, best_roi), (worst, worst_roi) = ranked[0], ranked[-1]
     return words.SUMMARY_BEST.format(
         best=best.label,
-        best_roi=ratio(best_roi.mean),
+        best_roi=c.told(best_roi, "ratio"),
         best_range=c.spread(best_roi, "ratio"),
         worst=worst.label,
-        worst_roi=ratio(worst_roi.mean),
+        worst_roi=c.told(worst_roi, "ratio"),
         worst_range=c.spread(worst_roi, "ratio"),
     )
 

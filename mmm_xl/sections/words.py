@@ -19,6 +19,13 @@ SUMMARY_WARNING = "{where}: {what}"
 SUMMARY_MORE_WARNINGS = "And {more} more on the Data dictionary sheet."
 KEY_NUMBERS_NOTE = "Ranges are equal-tailed credible intervals. " + GIVEN
 
+DIGITS = (
+    "Estimates end at the last digit that their Monte Carlo error supports (k: thousand, m:"
+    " million, bn: billion); cells keep full precision, so shown figures may add up to one more or"
+    " less in that digit. Exact amounts, such as spend and actual outcome, are shown in full."
+)
+"""Once on each sheet, under its first table of estimates."""
+
 CONTRIBUTION_MESSAGE = (
     "{baseline_share} of modelled {outcome} is baseline ({baseline_range}); {largest} is the"
     " largest channel with {largest_amount} {unit} ({largest_range})."
@@ -33,7 +40,7 @@ CONTRIBUTION_MULTIPLIED = (
     " controls and events. It is not free demand. Effects multiply in this model: the rest is"
     " divided among the channels in proportion to the logarithm of their effects"
     " (logarithmic-mean-Divisia shares), so that it adds up. What would be lost without one channel"
-    " is on the ROI sheet."
+    " is on the Lift sheet."
 )
 CONTRIBUTION_NOTE = (
     "Means add; the ends of ranges do not add. Residual is actual less modelled. " + GIVEN
@@ -57,13 +64,24 @@ ROI_NONE_MESSAGE = (
 )
 ROI_NO_PAID_MESSAGE = "There is no return on spend here: no channel is paid."
 ROI_BASIS_MARGIN = (
-    "ROI is incremental revenue per unit of spend; ROI on margin is incremental contribution margin"
+    "ROI is {worth} per unit of spend; ROI on margin is incremental contribution margin"
     " per unit of spend, at a margin of {margin} of one extra unit of net sales; 1.0 pays back. The"
     " hurdle of {hurdle} applies to ROI on margin."
 )
 ROI_BASIS_REVENUE = (
-    "ROI is incremental revenue per unit of spend. No margin is given on the Settings sheet, so the"
+    "ROI is {worth} per unit of spend. No margin is given on the Settings sheet, so the"
     " hurdle of {hurdle} applies to ROI and there is no ROI on margin."
+)
+ROI_COST = (
+    "{cost} is spend per unit of incremental {outcome}: the median of the draws and its range,"
+    " because a quotient of small effects has a long tail. There is no return on spend without a"
+    " value per conversion on the Settings sheet. Effects after the last week of data are not"
+    " counted."
+)
+COST_NOTE = (
+    "Owned channels have no spend and so no cost: see the Contribution sheet. Ranges are about the"
+    " average over the period, not weekly swings; overlapping ranges do not mean equal costs. "
+    + GIVEN
 )
 ROI_MARGINAL = (
     "Marginal ROI is the return of the next 1% of spend in the same weekly pattern; the average"
@@ -172,7 +190,10 @@ GRID_WARNING = (
 )
 GRID_NOTE = "Today is the row with no change of budget and the current mix. " + GIVEN
 
-DIAGNOSTICS_GOOD = "The chains agree: every parameter and every published figure passed."
+DIAGNOSTICS_GOOD = (
+    "The chains agree: all {count} parameters and published figures passed; nearest to its limit is"
+    " {worst}."
+)
 DIAGNOSTICS_BAD = "Do not use these figures: {failures}."
 SAMPLING_ROUTES = {
     "compiled density": (
@@ -195,7 +216,14 @@ FIT_ALT = (
 )
 CONVERGENCE_NOTE = (
     "R-hat compares chains (1 is perfect); effective draws say how many independent draws the"
-    " figures rest on. A missing value is a failure."
+    " figures rest on. Furthest off: the one of the figures that is nearest to or beyond a limit; a"
+    " return is judged with the incremental outcome that it divides by spend, months and weeks with"
+    " their quarters. A missing value is a failure."
+)
+CONVERGENCE_STILL = (
+    " Left out: {count} published figures that are one number in every draw, because nothing was"
+    " spent in their weeks or nothing carries over; a sampler that stood still would fail by its"
+    " parameters."
 )
 FIT_NOTE = "Counts of weeks inside predictive ranges, noise included."
 

@@ -28,10 +28,10 @@ AMOUNTS_NOTE_MULTIPLIED = (
     "{level} ranges. Paid channels and interaction add up to all paid channels in the mean; ends of"
     " ranges do not add. Given this model and its data."
 )
+RANGES_NOTE = "{level} ranges about the average of the window, not weekly swings. "
 RETURNS_NOTE = (
-    "{level} ranges about the average of the window, not weekly swings. Above hurdle: probability"
-    " that {basis} in the spend view is above {hurdle}. Loss: that it is below 1.00. Decimals are"
-    " those that the Monte Carlo error supports, two at most. Given this model and its data."
+    "ROI is {worth} per unit of spend. Above hurdle: probability that {basis} in the spend view is"
+    " above {hurdle}. Loss: that it is below 1.00. "
 )
 COST_NOTE = (
     " {cost} is spend over incremental {outcome} in the spend view; the median and its range."
@@ -43,11 +43,16 @@ PAYBACK_NOTE = (
     " average {basis} still reaches {hurdle}; looked for up to {most} times the spend of the"
     " window; 0 where no level does. {level} ranges. Given this model and its data."
 )
+BREAK_EVEN_MARGINS = (
+    " Break-even is approximate here: every level is taken to earn the margin that the window"
+    " earned on average, though another level would move effect between weeks whose margins on the"
+    " Margins sheet differ."
+)
 BEYOND = "over {most} times"
 PRECISION_NOTE = (
     "ROI in the spend view over all weeks. Decimals are those that the Monte Carlo error supports:"
-    " one unit of the last is worth at least twice the largest error of the column of errors; the"
-    " cells keep full precision. Equal-tailed ranges, given this model and its data."
+    " one unit of the last is worth at least twice the error at the end of the row; the cells keep"
+    " full precision. Equal-tailed ranges, given this model and its data."
 )
 BETTER_NOTE = (
     "Probability that the channel of the row has the higher {basis} than that of the column, over"
@@ -60,8 +65,8 @@ RANKS_NOTE = (
 )
 BASES = {"roi": "ROI", "share": "share of outcome"}
 LEARNING_NOTE = (
-    "90% ranges of the model's effect parameter: ROI of the weeks of data, or share of outcome"
-    " where that was stated. Narrowed: by how much the data made the range narrower, on the scale"
+    "90% ranges of the model's effect parameter over the weeks of data, in the unit that Basis"
+    " names. Narrowed: by how much the data made the range narrower, on the scale"
     " of ratios; 0% is nothing learned, and below 0% the range is wider than before. Given this"
     " model and its data."
 )

@@ -26,7 +26,7 @@ PERIODS_NOTE = (
 )
 
 ROI_BASIS_MARGINS = (
-    "ROI is incremental revenue per unit of spend; ROI on margin is incremental contribution margin"
+    "ROI is {worth} per unit of spend; ROI on margin is incremental contribution margin"
     " per unit of spend, at the margin that the Margins sheet gives for each week and channel; 1.0"
     " pays back. The hurdle of {hurdle} applies to ROI on margin."
 )

@@ -24,7 +24,7 @@ SHOW_MULTIPLIED = (
     " not add up to them."
 )
 SHOW_HURDLE = "P(above {hurdle:g}) and P(loss), a return below 1, are of {basis}."
-SHOW_NO_VALUE = "A count without a value per conversion has no ROI."
+SHOW_NO_VALUE = "A count without a value per conversion has a cost per unit and no return."
 SHOW_RUN_FIRST = (
     "The workbook {book} as it is now has no stored run; run it first: mmm-xl run {book}"
 )

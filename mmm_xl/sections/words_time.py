@@ -25,7 +25,7 @@ NEXT = ", and the next 10% of {driver} returns {ratio} of the average ({ratio_ra
 WEEKS_NOTE = (
     "The effect of one week's spend or exposure comes in over that week and the weeks after it,"
     " read between weeks. The half-life here counts all of the effect from the first day on, so it"
-    " differs from the parameter of the curve on the ROI sheet. " + GIVEN
+    " differs from the parameter of the curve itself. " + GIVEN
 )
 TIMING_NOTE = (
     "At once: at least {share} of the effect falls into the week of the spend. Later: the strongest"

@@ -80,7 +80,7 @@ def waterfall(chart: Chart, source: Source) -> dict[str, Any]:
     steps = source.span(chart.series["step"])
     kind = source.kind(chart.series["value"])
     hidden = {"fill": {"none": True}, "border": {"none": True}, "gap": 45}
-    points = [{"fill": {"color": _bar_colour(step, total)}} for _, step, total in bars]
+    points = [_bar_look(step, total) for _, step, total in bars]
     shown = {"points": points, "border": {"none": True}}
     ends = [level for start, step, _ in bars for level in (start, start + step)]
     labels = tuple(styles.short(step, kind) for _, step, _ in bars)
@@ -99,7 +99,11 @@ def waterfall(chart: Chart, source: Source) -> dict[str, Any]:
     }
 
 
-def _bar_colour(step: float, total: bool) -> str:
-    if total:
-        return styles.NAVY
-    return styles.SKY if step >= 0 else styles.VERMILLION
+def _bar_look(step: float, total: bool) -> dict[str, Any]:
+    """Totals dark, rises light, falls white with stripes: told apart without colour."""
+    if step < 0 and not total:
+        return {
+            "pattern": styles.hatched(styles.VERMILLION),
+            "border": {"color": styles.VERMILLION, "width": 1},
+        }
+    return {"fill": {"color": styles.NAVY if total else styles.SKY}}

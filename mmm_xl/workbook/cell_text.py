@@ -22,6 +22,11 @@ def clean(text: str) -> str:
     return kept if len(kept) <= LONGEST_TEXT else _cut(kept, LONGEST_TEXT)
 
 
+def book_name(stem: str) -> str:
+    """Name of a workbook from that of its file without folder and ending."""
+    return clean(stem) or "book"
+
+
 def unescaped(text: str) -> str:
     """Text of a file with its ``_x000D_`` escapes undone and control characters removed."""
     return clean(_ESCAPED.sub(lambda match: chr(int(match[1], 16)), text))

@@ -22,7 +22,7 @@ def value_axis(
     """Axis of amounts that shows every value given; starts at 0 unless told otherwise."""
     shown = [value for value in values if value is not None]
     low, high, step = nice_bounds(shown, from_zero=from_zero)
-    number = styles.axis_format(kind, max(abs(low), abs(high)))
+    number = styles.axis_format(kind, max(abs(low), abs(high)), step)
     return Axis(title, number, low, high, step)
 
 

@@ -6,15 +6,19 @@ that it helps to draw.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from mmm_xl.sections.section import Chart, ChartKind, Kind
-from mmm_xl.workbook import formulas, styles
+from mmm_xl.workbook import formulas, guidance, styles
 from mmm_xl.workbook.bridge_chart import bridge_columns, waterfall
 from mmm_xl.workbook.chart_axes import date_axis, value_axis
 from mmm_xl.workbook.chart_source import HelperColumn, Source
 from mmm_xl.workbook.sheet_spec import Axis, ChartBlock, Series, Span
+
+SHARED_SCALE_UP_TO = 4.0
+"""Curves of one quantity share a scale unless the largest is this many times the smallest."""
 
 
 def helper_columns(chart: Chart, source: Source) -> tuple[HelperColumn, ...]:
@@ -144,10 +148,10 @@ def _curve_band(chart: Chart, source: Source) -> dict[str, Any]:
             roles["mean"],
             x,
             source.span(roles["mean"]),
-            {**_line(styles.NAVY, 2.5), "smooth": True},
+            _line(styles.NAVY, 2.5),
         ),
-        Series(roles["low"], x, source.span(roles["low"]), {**_EDGE, "smooth": True}),
-        Series(roles["high"], x, source.span(roles["high"]), {**_EDGE, "smooth": True}),
+        Series(roles["low"], x, source.span(roles["low"]), _EDGE),
+        Series(roles["high"], x, source.span(roles["high"]), _EDGE),
     ]
     mark = _marked_row(chart, source)
     if mark is not None:
@@ -203,16 +207,12 @@ def _stacked_area(chart: Chart, source: Source) -> dict[str, Any]:
         for column in source.table.columns
         if column.name != chart.series["date"] and column.kind not in (Kind.TEXT, Kind.DATE)
     ]
-    colours = styles.STACK_COLOURS
     series = tuple(
         Series(
             column.name,
             days,
             source.span(column.name),
-            {
-                "fill": {"color": colours[i % len(colours)]},
-                "line": {"color": styles.WHITE, "width": 0.25},
-            },
+            _area_look(i),
         )
         for i, column in enumerate(stacked)
     )
@@ -225,7 +225,44 @@ def _stacked_area(chart: Chart, source: Source) -> dict[str, Any]:
         "series": series,
         "x_axis": date_axis(chart.x_title, len(source.table.rows)),
         "y_axis": value_axis(chart.y_title, kind, [*sums, least]),
+        "legend_at": "right",  # where programs list stacked series from the top down
     }
+
+
+def _area_look(position: int) -> dict[str, Any]:
+    colour, pattern = styles.STACK_LOOKS[position % len(styles.STACK_LOOKS)]
+    edge = {"line": {"color": styles.INK, "width": 0.25}}
+    if not pattern:
+        return {"fill": {"color": colour}, **edge}
+    return {"pattern": styles.hatched(colour, pattern), **edge}
+
+
+def on_one_scale(blocks: Sequence[ChartBlock]) -> tuple[ChartBlock, ...]:
+    """Curves of one quantity on one vertical scale, or told that theirs differ.
+
+    Notes
+    -----
+    One scale would flatten the smallest curve to a line where the largest is many times as high.
+    """
+    kinds = [(block.family, block.y_axis.title) for block in blocks]
+    return tuple(
+        _with_scale_of(block, [b for b, other in zip(blocks, kinds, strict=True) if other == kind])
+        if block.family == "scatter"
+        else block
+        for block, kind in zip(blocks, kinds, strict=True)
+    )
+
+
+def _with_scale_of(block: ChartBlock, alike: Sequence[ChartBlock]) -> ChartBlock:
+    tops = [other.y_axis.maximum or 0.0 for other in alike]
+    if len(set(tops)) == 1 and len({other.y_axis.minimum for other in alike}) == 1:
+        return block
+    if max(tops) > SHARED_SCALE_UP_TO * min(tops):
+        title = f"{block.y_axis.title}, {guidance.OWN_SCALE}"
+        return replace(block, y_axis=replace(block.y_axis, title=title))
+    highest = max(alike, key=lambda other: other.y_axis.maximum or 0.0).y_axis
+    lowest = min(other.y_axis.minimum or 0.0 for other in alike)
+    return replace(block, y_axis=replace(highest, minimum=lowest))
 
 
 _BUILDERS: Mapping[ChartKind, Callable[[Chart, Source], dict[str, Any]]] = {

@@ -14,7 +14,7 @@ from mmm_xl.workbook.sheet_spec import Axis, ChartBlock, Series, Span
 _FAMILIES = {
     "column": {"type": "column", "subtype": "stacked"},
     "line": {"type": "line"},
-    "scatter": {"type": "scatter", "subtype": "smooth"},
+    "scatter": {"type": "scatter", "subtype": "straight"},  # a spline would overshoot 100%
     "area": {"type": "area", "subtype": "stacked"},
 }
 _SMALL = {"size": 9, "color": styles.INK, "bold": False}
@@ -55,7 +55,7 @@ def _dress(chart: Chart, block: ChartBlock) -> None:
     )
     chart.set_x_axis({**_axis(block.x_axis), "major_gridlines": {"visible": False}})
     chart.set_y_axis({**_axis(block.y_axis), "major_gridlines": _GRID})
-    legend: dict[str, Any] = {"position": "bottom", "font": _SMALL}
+    legend: dict[str, Any] = {"position": block.legend_at, "font": _SMALL}
     if block.hidden_legend:
         legend["delete_series"] = list(block.hidden_legend)
     chart.set_legend(legend if block.legend else {"none": True})

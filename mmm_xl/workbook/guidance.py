@@ -196,6 +196,15 @@ CHANNEL_COLUMNS: Mapping[str, ColumnWords] = {
         "Blank: learns its usual return with all channels without a stated range. A word, such as"
         " Brand: with the channels of the same word. no: by itself.",
     ),
+    ChannelColumn.MOVES_WITH: ColumnWords(
+        "a channel",
+        "A channel that this one falls along with, as brand search does without television. Your"
+        " assumption: the model does not learn it, and no fit uses it. Blank: none.",
+    ),
+    ChannelColumn.MOVES_BY: ColumnWords(
+        "% of it lost",
+        "By how much this channel falls where the named one is switched off, 0% to 100%.",
+    ),
     ChannelColumn.NOTE: ColumnWords(
         "words", "Where the ranges come from: a test, a benchmark, a judgement."
     ),
@@ -207,6 +216,7 @@ CHANNEL_BANDS: tuple[tuple[str, str, str], ...] = (
     (ChannelColumn.HALF_LIFE_LOW, ChannelColumn.HALF_LIFE_HIGH, "How long it acts"),
     (ChannelColumn.HALF_MAXIMUM_LOW, ChannelColumn.HALF_MAXIMUM_HIGH, "When it saturates"),
     (ChannelColumn.CARRYOVER, ChannelColumn.SATURATION, "Curves of its own"),
+    (ChannelColumn.MOVES_WITH, ChannelColumn.MOVES_BY, "Falls along (assumed)"),
 )
 """First column, last column and words above each pair of columns."""
 
@@ -381,4 +391,5 @@ VERSION_MESSAGE = (
 )
 REPRODUCE = "mmm-xl run BOOK.xlsx"
 NO_CHECKS = "No check was made"
+OWN_SCALE = "own scale"
 CHART_HELPER = "Chart helper: what the chart beside draws"

@@ -121,10 +121,12 @@ _CHANNEL_CHOICES: Mapping[str, tuple[int, Rule]] = {
     ChannelColumn.KIND: (92, {"validate": "list", "source": [str(k) for k in ChannelKind]}),
     ChannelColumn.CARRYOVER: (104, {"validate": "list", "source": [str(c) for c in Carryover]}),
     ChannelColumn.SATURATION: (132, {"validate": "list", "source": [str(s) for s in Saturation]}),
+    ChannelColumn.MOVES_WITH: (120, CHANNEL_LIST),
 }
 _USES: Rule = {"validate": "list", "source": list(USES)}
 _TEXT_STYLE = CellStyle(Role.INPUT_TEXT)
 _SHARES = (ChannelColumn.SHARE_LOW, ChannelColumn.SHARE_HIGH)
+_FRACTIONS = (*_SHARES, ChannelColumn.MOVES_BY)
 _CHANNEL_TEXTS = {
     ChannelColumn.NAME: 150, ChannelColumn.LABEL: 150, ChannelColumn.GROUP: 120,
     ChannelColumn.POOL: 104, ChannelColumn.NOTE: 330,
@@ -133,7 +135,7 @@ _CHANNEL_TEXTS = {
 
 def _channel_column(header: str) -> InputColumn:
     words = guidance.CHANNEL_COLUMNS.get(header, guidance.ColumnWords("your own"))
-    if header in _SHARES:
+    if header in _FRACTIONS:
         style = CellStyle(Role.INPUT, "0.0%")
         return InputColumn(header, words.unit, style, 92, FRACTION, words.hint)
     if header in _CHANNEL_CHOICES:

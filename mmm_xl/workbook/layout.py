@@ -24,6 +24,9 @@ FIRST_FREE_ROW = STAMP_ROW + 2
 LEAST_WIDTH = 900
 """Pixels that words run over at least."""
 
+MOST_TITLE = 1500
+"""Pixels of a title that the printed area makes room for; a longer one would shrink all else."""
+
 BESIDE_UP_TO = 760
 """A chart stands beside a table up to this wide, under a wider one."""
 
@@ -39,6 +42,9 @@ WEEKLY_TABLE = 26
 
 KEPT_ROWS = 14
 """Rows of a long table that stay on one page with its title."""
+
+LONGEST_ON_A_PAGE = 60
+"""A table with more rows than this certainly runs over to another page."""
 
 LAST_FROZEN_HEADER = 9
 """A single table's header stays in view while scrolling if it stands no lower than this row."""
@@ -152,7 +158,9 @@ class _Composer:
                 first = self.chart_column if beside else 0
                 width = CHART_WIDTH if beside else CHART_WIDTH_UNDER
                 edge = max(edge, measure.column_after(self.widths, first, width))
-        return max(edge, measure.column_after(self.widths, 0, LEAST_WIDTH))
+        title = measure.text_width(self.sections[0].title, size=16, bold=True)
+        room = min(max(title, LEAST_WIDTH), MOST_TITLE)  # a title does not wrap: paper would cut it
+        return max(edge, measure.column_after(self.widths, 0, room))
 
     def _beside(self, table: Table) -> bool:
         return measure.span_width(self.widths, 0, len(table.columns) - 1) <= BESIDE_UP_TO
@@ -227,7 +235,7 @@ class _Composer:
         if not table.note:
             return row
         self._words(row, table.note, Role.NOTE, self._edge(table, where))
-        self.parts.heights[row] += 4
+        self.parts.heights[row] += 6
         return row + 1
 
     def _table_title(self, table: Table, where: _Where) -> None:
@@ -302,7 +310,7 @@ class _Composer:
             if helpers:
                 self._helper(chart, helpers, source)
                 column += len(helpers) + 1
-        return tuple(blocks)
+        return chart_data.on_one_scale(blocks)
 
     def _helper(self, chart: Chart, helpers: Sequence[HelperColumn], source: Source) -> None:
         parts, first, header_row = self.parts, source.helper_column, source.first_row - 1
@@ -328,12 +336,25 @@ class _Composer:
 
     def _printing(self, last_row: int) -> Printing:
         width = measure.span_width(self.widths, 0, self.right)
-        own = [block for block in self.parts.tables if block.first_column == 0]
-        repeat = (own[0].first_row, own[0].first_row) if len(own) == 1 else (TITLE_ROW, STAMP_ROW)
+        repeat = self._repeated()
         heights = self.parts.heights
         repeated = sum(heights.get(row, measure.ROW) for row in range(repeat[0], repeat[1] + 1))
         breaks = page_breaks(self.parts.blocks, heights, width, repeated)
         return Printing(last_row, self.right, is_landscape(width), repeat, breaks)
+
+    def _repeated(self) -> tuple[int, int]:
+        """Rows on top of the pages that follow them.
+
+        Notes
+        -----
+        Excel starts to repeat a row on the page after it, so the head of a long last table serves
+        that table alone; tables before it have titles of their own.
+        """
+        own = [block for block in self.parts.tables if block.first_column == 0]
+        last = max(own, key=lambda block: block.first_row, default=None)
+        if last and (len(own) == 1 or last.last_row - last.first_row > LONGEST_ON_A_PAGE):
+            return last.first_row, last.first_row
+        return TITLE_ROW, STAMP_ROW
 
 
 def sheet_names(document: Document) -> Mapping[str, None]:

@@ -60,10 +60,8 @@ def page_breaks(
             breaks.append(block.first)
             used = float(repeated)
         used += _pixels(heights, block.first, block.end)
-        if used > room and block.kept >= block.end - 1:
-            used = room  # kept whole, it fills its page: the next one starts anew
-        elif used > room:
-            used = repeated + (used - room) % max(room - repeated, 1.0)
+        # by estimates nobody knows where a block that ran over ends: the next one starts anew
+        used = min(used, room)
     return tuple(breaks)
 
 

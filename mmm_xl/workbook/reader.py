@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -25,7 +26,7 @@ from mmm_xl.names import (
     ExperimentColumn,
     Sheet,
 )
-from mmm_xl.workbook.cell_text import clean
+from mmm_xl.workbook.cell_text import book_name
 from mmm_xl.workbook.epoch import counts_from_1904
 from mmm_xl.workbook.formulas import letter
 from mmm_xl.workbook.package_guard import open_package
@@ -85,11 +86,12 @@ def read_inputs(path: Path) -> RawInputs:
             shaped = _shaped(table, shapes.get(title))
             tables[sheet] = replace(shaped, epoch_1904=epoch_1904)
     return RawInputs(
-        name=clean(path.stem) or "book",
+        name=book_name(path.stem),
         tables=tables,
         missing=tuple(str(sheet) for sheet in REQUIRED_SHEETS if sheet not in found),
         headless=headless,
         foreign=tuple(title for title in grids if title not in found.values()),
+        sha256=hashlib.sha256(package.payload).hexdigest(),
     )
 
 

@@ -182,6 +182,7 @@ class ChartBlock:
     hidden_legend : tuple of int
         Positions of series that the legend leaves out.
     width, height : int, pixels
+    legend_at : {"bottom", "right"}
     """
 
     name: str
@@ -198,6 +199,7 @@ class ChartBlock:
     overlay: tuple[Series, ...] = ()
     hidden_legend: tuple[int, ...] = ()
     legend: bool = True
+    legend_at: str = "bottom"
 
 
 @dataclass(frozen=True)

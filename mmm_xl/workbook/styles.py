@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from mmm_xl.names import SheetGroup
+from mmm_xl.sections.precision import SUFFIXES
 from mmm_xl.sections.section import CellValue, Kind
 
 NAVY = "#1B3A57"
@@ -31,11 +32,13 @@ UNUSED_FILL = "#E3E6E9"
 GOOD_FILL, GOOD_FONT = "#DDF3E4", "#0B5D3B"
 BAD_FILL, BAD_FONT = "#FBDDD3", "#9C2A00"
 
-STACK_COLOURS = (
-    PALE_GREY, NAVY, SKY, ORANGE, GREEN, PURPLE, YELLOW, VERMILLION, BLUE, GREY, "#8C6BB1",
-    "#7A5C2E",
+STACK_LOOKS: tuple[tuple[str, str], ...] = (
+    (PALE_GREY, ""), (NAVY, ""), (VERMILLION, "wide_upward_diagonal"), ("#6FB3E0", ""),
+    (GREEN, "dark_horizontal"), (PURPLE, "large_check"), (INK, "dotted_diamond"),
+    (BLUE, "wide_downward_diagonal"), ("#3F7F5F", ""), (ORANGE, "dark_vertical"),
+    (GREY, "diagonal_brick"), (INK, "small_grid"),
 )  # fmt: skip
-"""Light and dark take turns, so that neighbours differ when printed in grey."""
+"""Colour and pattern (on white) of stacked series: any two differ without colour as well."""
 
 TAB_COLOURS: Mapping[SheetGroup, str] = {
     SheetGroup.START: NAVY,
@@ -122,7 +125,7 @@ PROPERTIES: Mapping[Role, Mapping[str, Any]] = {
     Role.HEADING: {"bold": True, "font_size": 13, "font_color": NAVY},
     Role.TABLE_TITLE: {"bold": True, "font_color": INK, "valign": "bottom"},
     Role.LONG_TITLE: {"bold": True, "font_color": INK, "valign": "bottom", "text_wrap": True},
-    Role.NOTE: {"italic": True, "font_size": 9, "font_color": GREY, **_WRAP},
+    Role.NOTE: {"italic": True, "font_size": 9, "font_color": GREY, **_WRAP, "valign": "vcenter"},
     Role.GUIDE: {"font_color": INK, **_WRAP},
     Role.STATUS: {"italic": True, "font_size": 9, "font_color": GREY},
     Role.BAND: {
@@ -234,6 +237,22 @@ def with_decimals(places: int) -> str:
     return f"{digits}_);({digits})"
 
 
+def cut(kind: Kind, places: int, most: int, scaled: int) -> str:
+    """Format of a figure that is shown with some decimals in a column where others have more.
+
+    Parameters
+    ----------
+    most : int
+        Decimals of the column's most certain figure.
+    scaled : int
+        Power of ten that amounts are shown in.
+    """
+    digits = "#,##0" + ("." + "0" * places if places else "") + "," * (scaled // 3)
+    room = ("_." if most > places == 0 else "") + "_0" * (most - places)
+    ending = "%" if kind is Kind.PERCENT else f'"{SUFFIXES[scaled]}"' if scaled else ""
+    return f"{digits}{ending}{room}_);({digits}{ending}{room})"
+
+
 def _decimals(values: Iterable[Any]) -> int:
     sizes = [abs(v) for v in values if _is_amount(v) and math.isfinite(v)]
     largest = max(sizes, default=0.0)
@@ -247,19 +266,45 @@ def _is_amount(value: Any) -> bool:
     return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
-def axis_format(kind: Kind, largest: float) -> str:
-    """Number format of an axis up to ``largest``; thousands are shown as k, millions as m."""
+def hatched(colour: str, pattern: str = "wide_upward_diagonal") -> dict[str, str]:
+    """Pattern of one colour on white, in the words of XlsxWriter."""
+    return {"pattern": pattern, "fg_color": colour, "bg_color": WHITE}
+
+
+def axis_format(kind: Kind, largest: float, step: float = 0.0) -> str:
+    """Number format of an axis up to ``largest``; thousands are shown as k, millions as m.
+
+    Parameters
+    ----------
+    step : float
+        Distance of two labels: they get the decimals that tell them apart, and no more. 0 where
+        it is not known.
+    """
     if kind is Kind.DATE:
-        return "mmm yy"
+        return "mmm yyyy"  # "Nov 15" would read as a day of November
     if kind is Kind.PERCENT:
-        return "0%;(0%)"
-    if kind is Kind.RATIO:
-        return "0.0;(0.0)"
-    if largest >= 2e6:
-        return '#,##0.0,,"m";(#,##0.0,,"m");0'
-    if largest >= 1e4:
-        return '#,##0,"k";(#,##0,"k");0'
+        places = _step_places(step, 0.01, 0)
+        return f"{_digits(places)}%;({_digits(places)}%)"
+    for least, divisor, ending in ((2e9, 1e9, ',,,"bn"'), (2e6, 1e6, ',,"m"'), (1e4, 1e3, ',"k"')):
+        if kind is not Kind.RATIO and largest >= least:
+            number = f"#,##{_digits(_step_places(step, divisor, 0))}{ending}"
+            return f"{number};({number});0"
+    if kind is Kind.RATIO or step:
+        number = f"#,##{_digits(_step_places(step, 1.0, int(kind is Kind.RATIO)))}"
+        return f"{number};({number})"
     return number_format(Kind.NUMBER, [largest])
+
+
+def _digits(places: int) -> str:
+    return "0" + ("." + "0" * places if places else "")
+
+
+def _step_places(step: float, divisor: float, unknown: int) -> int:
+    """Decimals that a multiple of a step needs once it is divided; ``unknown`` without a step."""
+    if not step > 0:
+        return unknown
+    shown = step / divisor
+    return next((n for n in range(9) if math.isclose(round(shown, n), shown, rel_tol=1e-9)), 9)
 
 
 def short(value: float, kind: Kind) -> str:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
+from mmm_xl.sections import precision
+from mmm_xl.sections.precision import Estimated
 from mmm_xl.sections.section import CellValue, Column, Kind, Table
 from mmm_xl.workbook import formulas, styles
 from mmm_xl.workbook.sheet_spec import Cell
@@ -34,6 +37,7 @@ def header_styles(table: Table) -> tuple[CellStyle, ...]:
 def row_cells(table: Table, first_row: int) -> list[Cell]:
     """Body cells; a table without rows gets one blank row, as Excel asks for."""
     looks = [_style(table, at, Role.BODY) for at in range(len(table.columns))]
+    cuts = [_Cut.of(table, at) for at in range(len(table.columns))]
     mixed = {at for at in range(len(table.columns)) if _is_mixed(table, at)}
     rows: Sequence[Sequence[CellValue]] = table.rows or ((None,) * len(table.columns),)
     bold = [_style(table, at, Role.SUBTOTAL) for at in range(len(table.columns))]
@@ -42,7 +46,7 @@ def row_cells(table: Table, first_row: int) -> list[Cell]:
             first_row + i,
             at,
             shown(value),
-            bold[at] if i in table.subtotals else _own_look(value) if at in mixed else looks[at],
+            cuts[at].look(value, bold[at] if i in table.subtotals else looks[at], at in mixed),
             _formula(table, first_row, (i, at)),
         )
         for i, row in enumerate(rows)
@@ -96,7 +100,7 @@ def total_cells(table: Table, first_row: int, last_row: int) -> list[Cell]:
     """
     cells = []
     for at, (column, value) in enumerate(zip(table.columns, table.total or (), strict=True)):
-        look = _style(table, at, Role.TOTAL)
+        look = _Cut.of(table, at).look(value, _style(table, at, Role.TOTAL))
         if column.summed and value is not None:
             result = _checked_sum(table, at, value)
             formula = formulas.total(at, first_row, last_row)
@@ -123,8 +127,45 @@ def _is_mixed(table: Table, at: int) -> bool:
     return named and styles.mixed_sizes(row[at] for row in table.rows)
 
 
-def _own_look(value: CellValue) -> CellStyle:
-    return CellStyle(Role.BODY, styles.number_format(Kind.NUMBER, [value]))
+@dataclass(frozen=True)
+class _Cut:
+    """Where the digits of one column's estimated figures end.
+
+    Parameters
+    ----------
+    scaled : int
+        Power of ten that its amounts are shown in.
+    most : int
+        Decimals of its most certain figure; the others leave room for them, so that points align.
+    """
+
+    kind: Kind
+    scaled: int
+    most: int
+
+    @classmethod
+    def of(cls, table: Table, at: int) -> _Cut:
+        """Cut of a table's column."""
+        kind, values = table.columns[at].kind, precision.column_values(table, at)
+        scaled = precision.scale(values) if kind is Kind.MONEY else 0
+        found = (precision.places(v, kind, scaled) for v in values if isinstance(v, Estimated))
+        return cls(kind, scaled, max(found, default=0))
+
+    def look(self, value: CellValue, usual: CellStyle, mixed: bool = False) -> CellStyle:
+        """Look of a cell: the usual one, but digits end where its Monte Carlo error begins.
+
+        Parameters
+        ----------
+        mixed : bool
+            Whether each figure of the column has the decimals of its own size.
+        """
+        if isinstance(value, Estimated):
+            own = precision.places(value, self.kind, self.scaled)
+            shown_as = styles.cut(self.kind, own, self.most, self.scaled)
+            return replace(usual, number_format=shown_as)
+        if mixed and usual.role is Role.BODY:
+            return replace(usual, number_format=styles.number_format(Kind.NUMBER, [value]))
+        return usual
 
 
 def _style(table: Table, at: int, role: Role) -> CellStyle:
@@ -135,12 +176,7 @@ def _style(table: Table, at: int, role: Role) -> CellStyle:
         return CellStyle(Role.BODY_DATE, styles.DATE, indent=min(at, 1))
     if column.places is not None:
         return CellStyle(role, styles.with_decimals(column.places))
-    return CellStyle(role, styles.number_format(column.kind, _column_values(table, at)))
-
-
-def _column_values(table: Table, at: int) -> list[CellValue]:
-    total = [table.total[at]] if table.total else []
-    return [*(row[at] for row in table.rows), *total]
+    return CellStyle(role, styles.number_format(column.kind, precision.column_values(table, at)))
 
 
 def _checked_sum(table: Table, at: int, given: CellValue) -> float:

@@ -10,7 +10,6 @@ import pytest
 from mmm_xl.analysis.contribution import contributions
 from mmm_xl.analysis.counterfactual import Counterfactuals
 from mmm_xl.analysis.lift import lift
-from mmm_xl.analysis.lift_figures import supported_digits
 from mmm_xl.analysis.payback import (
     MULTIPLES,
     break_even,
@@ -21,6 +20,7 @@ from mmm_xl.analysis.payback import (
 )
 from mmm_xl.data.window import every_week, parse_window
 from mmm_xl.names import Link, Order
+from mmm_xl.sections.precision import supported_digits
 
 
 def test_payback_counts_the_week_of_the_spend_as_one() -> None:

@@ -5,6 +5,7 @@ Run from the repository, in an environment with mmm_xl's test extra::
     python -m tests.benchmarks                 all tables, a good hour on two cores
     python -m tests.benchmarks grid --quick    growth with weeks and channels, few draws
     python -m tests.benchmarks run             from process start, cold and warm; a warm process
+    python -m tests.benchmarks show            figures of a stored run, from process start
     python -m tests.benchmarks refits          1 fit + 5 folds + 9 sensitivity refits
     python -m tests.benchmarks peers           PyMC-Marketing and Meridian, side by side
 
@@ -72,6 +73,11 @@ def _parts(arguments: argparse.Namespace) -> dict[str, Callable[[], Iterator[Tab
 
         return run_tables(repeats=arguments.repeats)
 
+    def show() -> Iterator[Table]:
+        from tests.benchmarks.show import show_tables
+
+        return show_tables(repeats=arguments.repeats)
+
     def refits() -> Iterator[Table]:
         from tests.benchmarks.refits import refit_tables
 
@@ -89,7 +95,7 @@ def _parts(arguments: argparse.Namespace) -> dict[str, Callable[[], Iterator[Tab
             )
         )
 
-    return {"grid": grid, "run": run, "refits": refits, "peers": peers}
+    return {"grid": grid, "run": run, "show": show, "refits": refits, "peers": peers}
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -99,7 +105,7 @@ def _parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument(
-        "part", nargs="?", default="all", choices=("grid", "run", "refits", "peers", "all")
+        "part", nargs="?", default="all", choices=("grid", "run", "show", "refits", "peers", "all")
     )
     parser.add_argument(
         "--quick",

@@ -39,7 +39,7 @@ def _from_process_start(repeats: int) -> Table:
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
         book = place / "example.xlsx"
-        _command(place, "example", str(book))
+        command_below(place, "example", str(book))
         shutil.rmtree(place / "caches", ignore_errors=True)
         shutil.rmtree(place / "home", ignore_errors=True)
         rows: list[tuple[Cell, ...]] = []
@@ -94,7 +94,8 @@ def _environment(place: Path) -> dict[str, str]:
     }
 
 
-def _command(place: Path, *arguments: str) -> Finished:
+def command_below(place: Path, *arguments: str) -> Finished:
+    """One command line with every cache and store below a folder."""
     command = [sys.executable, "-m", "mmm_xl", *arguments]
     return finished(command, place, _environment(place))
 
@@ -106,7 +107,7 @@ def _forget_fits(place: Path) -> None:
 
 
 def _run(place: Path, book: Path, options: tuple[str, ...]) -> Finished:
-    return _command(place, "run", str(book), "-o", str(place / "out"), *options)
+    return command_below(place, "run", str(book), "-o", str(place / "out"), *options)
 
 
 def _seconds_to_table(run: Finished) -> float:

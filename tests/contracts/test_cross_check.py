@@ -13,6 +13,7 @@ import xarray as xr
 from mmm_xl.analysis.contribution import Contributions, contributions
 from mmm_xl.analysis.counterfactual import Counterfactuals
 from mmm_xl.analysis.decomposition import decompose
+from mmm_xl.analysis.intervention import cap, changes, cut, linked
 from mmm_xl.analysis.lift import lift
 from mmm_xl.analysis.measurement import measure, returns
 from mmm_xl.analysis.response import response_curves
@@ -178,6 +179,39 @@ def test_lift_carry_out_and_returns_in_both_views(case, name) -> None:
                         assert key not in expected[view]
                         continue
                     assert close(float(draws[0, draw]), expected[view][key]), (key, view, own)
+
+
+@pytest.mark.parametrize("name", WINDOWS)
+def test_a_cut_a_cap_and_linked_channels(case, name) -> None:
+    """Media and spend of each changed week by hand; the outcome by the loops."""
+    window = case.window(name)
+    names = case.run.dataset.channel_names
+    leader, follower = 0, 5
+    level = 0.6 * max(case.run.dataset.spend[:, follower].tolist())
+    asked = {
+        "cut": (cut(case.answers, names[leader], 0.35, window), {leader: 0.35}),
+        "cap": (cap(case.answers, names[follower], level, window), {}),
+        "linked": (
+            linked(case.answers, names[leader], {names[follower]: 0.3, names[3]: 0.1}, window),
+            {leader: 1.0, follower: 0.3, 3: 0.1},
+        ),
+    }
+    for kind, (change, falls) in asked.items():
+        got, margin = changes(case.answers, change)
+        for draw, plain in enumerate(case.plain):
+            changed, saved = {}, 0.0
+            inside = plain.shares(window.first.toordinal(), window.last.toordinal())
+            for c in falls or {follower: None}:
+                changed[c] = list(plain.media[c])
+                for t in range(plain.weeks):
+                    spent = plain.spend[c][t]
+                    part = falls.get(c, max(spent - level, 0.0) / spent if spent else 0.0)
+                    changed[c][plain.before + t] *= 1 - part * inside[t]
+                    saved += part * inside[t] * spent
+            expected = sum(plain.lost(changed))
+            assert close(-float(got[0, draw]), expected), kind
+            assert close(-float(margin[0, draw]), expected * plain.value * plain.margin), kind
+            assert close(-sum(change.spend.values()), saved)
 
 
 def test_groups_and_all_paid_channels_are_joint_counterfactuals(case) -> None:

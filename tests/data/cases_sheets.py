@@ -98,6 +98,11 @@ CASES = (
         lambda: found_in(returns(2, 4)),
     ),
     Case(
+        "channel-link",
+        lambda: found_in(put(good_book(), ("Channels!P6", "Radio"), ("Channels!Q6", 0.2))),
+        lambda: found_in(put(good_book(), ("Channels!P6", "TV"), ("Channels!Q6", 0.2))),
+    ),
+    Case(
         "experiment-row",
         lambda: found_in(put(good_book(), ("Experiments!E5", 1.5))),
         lambda: found_in(put(good_book(), ("Experiments!E5", 1.0))),

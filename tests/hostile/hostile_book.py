@@ -93,6 +93,8 @@ def _channels(content: SheetContent, names: Mapping[str, str], words: _Words) ->
             str(ChannelColumn.GROUP): words.next(),
             str(ChannelColumn.NOTE): words.next(),
         }
+        leader = row[content.headers.index(ChannelColumn.MOVES_WITH)]
+        changes |= {str(ChannelColumn.MOVES_WITH): names[leader]} if leader else {}
         rows.append(_row(content, row, changes))
     return replace(content, rows=tuple(rows))
 

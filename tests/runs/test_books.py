@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -120,3 +121,34 @@ def test_tables_are_kept_beside_the_run_and_checked(home, run) -> None:
     (store.shown() / run.run_id / "tables.json").write_text("{}", "utf-8")
     with pytest.raises(DamagedRun):
         store.load_tables(run.run_id)
+
+
+def test_an_unchanged_file_is_known_until_another_run_or_another_byte(home, run, tmp_path) -> None:
+    path = tmp_path / "kept.xlsx"
+    path.write_bytes(b"one")
+    digest = hashlib.sha256(b"one").hexdigest()
+    name = run.dataset.name
+    assert books.last_of_file(name, path) is None
+    books.append(run)
+    assert books.last_of_file(name, path) is None, "a run of no file is no run of this one"
+    books.append(run, digest)
+    books.append(run, digest)
+    assert len(books.entries(name)) == 2
+    assert books.last_of_file(name, path) == run.run_id
+    assert books.last_of_file("another", path) is None
+    path.write_bytes(b"two")
+    assert books.last_of_file(name, path) is None
+    path.write_bytes(b"one")
+    books.append(replace(run, run_id="run-later"))
+    assert books.last_of_file(name, path) is None
+    path.unlink()
+    assert books.last_of_file(name, path) is None
+
+
+def test_a_file_is_read_anew_by_another_version(home, run, tmp_path, monkeypatch) -> None:
+    path = tmp_path / "kept.xlsx"
+    path.write_bytes(b"one")
+    books.append(run, hashlib.sha256(b"one").hexdigest())
+    assert books.last_of_file(run.dataset.name, path) == run.run_id
+    monkeypatch.setattr("mmm_xl.runs.digest.REPORT_VERSION", "another")
+    assert books.last_of_file(run.dataset.name, path) is None

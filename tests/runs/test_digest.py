@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from mmm_xl.inference.sampler_settings import SamplerSettings
+from mmm_xl.model.spec import build_spec
 from mmm_xl.runs.digest import fit_id, run_id
 
 SAMPLER = SamplerSettings()
@@ -38,6 +39,30 @@ def test_what_only_figures_need_makes_another_run_of_the_same_fit(dataset, spec,
     fit = fit_id(dataset, spec, SAMPLER)
     assert fit_id(other, spec, SAMPLER) == fit
     assert run_id(fit, other, None) != run_id(fit, dataset, None)
+
+
+def test_a_stated_link_reaches_no_fit_but_makes_another_run(dataset, spec) -> None:
+    def linked(share: float):
+        moved = {c.name: c for c in dataset.channels}
+        moved["Paid search"] = replace(moved["Paid search"], moves_with="TV", moves_by=share)
+        return replace(dataset, channels=tuple(moved.values()))
+
+    fit = fit_id(dataset, spec, SAMPLER)
+    runs = {run_id(fit, linked(share), None) for share in (0.1, 0.2)}
+    assert {fit_id(linked(share), build_spec(linked(share)), SAMPLER) for share in (0.1, 0.2)} == {
+        fit
+    }
+    assert len(runs) == 2
+
+
+def test_runs_without_a_link_keep_their_names(dataset, spec) -> None:
+    """A workbook without the two columns is the same run as before there were any."""
+    bare = replace(
+        dataset,
+        channels=tuple(replace(c, moves_with="", moves_by=0.0) for c in dataset.channels),
+    )
+    assert bare.links == {}
+    assert run_id("fit-0", bare, None) != run_id("fit-0", dataset, None)
 
 
 def test_printed_date_is_part_of_the_run(dataset, spec) -> None:

@@ -1,6 +1,8 @@
 import json
+import math
 import os
 import stat
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -32,6 +34,13 @@ def test_round_trip_gives_the_same_figures(stored, results) -> None:
     assert loaded.spec == stored.spec
     assert to_json(compute_results(loaded)) == to_json(results)
     assert store.load_results(stored.run_id) == json.loads(json.dumps(to_json(results)))
+
+
+def test_a_count_without_a_value_is_stored(home, run, results) -> None:
+    worthless = replace(run, spec=replace(run.spec, outcome_value=math.nan))
+    store.save_fit(worthless)
+    store.save_run(worthless, to_json(results))
+    assert math.isnan(store.load_run(run.run_id).spec.outcome_value)
 
 
 def test_posterior_is_bit_identical(stored) -> None:

@@ -5,7 +5,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from datetime import date, timedelta
-from itertools import pairwise
+from itertools import combinations, pairwise
 from pathlib import Path
 
 import numpy as np
@@ -160,9 +160,16 @@ def test_a_fall_is_told_from_a_rise_without_colour() -> None:
     assert figure_style.HATCH
 
 
-def test_neighbouring_areas_differ_in_grey() -> None:
-    grey = [Image.new("RGB", (1, 1), c).convert("L").getpixel((0, 0)) for c in figure_style.STACK]
-    assert min(abs(a - b) for a, b in pairwise(grey)) > 30
+def test_any_two_areas_differ_in_grey() -> None:
+    looks = [
+        (Image.new("RGB", (1, 1), colour).convert("L").getpixel((0, 0)), hatch)
+        for colour, hatch in figure_style.STACK
+    ]
+    assert len(looks) >= 12
+    for (light, hatch), (other_light, other) in combinations(looks, 2):
+        assert hatch != other or (not hatch and abs(light - other_light) > 30)
+    for (light, hatch), (other_light, other) in pairwise(looks):
+        assert hatch != other or abs(light - other_light) > 60
 
 
 def test_curves_share_a_picture() -> None:

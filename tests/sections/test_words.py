@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from mmm_xl.sections.context import amount, of_hundred
+from mmm_xl.sections.context import Context, amount, of_hundred
 from mmm_xl.sections.section import Kind
 
 BANNED = re.compile(
@@ -95,3 +95,11 @@ def test_labels_that_meet_column_names_are_told_apart(results) -> None:
         for channel, label in zip(results.channels, ("Baseline", "TV", "tv"), strict=False)
     )
     assert series_names(renamed) == ("Baseline (channel)", "TV", "tv (channel)")
+
+
+def test_a_count_does_not_say_its_unit_twice() -> None:
+    facts = {"business": "Co", "currency": "EUR", "period": "2024", "level": 0.9}
+    money = Context(outcome="revenue", unit="EUR", is_money=True, **facts)
+    assert money.measure(" a week", capital=True) == "Revenue (EUR a week)"
+    count = Context(outcome="Orders", unit="orders", is_money=False, **facts)
+    assert (count.measure(), count.measure(" a week")) == ("Orders", "Orders a week")

@@ -116,6 +116,8 @@ def _channels(content: SheetContent) -> SheetContent:
         "delayed",
         None,
         None,
+        None,
+        None,
         "Agency benchmark of 2023",
     ]
     rows[3] = [
@@ -127,7 +129,7 @@ def _channels(content: SheetContent) -> SheetContent:
         None,
         0.01,
         0.06,
-        *[None] * 8,
+        *[None] * 10,
     ]
     return SheetContent(content.headers, tuple(map(tuple, rows)))
 

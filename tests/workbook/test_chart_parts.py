@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
+from itertools import combinations, pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import ImageColor
 
 from mmm_xl.sections.section import Kind
 from mmm_xl.workbook import styles
-from mmm_xl.workbook.bridge_chart import bridge
+from mmm_xl.workbook.bridge_chart import _bar_look, bridge
 from mmm_xl.workbook.chart_axes import date_axis, nice_bounds
+from mmm_xl.workbook.chart_data import on_one_scale
 from mmm_xl.workbook.pagination import Block, page_breaks
+from mmm_xl.workbook.sheet_spec import Axis, ChartBlock
 
 AMOUNTS = st.floats(-1e12, 1e12, allow_nan=False).filter(lambda v: v == 0 or abs(v) > 1e-9)
 
@@ -96,3 +101,61 @@ def test_pages_break_before_what_would_be_cut() -> None:
     assert page_breaks(blocks, {}, 1000, 60) == (20, 40)
     assert page_breaks(blocks[:1], {}, 5000, 60) == ()
     assert page_breaks([], {}, 1000, 60) == ()
+
+
+def test_what_follows_a_table_that_runs_over_starts_a_page() -> None:
+    # 40 rows of a table just run over by the estimate; a program with lower rows fits them
+    blocks = [Block(0, 15, 34), Block(34, 54, 54), Block(54, 60, 60)]
+    assert page_breaks(blocks, {}, 1000, 60) == (34,)
+
+
+def _grey(colour: str) -> int:
+    return ImageColor.getcolor(colour, "L")  # type: ignore[return-value]
+
+
+def test_any_two_stacked_series_differ_in_grey() -> None:
+    looks = [(_grey(colour), pattern) for colour, pattern in styles.STACK_LOOKS]
+    for (light, pattern), (other_light, other) in combinations(looks, 2):
+        assert pattern != other or (not pattern and abs(light - other_light) > 30)
+    for (light, pattern), (other_light, other) in pairwise(looks):
+        assert pattern != other or abs(light - other_light) > 60
+
+
+def test_a_fall_is_told_from_a_rise_and_a_total_without_colour() -> None:
+    assert "pattern" in _bar_look(-5.0, False) and "fill" not in _bar_look(-5.0, False)
+    rise, total = _bar_look(5.0, False)["fill"]["color"], _bar_look(-5.0, True)["fill"]["color"]
+    assert _grey(rise) - _grey(total) > 60
+
+
+@pytest.mark.parametrize(
+    ("kind", "largest", "step", "shown"),
+    [
+        (Kind.MONEY, 4e8, 5e7, '#,##0,,"m";(#,##0,,"m");0'),
+        (Kind.MONEY, 2.5e6, 5e5, '#,##0.0,,"m";(#,##0.0,,"m");0'),
+        (Kind.MONEY, 3e10, 5e9, '#,##0,,,"bn";(#,##0,,,"bn");0'),
+        (Kind.MONEY, 2e4, 2.5e3, '#,##0.0,"k";(#,##0.0,"k");0'),
+        (Kind.COUNT, 14, 2, "#,##0;(#,##0)"), (Kind.RATIO, 0.2, 0.025, "#,##0.000;(#,##0.000)"),
+        (Kind.PERCENT, 1.0, 0.2, "0%;(0%)"), (Kind.PERCENT, 0.02, 0.0025, "0.00%;(0.00%)"),
+        (Kind.DATE, 0, 0, "mmm yyyy"),
+    ],
+)  # fmt: skip
+def test_axis_labels_have_the_decimals_of_their_step(
+    kind: Kind, largest: float, step: float, shown: str
+) -> None:
+    assert styles.axis_format(kind, largest, step) == shown
+
+
+def _curve(top: float, title: str = "Incremental revenue (EUR)") -> ChartBlock:
+    y_axis = Axis(title, "0", 0.0, top, top / 5)
+    return ChartBlock("c", "scatter", "T", "Alt", 0, 0, 640, 300, Axis("Spend"), y_axis, ())
+
+
+def test_curves_of_one_quantity_share_a_scale_or_say_that_they_do_not() -> None:
+    near = on_one_scale([_curve(10.0), _curve(40.0), _curve(7.0, "Other")])
+    assert [block.y_axis.maximum for block in near] == [40.0, 40.0, 7.0]
+    assert near[0].y_axis.step == 8.0
+    far = on_one_scale([_curve(10.0), _curve(50.0)])
+    assert [block.y_axis.maximum for block in far] == [10.0, 50.0]
+    assert all("own scale" in block.y_axis.title for block in far)
+    bars = replace(_curve(10.0), family="column")
+    assert on_one_scale([bars, replace(bars, y_axis=_curve(20.0).y_axis)])[0] == bars

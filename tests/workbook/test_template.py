@@ -132,7 +132,7 @@ def test_hostile_text_stays_text(tmp_path: Path, text: str) -> None:
     book = load_workbook(path)
     for sheet, cell in (
         ("Channels", "A6"),
-        ("Channels", "P6"),
+        ("Channels", "R6"),
         ("Spend", "B5"),
         ("Settings", "B6"),
     ):
@@ -260,6 +260,7 @@ def test_typing_is_checked_also_below_the_table(book: Any) -> None:
         ("D6:D1000", '"paid,owned"'),
         ("M6:M1000", '"auto,geometric,delayed,none"'),
         ("N6:N1000", '"hill,michaelis-menten,logistic,none"'),
+        ("P6:P1000", "Channels!$A$6:$A$105"),
     ]
     uses = book["Experiments"].data_validations.dataValidation
     assert '"calibrate,validate"' in {rule.formula1 for rule in uses}

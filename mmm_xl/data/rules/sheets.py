@@ -72,6 +72,14 @@ CHANNEL_ROW = Rule(
     "Correct or clear the cell.",
     f"a range ends at least {LEAST_RANGE_RATIO:g} times above its start",
 )
+CHANNEL_LINK = Rule(
+    "channel-link",
+    _ERROR,
+    "A channel is said to move with one that does not exist, with itself or in a chain, or only"
+    " half of the link is stated",
+    "Search moves with 'Radio', no channel",
+    "Name another channel and a fraction between 0% and 100%, or clear both cells.",
+)
 EXPERIMENT_ROW = Rule(
     "experiment-row",
     _ERROR,
@@ -110,6 +118,6 @@ DICTIONARY_ROW = Rule(
 
 RULES = (
     SHEET_MISSING, HEADER_ROW, COLUMN_MISSING, COLUMN_DOUBLED, NAME_CLASH, OUTCOME_COLUMN,
-    CHANNEL_COLUMN, SETTING_ROW, CHANNEL_ROW, EXPERIMENT_ROW, PRIOR_SHARE,
-    MARGIN_MISSING, DICTIONARY_SHEET, DICTIONARY_ROW,
+    CHANNEL_COLUMN, SETTING_ROW, CHANNEL_ROW, CHANNEL_LINK, EXPERIMENT_ROW,
+    PRIOR_SHARE, MARGIN_MISSING, DICTIONARY_SHEET, DICTIONARY_ROW,
 )  # fmt: skip
