@@ -275,7 +275,7 @@ class Dataset:
 
     def digest(self) -> str:
         """SHA-256 over every number and name that a fit sees, hexadecimal."""
-        head = {
+        head: dict[str, object] = {
             "channels": [[c.name, str(c.kind)] for c in self.channels],
             "controls": self.control_names,
             "events": self.event_names,
