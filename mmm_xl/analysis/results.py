@@ -132,7 +132,7 @@ def complete(headline: Headline) -> Results:
         timing=carryover_timing(run),
         fit=in_sample_fit(run, effects),
         convergence=checked,
-        verdict=verdict(checked, preview=run.sampler.preview),
+        verdict=verdict(checked, preview=run.sampler.preview, tests=run.dataset.experiments),
         decomposition=whole,
         sources=part_figures(whole.whole.sources, 0, summarise),
     )

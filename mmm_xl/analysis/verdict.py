@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mmm_xl.analysis.convergence import (
@@ -10,13 +11,17 @@ from mmm_xl.analysis.convergence import (
     MIN_ESS,
     Convergence,
 )
+from mmm_xl.data.dataset import Experiment
 
 NOT_DONE = (
     "forecasts of weeks that the model has not seen were not tested",
     "sensitivity to other reasonable models and priors was not tested",
-    "no experiment was used as evidence",
 )
 """What this version does not look at; a verdict cannot be green while anything is missing."""
+
+NO_TEST = "no lift test was given as evidence"
+NONE_CALIBRATES = "no lift test informs the model: those given are kept back to check it"
+"""What is missing where no test calibrates."""
 
 
 @dataclass(frozen=True)
@@ -35,20 +40,32 @@ class Verdict:
 PREVIEW = "this is a preview with few draws"
 
 
-def verdict(checked: Convergence, *, preview: bool = False) -> Verdict:
+def verdict(
+    checked: Convergence, *, preview: bool = False, tests: Sequence[Experiment] = ()
+) -> Verdict:
     """Verdict of a run; a check that failed, or was not done, is a reason.
 
     Parameters
     ----------
     preview : bool
         Whether the run has a preview's few draws.
+    tests : sequence of Experiment
+        Lift tests of the run.
     """
     first = (PREVIEW,) if preview else ()
+    missing = (*NOT_DONE, *_without_evidence(tests))
     failed = tuple(convergence_failures(checked))
     if failed:
-        return Verdict("do not use", (*first, *failed, *NOT_DONE))
+        return Verdict("do not use", (*first, *failed, *missing))
     found = (_few(checked.divergences),) if checked.divergences else ()
-    return Verdict("restrict", (*first, *found, *NOT_DONE))
+    return Verdict("restrict", (*first, *found, *missing))
+
+
+def _without_evidence(tests: Sequence[Experiment]) -> tuple[str, ...]:
+    """What is missing of lift tests, nothing where one calibrates."""
+    if any(test.calibrates for test in tests):
+        return ()
+    return (NONE_CALIBRATES if tests else NO_TEST,)
 
 
 def convergence_failures(checked: Convergence) -> list[str]:

@@ -108,8 +108,6 @@ NOT_DONE: tuple[tuple[str, str, str], ...] = (
      "How far the channel ranking depends on the priors is not known."),
     ("Recovery of simulated truth", "This version does not simulate this workbook and refit it.",
      "Whether these weeks could tell these channels apart has not been tested."),
-    ("Experiments as evidence", "This version uses no lift test as evidence, given or not.",
-     "Effects rest on how spend and outcome moved together, and on the priors."),
     ("Tie-out to the ledger", "No ledger was read; totals are tied to the workbook only.",
      "A fault in the extract that filled the workbook would not show here."),
     ("Comparison with platform figures", "No platform or last-click figures were read.",
@@ -117,7 +115,7 @@ NOT_DONE: tuple[tuple[str, str, str], ...] = (
     ("Independent validation", "No validator other than the developer is recorded.",
      "Read this report as not independently validated."),
 )  # fmt: skip
-"""What was not done, why, and what that leaves open."""
+"""What no run does, why, and what that leaves open."""
 
 ALL_TIE = "All {n} tie-out checks agree."
 SOME_DO_NOT_TIE = ("{failed} of {n} tie-out checks do not agree; see \u201c", "\u201d.")
@@ -173,7 +171,7 @@ def not_done(document: Document) -> Section:
         "not_done",
         "Checks and results that this report does not hold",
         tuple(Column(name, "", Kind.TEXT) for name in names),
-        absent + NOT_DONE,
+        absent + document.not_done + NOT_DONE,
     )
     return Section(
         NOT_DONE_KEY,

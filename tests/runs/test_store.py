@@ -43,6 +43,16 @@ def test_a_count_without_a_value_is_stored(home, run, results) -> None:
     assert math.isnan(store.load_run(run.run_id).spec.outcome_value)
 
 
+def test_a_lift_test_from_nothing_is_kept(home, run, results) -> None:
+    # of all that was spent in its weeks, nothing would have been without the test
+    late = replace(run.dataset.experiments[1], factor=math.inf)
+    data = replace(run.dataset, experiments=(run.dataset.experiments[0], late))
+    other = replace(run, run_id="run-inf", dataset=data)
+    store.save_fit(other)
+    store.save_run(other, to_json(results))
+    assert store.load_run("run-inf").dataset.experiments == data.experiments
+
+
 def test_posterior_is_bit_identical(stored) -> None:
     loaded = store.load_posterior(stored.fit_id)
     for name, values in stored.posterior.data_vars.items():

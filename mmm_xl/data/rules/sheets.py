@@ -1,4 +1,4 @@
-"""Rules about sheets, headers and the rows that describe settings, channels and experiments."""
+"""Rules about sheets, headers and the rows that describe settings and channels."""
 
 from __future__ import annotations
 
@@ -80,13 +80,6 @@ CHANNEL_LINK = Rule(
     "Search moves with 'Radio', no channel",
     "Name another channel and a fraction between 0% and 100%, or clear both cells.",
 )
-EXPERIMENT_ROW = Rule(
-    "experiment-row",
-    _ERROR,
-    "A row of the Experiments sheet is incomplete or contradicts itself",
-    "ends before it starts",
-    "Correct the cell.",
-)
 PRIOR_SHARE = Rule(
     "prior-share",
     _ERROR,
@@ -118,6 +111,6 @@ DICTIONARY_ROW = Rule(
 
 RULES = (
     SHEET_MISSING, HEADER_ROW, COLUMN_MISSING, COLUMN_DOUBLED, NAME_CLASH, OUTCOME_COLUMN,
-    CHANNEL_COLUMN, SETTING_ROW, CHANNEL_ROW, CHANNEL_LINK, EXPERIMENT_ROW,
+    CHANNEL_COLUMN, SETTING_ROW, CHANNEL_ROW, CHANNEL_LINK,
     PRIOR_SHARE, MARGIN_MISSING, DICTIONARY_SHEET, DICTIONARY_ROW,
 )  # fmt: skip
