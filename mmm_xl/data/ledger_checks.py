@@ -139,24 +139,29 @@ class _Checks:
     def outside(self, rows: Sequence[LedgerRow], days: Span) -> None:
         """Note periods without any day of the data."""
         for row in rows:
-            entry = row.entry
-            if entry.last < days[0] or entry.first > days[1]:
-                what = f"{entry.period} has no day of the data, {days[0]} to {days[1]}."
+            if not _touches(row, days):
+                what = f"{row.entry.period} has no day of the data, {days[0]} to {days[1]}."
                 self.note(rules.LEDGER_OUTSIDE, row, Col.PERIOD, what)
 
     def gaps(self, side: LedgerSide, rows: Sequence[LedgerRow], days: Span) -> None:
         """Note days of the data between periods, of all rows in scope and of one account."""
-        found = list(_gaps(rows, days))
+        inside = [row for row in rows if _touches(row, days)]
+        found = list(_gaps(inside, days))
         for row, span in found:
             what = f"no row of {side} in scope covers {span[0]} to {span[1]}."
             self.note(rules.LEDGER_GAP, row, Col.PERIOD, what)
         known = {span for _, span in found}
-        for group in _grouped(rows, _account).values():
+        for group in _grouped(inside, _account).values():
             for row, span in _gaps(group, days):
                 if span not in known:
                     account = row.entry.account
                     what = f"'{account}' has no row for {span[0]} to {span[1]}, taken for nothing."
                     self.note(rules.LEDGER_ACCOUNT_GAP, row, Col.PERIOD, what)
+
+
+def _touches(row: LedgerRow, days: Span) -> bool:
+    """Whether any day of a row's period is one of the data."""
+    return row.entry.first <= days[1] and row.entry.last >= days[0]
 
 
 def _gaps(rows: Iterable[LedgerRow], days: Span) -> Iterable[tuple[LedgerRow, Span]]:
