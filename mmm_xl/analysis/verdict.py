@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mmm_xl.analysis.convergence import (
@@ -10,6 +11,8 @@ from mmm_xl.analysis.convergence import (
     MIN_ESS,
     Convergence,
 )
+from mmm_xl.analysis.ledger_bridge import LedgerBridge
+from mmm_xl.analysis.ledger_reasons import ledger_reasons
 
 NOT_DONE = (
     "forecasts of weeks that the model has not seen were not tested",
@@ -35,20 +38,25 @@ class Verdict:
 PREVIEW = "this is a preview with few draws"
 
 
-def verdict(checked: Convergence, *, preview: bool = False) -> Verdict:
+def verdict(
+    checked: Convergence, *, preview: bool = False, bridges: Sequence[LedgerBridge] = ()
+) -> Verdict:
     """Verdict of a run; a check that failed, or was not done, is a reason.
 
     Parameters
     ----------
     preview : bool
         Whether the run has a preview's few draws.
+    bridges : sequence of LedgerBridge
+        One that does not tie is a reason with its amount; none at all is one, too.
     """
     first = (PREVIEW,) if preview else ()
     failed = tuple(convergence_failures(checked))
+    others = (*ledger_reasons(bridges), *NOT_DONE)
     if failed:
-        return Verdict("do not use", (*first, *failed, *NOT_DONE))
+        return Verdict("do not use", (*first, *failed, *others))
     found = (_few(checked.divergences),) if checked.divergences else ()
-    return Verdict("restrict", (*first, *found, *NOT_DONE))
+    return Verdict("restrict", (*first, *found, *others))
 
 
 def convergence_failures(checked: Convergence) -> list[str]:

@@ -104,6 +104,20 @@ NOT_DONE: tuple[tuple[str, str, str], ...] = (
 )  # fmt: skip
 """What was not done, why, and what that leaves open."""
 
+LEDGER_ROW = "Tie-out to the ledger"
+LEDGER_SIDES: Mapping[str, tuple[str, str, str]] = {
+    "ledger revenue": (
+        "Tie-out of revenue to the ledger",
+        "The Ledger sheet has no revenue, or the outcome is a count without a value of each.",
+        "A fault in the extract that filled Outcome would not show here.",
+    ),
+    "ledger spend": (
+        "Tie-out of spend to the ledger", "The Ledger sheet has no spend.",
+        "A fault in the extract that filled Spend would not show here.",
+    ),
+}  # fmt: skip
+"""What stands instead of `LEDGER_ROW` where the ledger has one side only."""
+
 ALL_TIE = "All {n} tie-out checks agree."
 SOME_DO_NOT_TIE = ("{failed} of {n} tie-out checks do not agree; see \u201c", "\u201d.")
 NO_CHECKS = "No tie-out checks were made."
@@ -153,7 +167,7 @@ def not_done(document: Document) -> Section:
         "not_done",
         "Checks and results that this report does not hold",
         tuple(Column(name, "", Kind.TEXT) for name in names),
-        absent + NOT_DONE,
+        absent + _open(document),
     )
     return Section(
         NOT_DONE_KEY,
@@ -163,6 +177,17 @@ def not_done(document: Document) -> Section:
         (),
         (table,),
     )
+
+
+def _open(document: Document) -> tuple[tuple[str, str, str], ...]:
+    """Rows of `NOT_DONE` that hold for this run."""
+    missing = [row for side, row in LEDGER_SIDES.items() if side not in document.held_against]
+    if len(missing) == len(LEDGER_SIDES):
+        return NOT_DONE
+    found: list[tuple[str, str, str]] = []
+    for row in NOT_DONE:
+        found += missing if row[0] == LEDGER_ROW else [row]
+    return tuple(found)
 
 
 def _difference(check: Check) -> float:

@@ -50,6 +50,7 @@ def build_document(
             findings_section(results, c, restated),
         ),
         checks=checks(results, c),
+        held_against=frozenset(f"ledger {bridge.side}" for bridge in results.ledger),
     )
 
 

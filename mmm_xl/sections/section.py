@@ -218,11 +218,19 @@ class Stamp:
 
 @dataclass(frozen=True)
 class Document:
-    """All sections of one run, in reading order, with their stamp and tie-out checks."""
+    """All sections of one run, in reading order, with their stamp and tie-out checks.
+
+    Parameters
+    ----------
+    held_against : frozenset of str
+        What the run was compared with outside of its weekly sheets: "ledger revenue", "ledger
+        spend". The report lists the rest as not done.
+    """
 
     stamp: Stamp
     sections: tuple[Section, ...]
     checks: tuple[Check, ...]
+    held_against: frozenset[str] = frozenset()
 
     def section(self, key: str) -> Section:
         """Section with this key."""
