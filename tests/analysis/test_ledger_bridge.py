@@ -10,11 +10,11 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from ledger_data import by_days, dataset, entry, span
 
 from mmm_xl.analysis.ledger_bridge import LEAVING, BridgeStep, bridges_of, without_value
 from mmm_xl.data.dataset import Dataset
 from mmm_xl.names import KpiType, LedgerLine, LedgerSide
+from tests.ledger_data import by_days, dataset, entry, span
 
 REVENUE, SPEND = LedgerSide.REVENUE, LedgerSide.SPEND
 

@@ -27,7 +27,8 @@ def sentences() -> list[str]:
         *outline.VERDICTS.values(),
     ]
     words += [part for pair in outline.READING_WORDS for part in pair]
-    words += [part for row in outline.NOT_DONE for part in row]
+    listed = (*outline.NOT_DONE, *outline.LEDGER_SIDES.values())
+    words += [part for row in listed for part in row]
     return words
 
 
@@ -65,3 +66,15 @@ def test_failed_check_is_on_the_first_page() -> None:
 
 def test_shipped_template_lacks_nothing() -> None:
     assert open_template(None)[1] == ()
+
+
+def test_a_tie_out_to_the_ledger_that_was_made_is_not_listed() -> None:
+    def rows(*sides: str) -> list[str]:
+        made = replace(made_up(), held_against=frozenset(f"ledger {side}" for side in sides))
+        return [row[0] for row in outline.not_done(made).tables[0].rows]
+
+    assert outline.LEDGER_ROW in rows()
+    assert not [name for name in rows("revenue", "spend") if "ledger" in name]
+    assert "Tie-out of spend to the ledger" in rows("revenue")
+    assert "Tie-out of revenue to the ledger" in rows("spend")
+    assert outline.LEDGER_ROW not in rows("revenue")
