@@ -99,11 +99,11 @@ INPUT_SHEETS: Mapping[Sheet, SheetWords] = {
     ),
     Sheet.LEDGER: SheetWords(
         "{business}: ledger accounts by period, {currency} unless stated",
-        "One row an account and period, as booked: sales and costs positive, what reduces them"
-        " negative. Bridge line says whether the model holds the amount (in scope), or why not. A"
-        " period is a month (2024-03), a quarter (2024Q1) or a year (2024), once for each account."
-        " Blank may be Channel, Currency, both rates and, in scope, Owner and Explanation. The"
-        " ledger reaches no estimate: totals are tied to it.",
+        "One row an account and period (2024-03, 2024Q1 or 2024), as booked: sales and costs"
+        " positive, what reduces them negative; all rows together are the ledger's total. Bridge"
+        " line says whether the weekly sheets hold the amount (in scope), or why not; an account"
+        " of which they hold a part is split into rows. Channel, Currency, rates and, in scope,"
+        " Owner and Explanation may be blank. No estimate rests on it: totals are tied to it.",
     ),
     Sheet.DATA_DICTIONARY: SheetWords(
         "{business}: where each column comes from",
