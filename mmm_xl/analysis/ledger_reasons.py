@@ -17,6 +17,10 @@ NOT_TIED = (
     "{side} does not tie to the ledger: modelled is {unit} {amount} ({share}) {way} what the ledger"
     " leads to, at most {unit} {tolerance} ({allowed}) is accepted"
 )
+TIED = (
+    "{side} ties to the ledger: residual {unit} {amount} ({share}), at most {unit} {tolerance}"
+    " ({allowed}) is accepted"
+)
 CHANNELS_NOT_TIED = "spend by channel does not tie to the ledger: {channels}"
 CHANNEL = "{channel} by {unit} {amount} with {tolerance} accepted"
 OTHER_CHANNELS = "channels that no ledger row names"
@@ -34,6 +38,12 @@ def ledger_reasons(bridges: Sequence[LedgerBridge]) -> tuple[str, ...]:
     return (*failed, *(NO_SIDE.format(side=side) for side in LedgerSide if side not in sides))
 
 
+def tie_lines(bridges: Sequence[LedgerBridge]) -> tuple[str, ...]:
+    """What each bridge says, whether it ties or not, before anything is fitted; none of none."""
+    tied = [_said(TIED, bridge, bridge.residual) for bridge in bridges if bridge.tied]
+    return (*tied, *ledger_reasons(bridges)) if bridges else ()
+
+
 def _failures(bridge: LedgerBridge) -> list[str]:
     found = [] if bridge.tied else [_not_tied(bridge)]
     broken = [tie for tie in bridge.channels if not tie.tied]
@@ -46,10 +56,15 @@ def _failures(bridge: LedgerBridge) -> list[str]:
 def _not_tied(bridge: LedgerBridge) -> str:
     if math.isnan(bridge.residual):
         return NOT_COMPARED.format(side=bridge.side)
-    return NOT_TIED.format(
+    return _said(NOT_TIED, bridge, abs(bridge.residual))
+
+
+def _said(words: str, bridge: LedgerBridge, residual: float) -> str:
+    """Sentence with a residual, its share and what is accepted."""
+    return words.format(
         side=bridge.side,
         unit=bridge.unit,
-        amount=_amount(abs(bridge.residual)),
+        amount=_amount(residual),
         share=_share(abs(bridge.residual_share)),
         way="above" if bridge.residual > 0 else "below",
         tolerance=_amount(bridge.tolerance),
@@ -68,7 +83,8 @@ def _channel(tie: ChannelTie, unit: str) -> str:
 
 
 def _amount(value: float) -> str:
-    return f"{value:,.0f}" if abs(value) >= _SHOWN_WHOLE else f"{value:,.2f}"
+    whole = abs(value) >= _SHOWN_WHOLE
+    return f"{value:,.0f}" if whole else f"{round(value, 2) + 0.0:,.2f}"  # no -0.00
 
 
 def ledger_json(bridges: Sequence[LedgerBridge], tolerance: float) -> dict[str, Any] | None:

@@ -11,8 +11,14 @@ import xarray as xr
 
 from mmm_xl.analysis.convergence import convergence
 from mmm_xl.analysis.ledger_bridge import bridges_of
-from mmm_xl.analysis.ledger_reasons import NO_LEDGER, ledger_json, ledger_reasons
+from mmm_xl.analysis.ledger_reasons import (
+    NO_LEDGER,
+    ledger_json,
+    ledger_reasons,
+    tie_lines,
+)
 from mmm_xl.analysis.verdict import verdict
+from mmm_xl.console import ledger_lines
 from mmm_xl.names import LedgerSide
 from mmm_xl.sections.ledger_checks import ledger_checks
 from mmm_xl.sections.section import Document
@@ -58,6 +64,17 @@ def test_a_broken_bridge_is_told_with_amount_share_and_tolerance() -> None:
     )
     (reason,) = ledger_reasons(both(spend=RIGHT + 25_000))
     assert "spend does not tie to the ledger: modelled is EUR 25,000 (2.86%) below" in reason
+
+
+def test_before_a_fit_each_bridge_says_how_it_ties() -> None:
+    assert tie_lines(()) == ()
+    tied, broken = tie_lines(both(revenue=RIGHT + 100, spend=1.0))
+    assert tied == (
+        "revenue ties to the ledger: residual EUR -100.00 (0.01%), at most EUR 4,250.50 (0.50%) is"
+        " accepted"
+    )
+    assert "EUR 0.00 (0.00%)" in tie_lines(both(revenue=RIGHT + 1e-9))[0]
+    assert broken.startswith("spend does not tie to the ledger")
 
 
 def test_a_broken_bridge_keeps_the_verdict_from_use() -> None:
@@ -134,3 +151,13 @@ def test_what_is_missing_is_null() -> None:
     assert record is not None
     assert record["bridges"][0]["modelled"] is None
     json.dumps(record, allow_nan=False)
+
+
+def test_check_prints_a_line_a_side() -> None:
+    rows = [entry("2024-01", RIGHT), entry("2024-01", 1.0, side=SPEND)]
+    lines = ledger_lines(dataset(rows, WEEKS, spend={"TV": WEEKS}))
+    assert [line.split(":")[0] for line in lines] == [
+        "Revenue ties to the ledger",
+        "Spend does not tie to the ledger",
+    ]
+    assert ledger_lines(dataset([], WEEKS)) == []
