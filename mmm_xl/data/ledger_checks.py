@@ -12,6 +12,7 @@ from mmm_xl.data.calendar import DAYS
 from mmm_xl.data.findings import FindingLog
 from mmm_xl.data.fiscal import Span
 from mmm_xl.data.ledger import LedgerEntry
+from mmm_xl.data.limits import LEDGER_INSIDE
 from mmm_xl.data.raw import RawColumn, RawTable
 from mmm_xl.data.rules import ledger as rules
 from mmm_xl.data.rules.rule import Rule
@@ -60,6 +61,7 @@ def check_rows(
         if ends:
             days = ends[0] - timedelta(days=DAYS - 1), ends[-1]
             checks.outside(own, days)
+            checks.spread(scoped, days)
             checks.gaps(side, scoped, days)
         if side is LedgerSide.REVENUE and own and settings.money_known is False:
             what = (
@@ -142,6 +144,18 @@ class _Checks:
             if not _touches(row, days):
                 what = f"{row.entry.period} has no day of the data, {days[0]} to {days[1]}."
                 self.note(rules.LEDGER_OUTSIDE, row, Col.PERIOD, what)
+
+    def spread(self, rows: Sequence[LedgerRow], days: Span) -> None:
+        """Note periods of which little lies in the data."""
+        for row in rows:
+            first, last = max(row.entry.first, days[0]), min(row.entry.last, days[1])
+            inside, whole = (last - first).days + 1, row.entry.days
+            if 0 < inside < LEDGER_INSIDE * whole:
+                what = (
+                    f"{row.entry.period} has {inside} of its {whole} days in the data, {days[0]} to"
+                    f" {days[1]}; the others leave as cut-off, each with the same amount."
+                )
+                self.note(rules.LEDGER_SPREAD, row, Col.PERIOD, what)
 
     def gaps(self, side: LedgerSide, rows: Sequence[LedgerRow], days: Span) -> None:
         """Note days of the data between periods, of all rows in scope and of one account."""

@@ -204,3 +204,7 @@ WARNINGS_SAID = 10
 
 WARNINGS_SUMMARISED = 3
 """Warnings that the Summary sheet tells in full; more are counted."""
+
+LEDGER_INSIDE = 0.5
+"""Least share of a ledger period's days inside the data; below it most of its amount is cut off by
+an even spread, which no month's business follows."""

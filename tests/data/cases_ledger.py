@@ -38,6 +38,7 @@ CASES = (
     Case("ledger-twice", found(*months(1, 1)), found(*months(1, 2))),
     Case("ledger-overlap", found(row("2023Q1"), *months(3)), found(row("2023Q1"), *months(4))),
     Case("ledger-outside", found(*months(1), row("2019-03")), found(*months(1, 2))),
+    Case("ledger-spread", found(row("2022")), found(row("2023Q1"))),
     Case("ledger-gap", found(*months(1, 3)), found(*months(1, 2, 3))),
     Case(
         "ledger-account-gap",

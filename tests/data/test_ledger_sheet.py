@@ -172,8 +172,16 @@ def test_months_and_quarters_of_different_accounts_live_together() -> None:
 
 
 def test_a_period_half_outside_the_data_is_cut_off_and_no_finding() -> None:
-    assert rules_of(row("2023Q3"), row("2023Q2"), row("2023Q1")) == []
+    assert rules_of(row("2023-07"), row("2023Q2"), row("2023Q1")) == []
     assert rules_of(row("2023Q1"), row("2022-11")) == ["Ledger!E6 ledger-outside"]
+
+
+def test_a_period_mostly_outside_the_data_is_named_with_its_days() -> None:
+    (found,) = (f for f in found_in(ledger_book(row("2022Q4"))) if f.rule == "ledger-spread")
+    assert found.where == "Ledger!E5"
+    assert found.what.startswith("2022Q4 has 6 of its 92 days in the data, 2022-12-26 to")
+    vat = row("2022Q4", LINE="VAT", **EXPLAINED)
+    assert "ledger-spread" not in {f.rule for f in found_in(ledger_book(row(), vat))}
 
 
 def test_gaps_are_named_with_their_days() -> None:

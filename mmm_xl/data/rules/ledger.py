@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from mmm_xl.data.limits import LEDGER_INSIDE
 from mmm_xl.data.rules.rule import Rule
 from mmm_xl.names import Severity
 
@@ -63,6 +64,14 @@ LEDGER_OUTSIDE = Rule(
     "2019-03 beside data from 2023 on",
     "Check the year; delete the row if it is meant for other weeks.",
 )
+LEDGER_SPREAD = Rule(
+    "ledger-spread",
+    _WARNING,
+    "Most days of a ledger period in scope lie outside the data, so most of it is cut off evenly",
+    "2023 beside data from November 2023 on",
+    "Split the amount into months, so that the split by days matters for one of them only.",
+    f"less than {LEDGER_INSIDE:.0%} of its days inside",
+)
 LEDGER_GAP = Rule(
     "ledger-gap",
     _WARNING,
@@ -108,6 +117,6 @@ LEDGER_VALUE = Rule(
 
 RULES = (
     LEDGER_ROW, LEDGER_CHANNEL, LEDGER_PERIOD, LEDGER_CURRENCY, LEDGER_CODE, LEDGER_TWICE,
-    LEDGER_OVERLAP, LEDGER_OUTSIDE, LEDGER_GAP, LEDGER_ACCOUNT_GAP, LEDGER_NEGATIVE,
+    LEDGER_OVERLAP, LEDGER_OUTSIDE, LEDGER_SPREAD, LEDGER_GAP, LEDGER_ACCOUNT_GAP, LEDGER_NEGATIVE,
     LEDGER_UNEXPLAINED, LEDGER_SCOPE, LEDGER_VALUE,
 )  # fmt: skip
