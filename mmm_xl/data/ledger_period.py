@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from mmm_xl.data.calendar import spelled
@@ -31,7 +31,6 @@ _MONTHS = (
     re.compile(r"(?P<year>\d{4})\s?(?:[-/.]\s?m?|m)(?P<month>\d{1,2})"),
     re.compile(r"(?P<month>\d{1,2})\s?[-/.]\s?(?P<year>\d{4})"),
 )
-_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -78,10 +77,13 @@ def _of_date(value: Any) -> Period | Problem:
     if not isinstance(day, date):
         words = day.words if day else "is blank"
         return Problem(words, LEDGER_PERIOD)
-    if day.day != 1 and (day + _DAY).day != 1:
+    month = _month(day.year, day.month)
+    if month is None:
+        return Problem(f"is {spelled(day)}", LEDGER_PERIOD)
+    if day not in (month.first, month.last):
         words = f"is {spelled(day)}, neither the first nor the last day of a month"
         return Problem(words, LEDGER_PERIOD)
-    return _month(day.year, day.month) or Problem(f"is {spelled(day)}", LEDGER_PERIOD)
+    return month
 
 
 def _of_text(text: str, fiscal: FiscalYears) -> Period | Problem | None:

@@ -258,7 +258,7 @@ def test_a_period_may_be_written_in_many_ways(written, name, first, last) -> Non
     "written",
     ["", None, "24", "2024Q5", "2024-13", "202403", 45352, 2024.5, "H1 2024", "2024P03", True,
      datetime(2024, 3, 15), datetime(2024, 3, 1, 9), "2024-02-30", "0024-01", "2024-00", "May 5",
-     "9999", "１２３"],
+     "9999", datetime(9999, 12, 31), datetime(1900, 1, 1), float("inf"), "１２３"],
 )  # fmt: skip
 def test_other_periods_are_refused(written) -> None:
     assert not isinstance(read_period(written, FISCAL), Period)
