@@ -145,4 +145,4 @@ def _channel_json(tie: ChannelTie) -> dict[str, Any]:
 
 def _finite(value: float) -> float | None:
     """None for NaN: JSON has no other word for a missing figure."""
-    return None if math.isnan(value) else value
+    return value if math.isfinite(value) else None

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from ledger_books import EXPLAINED, ledger_book, row, spend
 from raw_books import faults, only_fault, put, without_column
 from rule_case import found_in
@@ -13,20 +15,21 @@ from rule_case import found_in
 from mmm_xl.data.build import build_dataset
 from mmm_xl.data.fiscal import FiscalYears
 from mmm_xl.data.ledger_period import Period, read_period
+from mmm_xl.data.raw import ErrorValue
 from mmm_xl.inference.sampler_settings import SamplerSettings
 from mmm_xl.model.spec import build_spec
-from mmm_xl.names import LedgerLine, LedgerSide
+from mmm_xl.names import LedgerColumn, LedgerLine, LedgerSide
 from mmm_xl.runs.digest import fit_id, run_id
 from mmm_xl.runs.frozen import dataset_from_json, dataset_to_json, weekly
 from mmm_xl.settings import Settings
 
 
-def ledger(*rows, settings=None):
-    return build_dataset(ledger_book(*rows, settings=settings)).ledger
+def ledger(*rows, chosen=None):
+    return build_dataset(ledger_book(*rows, settings=chosen)).ledger
 
 
-def rules_of(*rows, settings=None) -> list[str]:
-    found = found_in(ledger_book(*rows, settings=settings))
+def rules_of(*rows) -> list[str]:
+    found = found_in(ledger_book(*rows))
     return [f"{f.where} {f.rule}" for f in found if f.where.startswith("Ledger")]
 
 
@@ -223,6 +226,24 @@ def test_what_leaves_the_bridge_has_an_owner_and_a_reason() -> None:
     assert "'4000' (VAT) has no owner and no explanation." in [f.what for f in nobody]
 
 
+ODD = st.sampled_from(
+    [None, "", " ", "Total", "=1+1", "spend", "revenue", "in scope", "VAT", "TV", "Email", "2023",
+     "2023Q1", "2023-02", 2023, 0, -1, 1e15, -1e300, float("inf"), float("nan"), True,
+     "€ 5", "1.250", "USD", "eur", "é 漢", ErrorValue("#REF!"), datetime(2023, 1, 31), datetime(9999, 12, 31),
+     time(3), "x" * 40_000, "\n", "FY23", "１"]
+)  # fmt: skip
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.lists(ODD, min_size=11, max_size=11), max_size=4))
+def test_whatever_stands_in_the_cells_is_read_or_named(cells) -> None:
+    names = [column.name for column in LedgerColumn]
+    book = ledger_book(*(dict(zip(names, row, strict=True)) for row in cells))
+    for finding in found_in(book):
+        assert finding.what.strip()
+        assert "\n" not in finding.what
+
+
 FISCAL = FiscalYears(4)
 
 
@@ -265,7 +286,7 @@ def test_other_periods_are_refused(written) -> None:
 
 
 def test_fiscal_periods_follow_the_settings() -> None:
-    (found,) = ledger(row("FY2024"), settings=Settings(fiscal_year_starts="February"))
+    (found,) = ledger(row("FY2024"), chosen=Settings(fiscal_year_starts="February"))
     assert (found.first, found.last) == (date(2023, 2, 1), date(2024, 1, 31))
 
 
