@@ -206,7 +206,7 @@ def import_(  # noqa: PLR0913, PLR0917 - one parameter an option
 @_command
 def check(book: Book) -> None:
     """Say everything that is wrong or odd in a workbook, one line a finding."""
-    from mmm_xl.console import ConsoleListener, finding_lines, new_console
+    from mmm_xl.console import ConsoleListener, finding_lines, ledger_lines, new_console
     from mmm_xl.pipeline import check_book, history_lines
 
     try:
@@ -221,7 +221,7 @@ def check(book: Book) -> None:
         f" {len(dataset.channels)} channels."
     )
     ConsoleListener(new_console()).prior(checked.implied, dataset.settings.currency)
-    _say(*history_lines(dataset), *finding_lines(dataset.findings))
+    _say(*history_lines(dataset), *ledger_lines(dataset), *finding_lines(dataset.findings))
 
 
 @app.command()

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from mmm_xl.analysis.headline import ChannelFigures, Headline
     from mmm_xl.analysis.results import Results
     from mmm_xl.analysis.summary import Estimate
+    from mmm_xl.data.dataset import Dataset
     from mmm_xl.errors import Finding
     from mmm_xl.model.implied import Implied
     from mmm_xl.shown_table import Shown
@@ -264,6 +265,14 @@ def finding_lines(findings: Sequence[Finding]) -> list[str]:
         for severity, count in zip(Severity, counts, strict=True)
     )
     return [*told, ", ".join(counted)]
+
+
+def ledger_lines(dataset: Dataset) -> list[str]:
+    """Whether revenue and spend tie to the ledger, a line each; none without a ledger."""
+    from mmm_xl.analysis.ledger_bridge import bridges_of
+    from mmm_xl.analysis.ledger_reasons import tie_lines
+
+    return [f"{words[:1].upper()}{words[1:]}." for words in tie_lines(bridges_of(dataset))]
 
 
 def runs_table(records: Sequence[dict[str, Any]]) -> Table:

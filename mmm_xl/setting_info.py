@@ -52,5 +52,5 @@ def _plain(value: float | None, kind: str) -> str:
     if value is None:
         return "any"
     if kind == "percent":
-        return f"{value:.0%}" if value >= 0.01 else "above 0%"
+        return "above 0%" if 0 < value < 0.01 else f"{value:.0%}"
     return f"{value:,.0f}" if value == round(value) else f"{value:f}".rstrip("0")

@@ -50,6 +50,8 @@ class Settings:
         Upper over lower end of the 80% range of marginal ROI from which it is wide.
     test_from_share : float, fraction of paid spend
         From which much money rides on a channel.
+    ledger_tolerance : float, fraction of ledger in scope
+        Largest residual with which a bridge is tied.
     carryover, noise, level, pooling : str
         A choice, or "by model": what the named model has.
     raising_controls, lowering_controls : tuple of str
@@ -76,6 +78,7 @@ class Settings:
     cut_below: float = 0.2
     test_wider_than: float = 3.0
     test_from_share: float = 0.1
+    ledger_tolerance: float = 0.005
     model: ModelName = ModelName.DEFAULT
     carryover: str = BY_MODEL
     carryover_weeks: int = 13

@@ -128,4 +128,14 @@ BUSINESS: tuple[SettingInfo, ...] = (
         low=0.0,
         high=1.0,
     ),
+    SettingInfo(
+        "ledger_tolerance",
+        "Ledger tolerance",
+        "percent",
+        "% of ledger in scope",
+        "How far modelled revenue or spend may be from what the Ledger sheet leads to; beyond it"
+        " the bridge is not tied and the master check fails.",
+        low=0.0,
+        high=0.1,
+    ),
 )

@@ -22,6 +22,8 @@ from mmm_xl.analysis.headline import (
     hurdle_basis,
     known,
 )
+from mmm_xl.analysis.ledger_bridge import LedgerBridge, ledger_bridges
+from mmm_xl.analysis.ledger_reasons import ledger_json
 from mmm_xl.analysis.lift_figures import LiftFigures, lift_figures, windows_json
 from mmm_xl.analysis.margin import total_on_margin
 from mmm_xl.analysis.next_step import NextStep, next_steps
@@ -65,6 +67,8 @@ class Results:
         Action for each paid channel with a return, in sheet order.
     duration : tuple of CurveFigures
         Carryover and place on the curve of every channel, in sheet order; ``timing`` likewise.
+    ledger : tuple of LedgerBridge
+        From ledger to model; none without a Ledger sheet.
     """
 
     run: Run
@@ -89,6 +93,7 @@ class Results:
     verdict: Verdict
     decomposition: Periods
     sources: tuple[PartFigures[Summary], ...]
+    ledger: tuple[LedgerBridge, ...] = ()
 
     @property
     def hurdle_basis(self) -> str:
@@ -112,6 +117,7 @@ def complete(headline: Headline) -> Results:
     total = _total_return(run, effects)
     earned = total_on_margin(run, effects, total)
     ratios = (headline.returns, headline.on_margin, headline.marginal)
+    bridges = ledger_bridges(run)
     return Results(
         run=run,
         effects=effects,
@@ -132,7 +138,13 @@ def complete(headline: Headline) -> Results:
         timing=carryover_timing(run),
         fit=in_sample_fit(run, effects),
         convergence=checked,
-        verdict=verdict(checked, preview=run.sampler.preview, tests=run.dataset.experiments),
+        verdict=verdict(
+            checked,
+            preview=run.sampler.preview,
+            tests=run.dataset.experiments,
+            bridges=bridges,
+        ),
+        ledger=bridges,
         decomposition=whole,
         sources=part_figures(whole.whole.sources, 0, summarise),
     )
@@ -211,6 +223,7 @@ def to_json(results: Results) -> dict[str, Any]:
             "reasons": list(results.verdict.reasons),
         },
         "validation": [],
+        "ledger": ledger_json(results.ledger, dataset.settings.ledger_tolerance),
     }
 
 

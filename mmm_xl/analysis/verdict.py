@@ -11,6 +11,8 @@ from mmm_xl.analysis.convergence import (
     MIN_ESS,
     Convergence,
 )
+from mmm_xl.analysis.ledger_bridge import LedgerBridge
+from mmm_xl.analysis.ledger_reasons import ledger_reasons
 from mmm_xl.data.dataset import Experiment
 
 NOT_DONE = (
@@ -41,7 +43,11 @@ PREVIEW = "this is a preview with few draws"
 
 
 def verdict(
-    checked: Convergence, *, preview: bool = False, tests: Sequence[Experiment] = ()
+    checked: Convergence,
+    *,
+    preview: bool = False,
+    tests: Sequence[Experiment] = (),
+    bridges: Sequence[LedgerBridge] = (),
 ) -> Verdict:
     """Verdict of a run; a check that failed, or was not done, is a reason.
 
@@ -51,14 +57,16 @@ def verdict(
         Whether the run has a preview's few draws.
     tests : sequence of Experiment
         Lift tests of the run.
+    bridges : sequence of LedgerBridge
+        One that does not tie is a reason with its amount; none at all is one, too.
     """
     first = (PREVIEW,) if preview else ()
-    missing = (*NOT_DONE, *_without_evidence(tests))
+    others = (*ledger_reasons(bridges), *NOT_DONE, *_without_evidence(tests))
     failed = tuple(convergence_failures(checked))
     if failed:
-        return Verdict("do not use", (*first, *failed, *missing))
+        return Verdict("do not use", (*first, *failed, *others))
     found = (_few(checked.divergences),) if checked.divergences else ()
-    return Verdict("restrict", (*first, *found, *missing))
+    return Verdict("restrict", (*first, *found, *others))
 
 
 def _without_evidence(tests: Sequence[Experiment]) -> tuple[str, ...]:

@@ -18,6 +18,8 @@ from mmm_xl.data.exposure import check_exposure
 from mmm_xl.data.findings import FindingLog
 from mmm_xl.data.headers import check_sheets, trimmed
 from mmm_xl.data.history import carryover_history
+from mmm_xl.data.ledger import LedgerEntry
+from mmm_xl.data.ledger_sheet import read_ledger
 from mmm_xl.data.made_events import MadeEvent
 from mmm_xl.data.magnitudes import (
     NumberColumn,
@@ -60,6 +62,7 @@ class _Parts:
     media: Media
     experiments: tuple[Experiment, ...]
     margins: Floats
+    ledger: tuple[LedgerEntry, ...]
 
 
 @np.errstate(over="ignore", invalid="ignore")  # ratios to next to nothing are no finding
@@ -136,6 +139,7 @@ def _read(raw: RawInputs, log: FindingLog) -> _Parts:
             raw.table(Sheet.EXPERIMENTS), channels, media, outcome.weeks if outcome else None, log
         ),
         margins=read_margins(weekly.get(Sheet.MARGINS), channels, settings, log),
+        ledger=read_ledger(raw.table(Sheet.LEDGER), channels, settings, ends, log),
     )
 
 
@@ -203,6 +207,7 @@ def _dataset(name: str, parts: _Parts) -> Dataset:
         events=_table([*parts.events.values(), *(made.values for made in parts.made)], length),
         experiments=parts.experiments,
         margins=parts.margins,
+        ledger=parts.ledger,
         sources=tuple(_sources(parts)),
     )
 

@@ -70,6 +70,11 @@ EXPOSURE_SHARE = 0.05
 
 EXPOSURE_JUMP = 10.0
 """Times the usual cost of one unit of exposure; prices move less, units and typing errors more."""
+
+LEDGER_INSIDE = 0.5
+"""Least share of a ledger period's days inside the data; below it most of its amount is cut off by
+an even spread, which no month's business follows."""
+
 ADVISED_WEEKS = 52
 """A year: with less, no season is seen twice, and none once as a whole."""
 

@@ -108,8 +108,6 @@ NOT_DONE: tuple[tuple[str, str, str], ...] = (
      "How far the channel ranking depends on the priors is not known."),
     ("Recovery of simulated truth", "This version does not simulate this workbook and refit it.",
      "Whether these weeks could tell these channels apart has not been tested."),
-    ("Tie-out to the ledger", "No ledger was read; totals are tied to the workbook only.",
-     "A fault in the extract that filled the workbook would not show here."),
     ("Comparison with platform figures", "No platform or last-click figures were read.",
      "Differences from those figures are not explained."),
     ("Independent validation", "No validator other than the developer is recorded.",

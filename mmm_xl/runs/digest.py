@@ -33,12 +33,14 @@ def fit_id(dataset: Dataset, spec: ModelSpec, sampler: SamplerSettings) -> str:
 
 def run_id(fit: str, dataset: Dataset, as_of: date | None) -> str:
     """Name of a set of results: fit id and every other input that reaches a figure or a word."""
-    # absent where there is none, so that runs without a Margins sheet or links keep their names
+    # absent where there is none, so that runs without these sheets or links keep their names
     margins = {"margins": dataset.margins.tolist()} if len(dataset.margins) else {}
     links = {"links": dataset.links} if dataset.links else {}
+    ledger = {"ledger": [asdict(entry) for entry in dataset.ledger]} if dataset.ledger else {}
     return "run-" + _digest(
         {
             **margins,
+            **ledger,
             **links,
             "fit": fit,
             "book": dataset.name,

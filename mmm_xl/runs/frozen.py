@@ -12,11 +12,20 @@ import numpy as np
 import numpy.typing as npt
 
 from mmm_xl.data.dataset import Adjustment, Channel, ColumnSource, Dataset, Experiment, Floats
+from mmm_xl.data.ledger import LedgerEntry
 from mmm_xl.errors import Finding
 from mmm_xl.inference.sampler_settings import SamplerSettings
 from mmm_xl.model.priors import LogNormal
 from mmm_xl.model.spec import ChannelPrior, ModelSpec
-from mmm_xl.names import Carryover, ChannelKind, ExperimentUse, Saturation, Severity
+from mmm_xl.names import (
+    Carryover,
+    ChannelKind,
+    ExperimentUse,
+    LedgerLine,
+    LedgerSide,
+    Saturation,
+    Severity,
+)
 from mmm_xl.runs.run import Run, RunInputs
 from mmm_xl.settings import from_plain
 
@@ -52,6 +61,7 @@ def dataset_to_json(dataset: Dataset) -> dict[str, Any]:
         "sources": [asdict(source) for source in dataset.sources],
         "history": dataset.history.tolist(),
         "margins": dataset.margins.tolist(),
+        "ledger": [_entry_to_json(entry) for entry in dataset.ledger],
         "findings": [asdict(finding) for finding in dataset.findings],
         "adjustments": [asdict(adjustment) for adjustment in dataset.adjustments],
     }
@@ -73,6 +83,7 @@ def dataset_from_json(record: dict[str, Any], weekly_file: Path) -> Dataset:
         sources=tuple(ColumnSource(**source) for source in record["sources"]),
         history=_history(record["history"], len(record["channels"])),
         margins=_history(record.get("margins", []), len(record["channels"])),
+        ledger=tuple(_entry(entry) for entry in record.get("ledger", [])),
         findings=tuple(_finding(finding) for finding in record["findings"]),
         adjustments=tuple(Adjustment(**adjusted) for adjusted in record["adjustments"]),
         **blocks,
@@ -205,3 +216,14 @@ def _experiment(record: dict[str, Any]) -> Experiment:
         "use": ExperimentUse(record["use"]),
     }
     return Experiment(**{**record, **days, **fixed})
+
+
+def _entry_to_json(entry: LedgerEntry) -> dict[str, Any]:
+    record = asdict(entry)
+    return {**record, "first": entry.first.isoformat(), "last": entry.last.isoformat()}
+
+
+def _entry(record: dict[str, Any]) -> LedgerEntry:
+    days = {name: date.fromisoformat(record[name]) for name in ("first", "last")}
+    kinds = {"side": LedgerSide(record["side"]), "line": LedgerLine(record["line"])}
+    return LedgerEntry(**{**record, **days, **kinds})

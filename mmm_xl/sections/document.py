@@ -8,7 +8,7 @@ from importlib.metadata import version
 from mmm_xl.analysis.results import Results
 from mmm_xl.data.restated import Restatement
 from mmm_xl.planning.scenario import ScenarioCell
-from mmm_xl.sections import words, words_tests
+from mmm_xl.sections import words, words_ledger_checks, words_tests
 from mmm_xl.sections.carryover import carryover_section
 from mmm_xl.sections.context import Context, business_name, context
 from mmm_xl.sections.contribution import contribution_section
@@ -58,7 +58,10 @@ def build_document(
             )
         ),
         checks=checks(results, c),
-        not_done=words_tests.not_done(results.run.dataset.experiments),
+        not_done=(
+            *words_tests.not_done(results.run.dataset.experiments),
+            *words_ledger_checks.not_done([bridge.side for bridge in results.ledger]),
+        ),
     )
 
 

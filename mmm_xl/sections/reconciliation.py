@@ -9,6 +9,7 @@ from mmm_xl.analysis.results import Results
 from mmm_xl.names import Sheet
 from mmm_xl.sections import words
 from mmm_xl.sections.context import Context, counted
+from mmm_xl.sections.ledger_checks import ledger_checks
 from mmm_xl.sections.section import CellValue, Check, Column, Kind, Section, Table
 
 _SUM_TOLERANCE = 1e-6
@@ -116,7 +117,10 @@ def checks(results: Results, c: Context) -> tuple[Check, ...]:
         )
         for tie in tie_outs(results.run)
     )
-    return (*ties, _parts_sum(results, c), _weeks_sum(results, c), _pattern_of_one(results, c))
+    labels = {channel.name: channel.label for channel in results.channels}
+    ledger = ledger_checks(results.ledger, labels)
+    parts = (_parts_sum(results, c), _weeks_sum(results, c), _pattern_of_one(results, c))
+    return (*ties, *ledger, *parts)
 
 
 def _parts_sum(results: Results, c: Context) -> Check:

@@ -7,7 +7,6 @@ follow them when they change.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from mmm_xl.names import (
     PRODUCT,
@@ -16,34 +15,10 @@ from mmm_xl.names import (
     DictionaryColumn,
     Sheet,
 )
+from mmm_xl.workbook import sheet_words
 
-
-@dataclass(frozen=True)
-class SheetWords:
-    """What one input sheet says above its table.
-
-    Parameters
-    ----------
-    how : str
-        How to fill it and what may be blank.
-    unit : str
-        Unit of every column that has no words of its own.
-    hint : str
-        Shown when a value cell of a weekly sheet is entered.
-    """
-
-    title: str
-    how: str
-    unit: str = ""
-    hint: str = ""
-
-
-@dataclass(frozen=True)
-class ColumnWords:
-    """Unit of a column, and what is shown when one of its cells is entered."""
-
-    unit: str
-    hint: str = ""
+SheetWords = sheet_words.SheetWords
+ColumnWords = sheet_words.ColumnWords
 
 
 INPUT_SHEETS: Mapping[Sheet, SheetWords] = {
@@ -122,6 +97,14 @@ INPUT_SHEETS: Mapping[Sheet, SheetWords] = {
         " deleted takes the margin on Settings; a column that is filled needs every week.",
         "% of net sales",
         "What remains of one extra unit of net sales this week, 0% to 100%.",
+    ),
+    Sheet.LEDGER: SheetWords(
+        "{business}: ledger accounts by period, {currency} unless stated",
+        "One row an account and period (2024-03, 2024Q1 or 2024), as booked: sales and costs"
+        " positive, what reduces them negative; all rows together are the ledger's total. Bridge"
+        " line says whether the weekly sheets hold the amount (in scope), or why not; an account"
+        " of which they hold a part is split into rows. Channel, Currency, rates and, in scope,"
+        " Owner and Explanation may be blank. No estimate rests on it: totals are tied to it.",
     ),
     Sheet.DATA_DICTIONARY: SheetWords(
         "{business}: where each column comes from",
@@ -292,6 +275,7 @@ PURPOSES: Mapping[Sheet, str] = {
     Sheet.EXPOSURE: "Contacts by channel and week, where they say more than spend.",
     Sheet.EVENT_CALENDAR: "Events by first and last day, with weeks of lead and lag.",
     Sheet.MARGINS: "Contribution margin by channel and week, where one number is too coarse.",
+    Sheet.LEDGER: "Revenue and marketing spend as the ledger books them, to tie totals to.",
     Sheet.CONTRIBUTION: "How much of the outcome each channel and the baseline made.",
     Sheet.ROI: "Return on each channel's spend, with ranges, average and next unit.",
     Sheet.LIFT: "What the spend of a period brought, then and later, and when it pays back.",

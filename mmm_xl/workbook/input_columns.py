@@ -20,11 +20,14 @@ from mmm_xl.names import (
     EventKind,
     ExperimentColumn,
     ExperimentUse,
+    LedgerColumn,
+    LedgerLine,
+    LedgerSide,
     Saturation,
     Sheet,
 )
 from mmm_xl.settings import SettingInfo
-from mmm_xl.workbook import guidance, styles
+from mmm_xl.workbook import guidance, guidance_ledger, styles
 from mmm_xl.workbook.experiment_guidance import EXPERIMENT_COLUMNS
 from mmm_xl.workbook.measure import text_width
 from mmm_xl.workbook.styles import CellStyle, Role
@@ -82,6 +85,7 @@ def columns_of(sheet: Sheet, content: SheetContent) -> tuple[InputColumn, ...]:
         Sheet.EXPERIMENTS: _experiment_column,
         Sheet.EVENT_CALENDAR: _calendar_column,
         Sheet.DATA_DICTIONARY: _dictionary_column,
+        Sheet.LEDGER: _ledger_column,
     }.get(sheet)
     made = []
     for position, header in enumerate(content.headers):
@@ -211,6 +215,37 @@ def _calendar_column(header: str) -> InputColumn:
     rule = kinds if header == CalendarColumn.KIND else None
     width = _CALENDAR_TEXTS[CalendarColumn(header)] if header in _CALENDAR_TEXTS else 140
     return InputColumn(header, words.unit, _TEXT_STYLE, width, rule, words.hint)
+
+
+_LEDGER_WIDTHS: Mapping[str, int] = {
+    LedgerColumn.ACCOUNT: 220, LedgerColumn.SIDE: 88, LedgerColumn.PERIOD: 104,
+    LedgerColumn.CURRENCY: 84, LedgerColumn.EXPLANATION: 330,
+}  # fmt: skip
+_LEDGER_NUMBERS: Mapping[str, tuple[str, Rule]] = {
+    LedgerColumn.AMOUNT: ("#,##0_);(#,##0)", NUMBER),
+    LedgerColumn.RATE: ("0.0000##", POSITIVE),
+    LedgerColumn.MODEL_RATE: ("0.0000##", POSITIVE),
+}
+_LEDGER_RULES: Mapping[str, Rule] = {
+    LedgerColumn.SIDE: {"validate": "list", "source": [str(side) for side in LedgerSide]},
+    LedgerColumn.LINE: {"validate": "list", "source": [str(line) for line in LedgerLine]},
+    LedgerColumn.CHANNEL: CHANNEL_LIST,
+}
+_AS_TEXT = CellStyle(Role.INPUT_TEXT, styles.TEXT)
+
+
+def _ledger_column(header: str) -> InputColumn:
+    """Periods and accounts are text: Excel would make a day of 2024-03, a number of 0400."""
+    words = guidance_ledger.LEDGER_COLUMNS.get(header, guidance.ColumnWords("your own"))
+    width = _LEDGER_WIDTHS.get(header, 112)
+    if header in _LEDGER_NUMBERS:
+        shown, rule = _LEDGER_NUMBERS[header]
+        return InputColumn(
+            header, words.unit, CellStyle(Role.INPUT, shown), width, rule, words.hint
+        )
+    plain = header in (LedgerColumn.ACCOUNT, LedgerColumn.PERIOD)
+    style = _AS_TEXT if plain else _TEXT_STYLE
+    return InputColumn(header, words.unit, style, width, _LEDGER_RULES.get(header), words.hint)
 
 
 _DICTIONARY_WIDTHS: Mapping[str, int] = {

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from mmm_xl.data.contents import BookContents, SheetContent
 from mmm_xl.names import INPUT_SHEETS, SHEET_GROUPS, WEEK, Sheet
-from mmm_xl.workbook import formulas, guidance, measure, priors_sheet
+from mmm_xl.workbook import formulas, guidance, measure, priors_sheet, styles
 from mmm_xl.workbook import input_columns as columns
 from mmm_xl.workbook.cell_text import table_headers
 from mmm_xl.workbook.input_columns import InputColumn
@@ -163,10 +164,16 @@ def _units(sheet: Sheet, cols: Sequence[InputColumn], named: NamedCells) -> list
 def _body(frame: _Frame, cols: Sequence[InputColumn], rows: Sequence[Sequence[Any]]) -> list[Cell]:
     filled = rows or [(None,) * len(cols)]
     return [
-        Cell(FIRST_ROW + i, position, value, cols[position].style)
+        Cell(FIRST_ROW + i, position, value, _for(value, cols[position].style))
         for i, row in enumerate(filled)
         for position, value in enumerate(row)
     ]
+
+
+def _for(value: Any, style: CellStyle) -> CellStyle:
+    """Looks of one cell: a date in a column of texts stays a date instead of a number."""
+    is_date = isinstance(value, date) and style.role is Role.INPUT_TEXT
+    return CellStyle(Role.INPUT_DATE, styles.DATE) if is_date else style
 
 
 def _later(style: CellStyle) -> CellStyle:

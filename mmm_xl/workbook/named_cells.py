@@ -14,7 +14,7 @@ from mmm_xl.workbook.cell_text import clean
 
 NAMED_SETTINGS = (
     "business", "outcome_name", "kpi_type", "value_per_conversion", "currency", "margin", "hurdle",
-    "interval_level", "model", "pooling",
+    "interval_level", "ledger_tolerance", "model", "pooling",
 )  # fmt: skip
 """Settings that have a defined name, which is their key."""
 

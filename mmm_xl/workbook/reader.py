@@ -24,6 +24,7 @@ from mmm_xl.names import (
     CalendarColumn,
     DictionaryColumn,
     ExperimentColumn,
+    LedgerColumn,
     Sheet,
 )
 from mmm_xl.workbook.cell_text import book_name
@@ -43,6 +44,7 @@ FIRST_HEADERS: dict[Sheet, str] = {
     Sheet.EXPERIMENTS: ExperimentColumn.NAME,
     Sheet.EVENT_CALENDAR: CalendarColumn.NAME,
     Sheet.DATA_DICTIONARY: DictionaryColumn.SHEET,
+    Sheet.LEDGER: LedgerColumn.ACCOUNT,
 }
 
 

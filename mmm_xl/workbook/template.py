@@ -24,6 +24,7 @@ from mmm_xl.names import (
     ChannelColumn,
     ChannelKind,
     ExperimentColumn,
+    LedgerColumn,
     Sheet,
 )
 from mmm_xl.settings import CATALOGUE, Settings, to_cells
@@ -37,7 +38,7 @@ DEFAULT_CHANNELS = ("TV", "Paid search", "Display")
 DEFAULT_START = date(2024, 1, 7)
 DEFAULT_WEEKS = 104
 BLANK_ROWS = 3
-"""Rows that a blank list of experiments or of events with dates starts with."""
+"""Rows that a blank list of experiments, dated events or ledger accounts starts with."""
 
 
 def write_inputs(book: xlsxwriter.Workbook, contents: BookContents) -> None:
@@ -106,6 +107,7 @@ def blank_contents(
         Sheet.EXPOSURE: _weekly(ends, channels),
         Sheet.EVENT_CALENDAR: _blank_rows(CalendarColumn),
         Sheet.MARGINS: _weekly(ends, channels),
+        Sheet.LEDGER: _blank_rows(LedgerColumn),
     }
     wanted = {*REQUIRED_SHEETS, *with_sheets}
     present = {sheet: made[sheet] for sheet in made if sheet in wanted}

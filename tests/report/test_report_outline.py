@@ -7,11 +7,12 @@ from datetime import date
 import pytest
 from synthetic_document import document as made_up
 
-from mmm_xl.names import ExperimentUse
+from mmm_xl.names import ExperimentUse, LedgerSide
 from mmm_xl.report import outline
 from mmm_xl.report.house import open_template
 from mmm_xl.report.word import report_bytes
 from mmm_xl.sections.section import Check
+from mmm_xl.sections.words_ledger_checks import not_done as without_ledger
 from mmm_xl.sections.words_tests import not_done
 from tests.lift_tests import lift_test
 
@@ -31,7 +32,8 @@ def sentences() -> list[str]:
         *outline.VERDICTS.values(),
     ]
     words += [part for pair in outline.READING_WORDS for part in pair]
-    words += [part for row in outline.NOT_DONE for part in row]
+    listed = (*outline.NOT_DONE, *outline.LEDGER_SIDES.values())
+    words += [part for row in listed for part in row]
     return words
 
 
@@ -84,3 +86,15 @@ def test_failed_check_is_on_the_first_page() -> None:
 
 def test_shipped_template_lacks_nothing() -> None:
     assert open_template(None)[1] == ()
+
+
+def test_a_tie_out_to_the_ledger_that_was_made_is_not_listed() -> None:
+    def rows(*sides: str) -> list[str]:
+        made = replace(made_up(), not_done=without_ledger([LedgerSide(side) for side in sides]))
+        return [row[0] for row in outline.not_done(made).tables[0].rows]
+
+    assert "Tie-out to the ledger" in rows()
+    assert not [name for name in rows("revenue", "spend") if "ledger" in name]
+    assert "Tie-out of spend to the ledger" in rows("revenue")
+    assert "Tie-out of revenue to the ledger" in rows("spend")
+    assert "Tie-out to the ledger" not in rows("revenue")

@@ -12,6 +12,7 @@ from mmm_xl.data.rules import (
     identification,
     importing,
     leakage,
+    ledger,
     sheets,
     structure,
     values,
@@ -27,6 +28,7 @@ GROUPS: dict[str, tuple[Rule, ...]] = {
     "Lift tests": experiments.RULES,
     "Identification": identification.RULES,
     "Leakage and breaks": leakage.RULES,
+    "Ledger": ledger.RULES,
     "Import": importing.RULES,
 }
 """Rules by what they are about."""
