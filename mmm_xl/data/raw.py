@@ -116,7 +116,7 @@ class RawInputs:
     missing: tuple[str, ...] = ()
     headless: Mapping[str, str] = field(default_factory=dict)
     foreign: tuple[str, ...] = ()
-    sha256: str = ""
+    sha256: str = field(default="", compare=False)
 
     def table(self, sheet: Sheet) -> RawTable | None:
         """Table of one sheet, None where it is absent."""

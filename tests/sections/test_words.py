@@ -98,7 +98,7 @@ def test_labels_that_meet_column_names_are_told_apart(results) -> None:
 
 
 def test_a_count_does_not_say_its_unit_twice() -> None:
-    facts = {"business": "Co", "currency": "EUR", "period": "2024", "level": 0.9}
+    facts = {"business": "Co", "currency": "EUR", "period": "2024", "level": 0.9, "value": 1.0}
     money = Context(outcome="revenue", unit="EUR", is_money=True, **facts)
     assert money.measure(" a week", capital=True) == "Revenue (EUR a week)"
     count = Context(outcome="Orders", unit="orders", is_money=False, **facts)
