@@ -36,8 +36,11 @@ def test_the_clean_story_is_the_simulated_world_with_books():
 
 def test_ledger_in_scope_is_the_workbook_by_days():
     world = story_world()
-    booked = sum(row[LedgerColumn.AMOUNT] for row in rows(world, Sheet.LEDGER)
-                 if row[LedgerColumn.CHANNEL] == "TV" and row[LedgerColumn.PERIOD] == "2025Q2")  # fmt: skip
+    booked = sum(
+        row[LedgerColumn.AMOUNT]
+        for row in rows(world, Sheet.LEDGER)
+        if row[LedgerColumn.CHANNEL] == "TV" and row[LedgerColumn.PERIOD] == "2025Q2"
+    )
     spent = 0.0
     for row in rows(world, Sheet.SPEND):
         days = [row["Week ending"] - timedelta(days=d) for d in range(7)]
