@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -11,6 +12,7 @@ import numpy.typing as npt
 
 from mmm_xl.data.contents import BookContents, SheetContent
 from mmm_xl.data.dictionary_sheet import dictionary_content
+from mmm_xl.data.simulated_media import SimulatedChannel, hidden_demand, planned_media, season_of
 from mmm_xl.names import (
     SETTING,
     WEEK,
@@ -31,34 +33,6 @@ from mmm_xl.transforms.scaling import usual_week
 Floats = npt.NDArray[np.float64]
 
 _CARRYOVER_WEEKS = 13
-_WEEKS_A_YEAR = 52.18
-
-
-@dataclass(frozen=True)
-class SimulatedChannel:
-    """How one channel is run and how it truly works.
-
-    Parameters
-    ----------
-    pattern : {"always", "bursts", "pulses"}
-        Always on and following demand; some weeks on, some off; single weeks.
-    weekly : float, currency units (exposure units for owned channels)
-        Mean weekly spend, or exposure.
-    effect : float
-        True ROI, or true share of the outcome for an owned channel.
-    half_life : float, weeks
-    half_maximum : float, multiple of a usual week on air
-    """
-
-    name: str
-    group: str
-    kind: ChannelKind
-    pattern: str
-    weekly: float
-    effect: float
-    half_life: float
-    half_maximum: float
-    slope: float
 
 
 @dataclass(frozen=True)
@@ -134,7 +108,7 @@ _MOVES = {ChannelColumn.MOVES_WITH: "TV", ChannelColumn.MOVES_BY: 0.15}
 
 _REVENUE = 1_600_000.0
 _SOURCE, _UNIT = DictionaryColumn.SOURCE, DictionaryColumn.UNIT
-_SAID = {
+SAID = {
     Sheet.SPEND: {_SOURCE: "Media invoices, net of tax, by week of broadcast"},
     Sheet.OUTCOME: {
         _SOURCE: "Order system, shipped orders less returns",
@@ -157,6 +131,8 @@ def simulate(
     weeks: int = 156,
     channels: tuple[SimulatedChannel, ...] = EXAMPLE_CHANNELS,
     settings: Settings = EXAMPLE_SETTINGS,
+    trials: tuple[Trial, ...] = EXAMPLE_TRIALS,
+    hidden: float = 0.0,
 ) -> World:
     """One advertiser: the same arguments give the same numbers.
 
@@ -166,15 +142,23 @@ def simulate(
         Starts every random number.
     weeks : int
         Length of history.
+    trials : tuple of Trial
+        Lift tests; those that do not fit into the weeks are left out.
+    hidden : float, fraction of mean revenue
+        Standard deviation of demand that no sheet holds: outcome and channels of the pattern
+        "demand" follow it.
     """
     rng = np.random.default_rng(seed)
-    season = _season(weeks)
-    planned = np.column_stack([_media(c, season, rng) for c in channels])
-    media = _with_trials(channels, planned)
+    season = season_of(weeks)
+    demand = hidden_demand(weeks, seed)
+    planned = np.column_stack([planned_media(c, season, demand, rng) for c in channels])
+    held = _held(channels, trials, weeks)
+    media = _with_trials(held, planned)
     flags = _events(weeks, rng)
     price = _price_index(flags["Promotion"], rng)
     effects = _effects(channels, media)
     baseline = _baseline(season, flags, price)
+    baseline += hidden * _REVENUE * demand
     outcome = np.round(
         baseline + sum(effects.values()) + rng.normal(0, _NOISE * _REVENUE, weeks), 2
     )
@@ -185,51 +169,12 @@ def simulate(
         Sheet.OUTCOME: _weekly(weeks_ending, {settings.outcome_name: outcome}),
         **_event_sheets(weeks_ending, flags),
         Sheet.CONTROLS: _weekly(weeks_ending, {"Price index": price}),
-        Sheet.EXPERIMENTS: _experiments(channels, weeks_ending, media, rng),
+        Sheet.EXPERIMENTS: _experiments(held, channels, (weeks_ending, media), rng),
     }
-    sheets[Sheet.DATA_DICTIONARY] = dictionary_content(sheets, _SAID)
+    sheets[Sheet.DATA_DICTIONARY] = dictionary_content(sheets, SAID)
     ordered = {sheet: sheets[sheet] for sheet in Sheet if sheet in sheets}
     roi = {c.name: c.effect for c in channels if c.kind is _PAID}
     return World(BookContents("example", ordered), effects, roi)
-
-
-def _season(weeks: int) -> Floats:
-    """Demand over the year, a fraction of mean revenue."""
-    t = np.arange(weeks)
-    yearly = 2 * np.pi * t / _WEEKS_A_YEAR
-    return 0.09 * np.sin(yearly - 1.9) + 0.04 * np.cos(2 * yearly + 0.4)
-
-
-def _media(channel: SimulatedChannel, season: Floats, rng: np.random.Generator) -> Floats:
-    """Weekly spend or exposure with the wanted mean."""
-    pattern = {"always": _always_on, "bursts": _bursts, "pulses": _pulses}[channel.pattern]
-    raw = pattern(season, rng)
-    return raw / raw.mean() * channel.weekly
-
-
-def _always_on(season: Floats, rng: np.random.Generator) -> Floats:
-    """Follows demand, with weeks of more and less."""
-    level = np.zeros(len(season))
-    for t in range(1, len(season)):
-        level[t] = 0.6 * level[t - 1] + rng.normal(0, 0.35)
-    return np.exp(level + 1.2 * season)
-
-
-def _bursts(season: Floats, rng: np.random.Generator) -> Floats:
-    """Three to seven weeks on air, two to eight off."""
-    spend = np.zeros(len(season))
-    t = int(rng.integers(0, 4))
-    while t < len(season):
-        length = int(rng.integers(3, 8))
-        height = rng.uniform(0.5, 1.6)
-        spend[t : t + length] = height * rng.lognormal(0, 0.2, len(spend[t : t + length]))
-        t += length + int(rng.integers(2, 9))
-    return spend
-
-
-def _pulses(season: Floats, rng: np.random.Generator) -> Floats:
-    """Single weeks, about two in five."""
-    return rng.binomial(1, 0.4, len(season)) * rng.lognormal(0, 0.4, len(season))
 
 
 def _events(weeks: int, rng: np.random.Generator) -> dict[str, Floats]:
@@ -281,20 +226,22 @@ def _shape(channel: SimulatedChannel, series: Floats, history: Floats) -> Floats
     return hill(carried, channel.half_maximum, channel.slope)
 
 
-def _with_trials(channels: tuple[SimulatedChannel, ...], media: Floats) -> Floats:
+def _with_trials(held: Sequence[tuple[Trial, int]], media: Floats) -> Floats:
     """Media in whose weeks of testing a part of the market was treated."""
     changed = media.copy()
-    for trial, c in _held(channels, len(media)):
+    for trial, c in held:
         changed[trial.start : trial.end, c] *= trial.left
     return np.round(changed, 2)
 
 
-def _held(channels: tuple[SimulatedChannel, ...], weeks: int) -> list[tuple[Trial, int]]:
+def _held(
+    channels: tuple[SimulatedChannel, ...], trials: tuple[Trial, ...], weeks: int
+) -> list[tuple[Trial, int]]:
     """Tests that fit into the weeks, each with the position of its channel."""
     names = [channel.name for channel in channels]
     return [
         (trial, names.index(trial.channel))
-        for trial in EXAMPLE_TRIALS
+        for trial in trials
         if trial.channel in names and trial.through <= weeks
     ]
 
@@ -363,14 +310,15 @@ def _fixed_sheets(
 
 
 def _experiments(
+    held: Sequence[tuple[Trial, int]],
     channels: tuple[SimulatedChannel, ...],
-    weeks_ending: list[date],
-    media: Floats,
+    weekly: tuple[list[date], Floats],
     rng: np.random.Generator,
 ) -> SheetContent:
     """Lift tests that were run, each measured with error."""
+    weeks_ending, media = weekly
     rows = []
-    for trial, c in _held(channels, len(media)):
+    for trial, c in held:
         effect = _true_effect(trial, channels[c], media[:, c])
         spent = float(media[trial.start : trial.end, c].sum())
         error = abs(effect) * _TRIAL_ERROR
