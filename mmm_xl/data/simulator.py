@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -13,6 +12,14 @@ import numpy.typing as npt
 from mmm_xl.data.contents import BookContents, SheetContent
 from mmm_xl.data.dictionary_sheet import dictionary_content
 from mmm_xl.data.simulated_media import SimulatedChannel, hidden_demand, planned_media, season_of
+from mmm_xl.data.simulated_trials import (
+    EXAMPLE_TRIALS,
+    Trial,
+    arms,
+    experiments_content,
+    held_trials,
+    with_trials,
+)
 from mmm_xl.names import (
     SETTING,
     WEEK,
@@ -21,8 +28,6 @@ from mmm_xl.names import (
     ChannelKind,
     DictionaryColumn,
     EventKind,
-    ExperimentColumn,
-    ExperimentUse,
     Sheet,
 )
 from mmm_xl.settings import CATALOGUE, Settings, to_cells
@@ -33,33 +38,6 @@ from mmm_xl.transforms.scaling import usual_week
 Floats = npt.NDArray[np.float64]
 
 _CARRYOVER_WEEKS = 13
-
-
-@dataclass(frozen=True)
-class Trial:
-    """A lift test that was run: a channel changed in a share of the market.
-
-    Parameters
-    ----------
-    start, end, through : int, weeks from the first one
-        First week changed, first week no longer changed, first week no longer measured.
-    share : float, fraction of the market
-    factor : float
-        Spend in that share as a multiple of what it would have been.
-    """
-
-    channel: str
-    start: int
-    end: int
-    through: int
-    share: float
-    factor: float
-    use: ExperimentUse
-
-    @property
-    def left(self) -> float:
-        """National spend as a multiple of what it would have been."""
-        return 1 - self.share + self.share * self.factor
 
 
 @dataclass(frozen=True)
@@ -91,13 +69,6 @@ EXAMPLE_CHANNELS = (
     SimulatedChannel("Push", "Owned", _OWNED, "pulses", 0.9, 0.015, 0.4, 1.2, 1.1),
     SimulatedChannel("TV", "Brand", _PAID, "bursts", 95_000, 1.5, 3.5, 1.1, 1.3),
 )
-
-EXAMPLE_TRIALS = (
-    Trial("TV", 96, 102, 105, 0.25, 0.0, ExperimentUse.CALIBRATE),
-    Trial("Paid search", 130, 134, 135, 0.25, 0.0, ExperimentUse.VALIDATE),
-)
-_TRIAL_ERROR = 0.15
-"""Standard error of a test as a part of its true effect."""
 
 EXAMPLE_SETTINGS = Settings(
     business="Harbour & Pine", margin=0.55, carryover_weeks=_CARRYOVER_WEEKS
@@ -152,8 +123,8 @@ def simulate(
     season = season_of(weeks)
     demand = hidden_demand(weeks, seed)
     planned = np.column_stack([planned_media(c, season, demand, rng) for c in channels])
-    held = _held(channels, trials, weeks)
-    media = _with_trials(held, planned)
+    held = held_trials(trials, [channel.name for channel in channels], weeks)
+    media = with_trials(held, planned)
     flags = _events(weeks, rng)
     price = _price_index(flags["Promotion"], rng)
     effects = _effects(channels, media)
@@ -162,6 +133,7 @@ def simulate(
     outcome = np.round(
         baseline + sum(effects.values()) + rng.normal(0, _NOISE * _REVENUE, weeks), 2
     )
+    measured = [_true_effect(trial, channels[c], media[:, c]) for trial, c in held]
     weeks_ending = [_FIRST_WEEK + timedelta(weeks=i) for i in range(weeks)]
     sheets = {
         **_fixed_sheets(channels, settings),
@@ -169,7 +141,7 @@ def simulate(
         Sheet.OUTCOME: _weekly(weeks_ending, {settings.outcome_name: outcome}),
         **_event_sheets(weeks_ending, flags),
         Sheet.CONTROLS: _weekly(weeks_ending, {"Price index": price}),
-        Sheet.EXPERIMENTS: _experiments(held, channels, (weeks_ending, media), rng),
+        Sheet.EXPERIMENTS: experiments_content(held, measured, weeks_ending, rng),
     }
     sheets[Sheet.DATA_DICTIONARY] = dictionary_content(sheets, SAID)
     ordered = {sheet: sheets[sheet] for sheet in Sheet if sheet in sheets}
@@ -226,34 +198,13 @@ def _shape(channel: SimulatedChannel, series: Floats, history: Floats) -> Floats
     return hill(carried, channel.half_maximum, channel.slope)
 
 
-def _with_trials(held: Sequence[tuple[Trial, int]], media: Floats) -> Floats:
-    """Media in whose weeks of testing a part of the market was treated."""
-    changed = media.copy()
-    for trial, c in held:
-        changed[trial.start : trial.end, c] *= trial.left
-    return np.round(changed, 2)
-
-
-def _held(
-    channels: tuple[SimulatedChannel, ...], trials: tuple[Trial, ...], weeks: int
-) -> list[tuple[Trial, int]]:
-    """Tests that fit into the weeks, each with the position of its channel."""
-    names = [channel.name for channel in channels]
-    return [
-        (trial, names.index(trial.channel))
-        for trial in trials
-        if trial.channel in names and trial.through <= weeks
-    ]
-
-
-def _true_effect(trial: Trial, channel: SimulatedChannel, series: Floats) -> float:
-    """Outcome that a test truly brings in its share of the market until it was measured."""
-    plain, treated = series.copy(), series.copy()
-    plain[trial.start : trial.end] /= trial.left
-    treated[trial.start : trial.end] *= trial.factor / trial.left
+def _true_effect(trial: Trial, channel: SimulatedChannel, series: Floats) -> tuple[float, float]:
+    """Amount spent more, and outcome that a test truly brings in its share of the market."""
+    plain, treated = arms(trial, series)
     beta = channel.effect * series.sum() / _shape(channel, series, series).sum()
     gained = _shape(channel, treated, series) - _shape(channel, plain, series)
-    return float(trial.share * beta * gained[trial.start : trial.through].sum())
+    effect = trial.share * beta * gained[trial.start : trial.through].sum()
+    return float(series.sum() - plain.sum()), float(effect)
 
 
 def _baseline(season: Floats, flags: dict[str, Floats], price: Floats) -> Floats:
@@ -307,34 +258,3 @@ def _fixed_sheets(
         Sheet.SETTINGS: SheetContent((SETTING, "Value"), rows),
         Sheet.CHANNELS: SheetContent(tuple(ChannelColumn), tuple(channel_rows)),
     }
-
-
-def _experiments(
-    held: Sequence[tuple[Trial, int]],
-    channels: tuple[SimulatedChannel, ...],
-    weekly: tuple[list[date], Floats],
-    rng: np.random.Generator,
-) -> SheetContent:
-    """Lift tests that were run, each measured with error."""
-    weeks_ending, media = weekly
-    rows = []
-    for trial, c in held:
-        effect = _true_effect(trial, channels[c], media[:, c])
-        spent = float(media[trial.start : trial.end, c].sum())
-        error = abs(effect) * _TRIAL_ERROR
-        said = {
-            ExperimentColumn.NAME: f"{trial.channel} blackout",
-            ExperimentColumn.CHANNEL: trial.channel,
-            ExperimentColumn.START: weeks_ending[trial.start],
-            ExperimentColumn.END: weeks_ending[trial.end - 1],
-            ExperimentColumn.MARKET_SHARE: trial.share,
-            ExperimentColumn.SPEND_CHANGE: round(spent - spent / trial.left, 2),
-            ExperimentColumn.EFFECT: round(effect + rng.normal(0, error), 0),
-            ExperimentColumn.STANDARD_ERROR: round(error, 0),
-            ExperimentColumn.MEASURED_THROUGH: weeks_ending[trial.through - 1],
-            ExperimentColumn.METHOD: "Geo holdout",
-            ExperimentColumn.OWNER: "Media team",
-            ExperimentColumn.USE: str(trial.use),
-        }
-        rows.append(tuple(said.get(column) for column in ExperimentColumn))
-    return SheetContent(tuple(ExperimentColumn), tuple(rows))

@@ -7,10 +7,11 @@ from dataclasses import replace
 from mmm_xl.data.contents import BookContents
 from mmm_xl.data.dictionary_sheet import dictionary_content
 from mmm_xl.data.simulated_books import ledger_content, platforms_content
-from mmm_xl.data.simulator import EXAMPLE_CHANNELS, SAID, Trial, World, simulate
+from mmm_xl.data.simulated_trials import Trial
+from mmm_xl.data.simulator import EXAMPLE_CHANNELS, SAID, World, simulate
 from mmm_xl.names import ExperimentUse, Sheet, Story
 
-HIDDEN_DEMAND = 0.05
+HIDDEN_DEMAND = 0.03
 """Standard deviation of the confounded story's hidden demand, as a fraction of mean revenue."""
 
 _FOLLOWS_DEMAND = "Paid search"
@@ -46,6 +47,6 @@ def _confounded() -> World:
     )
     trials = (
         Trial("TV", 96, 102, 105, 0.25, 0.0, ExperimentUse.VALIDATE),
-        Trial(_FOLLOWS_DEMAND, 128, 134, 136, 0.25, 0.0, ExperimentUse.CALIBRATE),
+        Trial(_FOLLOWS_DEMAND, 124, 134, 137, 0.25, 0.0, ExperimentUse.CALIBRATE, 0.1),
     )
     return simulate(channels=channels, trials=trials, hidden=HIDDEN_DEMAND)
