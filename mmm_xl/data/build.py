@@ -29,6 +29,9 @@ from mmm_xl.data.magnitudes import (
 from mmm_xl.data.margins_sheet import read_margins
 from mmm_xl.data.media import Media, read_media
 from mmm_xl.data.partial import check_ends
+from mmm_xl.data.platform_checks import check_platforms
+from mmm_xl.data.platforms import PlatformReport
+from mmm_xl.data.platforms_sheet import read_platforms
 from mmm_xl.data.raw import RawColumn, RawInputs
 from mmm_xl.data.rules.sheets import NAME_CLASH
 from mmm_xl.data.series import read_controls, read_events, read_outcome
@@ -60,6 +63,7 @@ class _Parts:
     media: Media
     experiments: tuple[Experiment, ...]
     margins: Floats
+    platforms: tuple[PlatformReport, ...]
 
 
 @np.errstate(over="ignore", invalid="ignore")  # ratios to next to nothing are no finding
@@ -123,6 +127,8 @@ def _read(raw: RawInputs, log: FindingLog) -> _Parts:
     ends = modelled_weeks(outcome.weeks) if outcome else None
     flags = read_events(events, log) if events else {}
     check_exposure(weekly.get(Sheet.EXPOSURE), media, ends, log)
+    reports = read_platforms(raw.table(Sheet.PLATFORMS), channels, settings, log)
+    check_platforms(reports, settings, ends, media, log)
     return _Parts(
         settings=settings,
         channels=channels,
@@ -136,6 +142,7 @@ def _read(raw: RawInputs, log: FindingLog) -> _Parts:
             raw.table(Sheet.EXPERIMENTS), channels, outcome.weeks if outcome else None, log
         ),
         margins=read_margins(weekly.get(Sheet.MARGINS), channels, settings, log),
+        platforms=tuple(reports.reports.values()) if reports else (),
     )
 
 
@@ -203,6 +210,7 @@ def _dataset(name: str, parts: _Parts) -> Dataset:
         events=_table([*parts.events.values(), *(made.values for made in parts.made)], length),
         experiments=parts.experiments,
         margins=parts.margins,
+        platforms=parts.platforms,
         sources=tuple(_sources(parts)),
     )
 

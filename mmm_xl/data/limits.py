@@ -204,3 +204,6 @@ WARNINGS_SAID = 10
 
 WARNINGS_SUMMARISED = 3
 """Warnings that the Summary sheet tells in full; more are counted."""
+
+REPORTED_SPEND_OFF = 0.1
+"""Difference of a platform's spend from the Spend sheet's; rounding and late days stay below."""

@@ -23,6 +23,7 @@ from mmm_xl.names import (
     CalendarColumn,
     DictionaryColumn,
     ExperimentColumn,
+    PlatformColumn,
     Sheet,
 )
 from mmm_xl.workbook.cell_text import clean
@@ -41,6 +42,7 @@ FIRST_HEADERS: dict[Sheet, str] = {
     Sheet.CHANNELS: CHANNEL,
     Sheet.EXPERIMENTS: ExperimentColumn.NAME,
     Sheet.EVENT_CALENDAR: CalendarColumn.NAME,
+    Sheet.PLATFORMS: PlatformColumn.PLATFORM,
     Sheet.DATA_DICTIONARY: DictionaryColumn.SHEET,
 }
 

@@ -24,6 +24,7 @@ from mmm_xl.names import (
     ChannelColumn,
     ChannelKind,
     ExperimentColumn,
+    PlatformColumn,
     Sheet,
 )
 from mmm_xl.settings import CATALOGUE, Settings, to_cells
@@ -106,6 +107,7 @@ def blank_contents(
         Sheet.EXPOSURE: _weekly(ends, channels),
         Sheet.EVENT_CALENDAR: _blank_rows(CalendarColumn),
         Sheet.MARGINS: _weekly(ends, channels),
+        Sheet.PLATFORMS: _blank_rows(PlatformColumn),
     }
     wanted = {*REQUIRED_SHEETS, *with_sheets}
     present = {sheet: made[sheet] for sheet in made if sheet in wanted}

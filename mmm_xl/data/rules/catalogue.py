@@ -11,6 +11,7 @@ from mmm_xl.data.rules import (
     identification,
     importing,
     leakage,
+    platforms,
     sheets,
     structure,
     values,
@@ -25,6 +26,7 @@ GROUPS: dict[str, tuple[Rule, ...]] = {
     "Events and exposure": events.RULES,
     "Identification": identification.RULES,
     "Leakage and breaks": leakage.RULES,
+    "Platforms": platforms.RULES,
     "Import": importing.RULES,
 }
 """Rules by what they are about."""
