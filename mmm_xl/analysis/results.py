@@ -11,7 +11,11 @@ import xarray as xr
 from mmm_xl.analysis.carryover import ChannelTiming, carryover_timing
 from mmm_xl.analysis.contribution import Contributions
 from mmm_xl.analysis.convergence import Convergence, convergence, with_values
+from mmm_xl.analysis.counterfactual import Counterfactuals
 from mmm_xl.analysis.curve_figures import CurveFigures, curve_figures
+from mmm_xl.analysis.disagreement import disagreements
+from mmm_xl.analysis.evidence import Evidence, evidence
+from mmm_xl.analysis.evidence_json import evidence_json
 from mmm_xl.analysis.headline import (
     ChannelFigures,
     Headline,
@@ -61,6 +65,8 @@ class Results:
         Action for each paid channel with a return, in sheet order.
     duration : tuple of CurveFigures
         Carryover and place on the curve of every channel, in sheet order; ``timing`` likewise.
+    evidence : Evidence or None
+        What platforms, last click and lift tests say; None where the workbook holds none.
     """
 
     run: Run
@@ -84,6 +90,7 @@ class Results:
     convergence: Convergence
     verdict: Verdict
     decomposition: Periods
+    evidence: Evidence | None = None
 
     @property
     def hurdle_basis(self) -> str:
@@ -105,6 +112,7 @@ def complete(headline: Headline) -> Results:
     total = _total_return(run, effects)
     earned = total_on_margin(run, effects, total)
     ratios = (headline.returns, headline.on_margin, headline.marginal)
+    beside = evidence(Counterfactuals(run, effects))
     return Results(
         run=run,
         effects=effects,
@@ -125,8 +133,9 @@ def complete(headline: Headline) -> Results:
         timing=carryover_timing(run),
         fit=in_sample_fit(run, effects),
         convergence=checked,
-        verdict=verdict(checked, preview=run.sampler.preview),
+        verdict=verdict(checked, preview=run.sampler.preview, found=disagreements(beside)),
         decomposition=periods(run, effects),
+        evidence=beside,
     )
 
 
@@ -206,6 +215,7 @@ def to_json(results: Results) -> dict[str, Any]:
             "level": results.verdict.level,
             "reasons": list(results.verdict.reasons),
         },
+        "evidence": evidence_json(results.evidence),
         "validation": [],
     }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mmm_xl.analysis.convergence import (
@@ -35,20 +36,22 @@ class Verdict:
 PREVIEW = "this is a preview with few draws"
 
 
-def verdict(checked: Convergence, *, preview: bool = False) -> Verdict:
+def verdict(checked: Convergence, *, preview: bool = False, found: Sequence[str] = ()) -> Verdict:
     """Verdict of a run; a check that failed, or was not done, is a reason.
 
     Parameters
     ----------
     preview : bool
         Whether the run has a preview's few draws.
+    found : sequence of str
+        What else speaks against the figures, a sentence each.
     """
     first = (PREVIEW,) if preview else ()
     failed = tuple(convergence_failures(checked))
     if failed:
-        return Verdict("do not use", (*first, *failed, *NOT_DONE))
-    found = (_few(checked.divergences),) if checked.divergences else ()
-    return Verdict("restrict", (*first, *found, *NOT_DONE))
+        return Verdict("do not use", (*first, *failed, *found, *NOT_DONE))
+    few = (_few(checked.divergences),) if checked.divergences else ()
+    return Verdict("restrict", (*first, *few, *found, *NOT_DONE))
 
 
 def convergence_failures(checked: Convergence) -> list[str]:
