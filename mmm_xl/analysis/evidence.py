@@ -45,6 +45,8 @@ class Credited:
         Credit per unit of spend of the same days.
     justified : float or None, currency units
         Most spend that this credit would justify, see `Line.justified`.
+    model_justifies : Summary or None, currency units
+        The same of the model's figure for the same days.
     prob_far_above, prob_far_below : float, probability
         That the credit is over `FAR` times what the model finds, and under one part in `FAR`.
     """
@@ -56,6 +58,7 @@ class Credited:
     over_model: Summary | None
     per_spend: float | None
     justified: float | None
+    model_justifies: Summary | None
     prob_far_above: float
     prob_far_below: float
 
@@ -174,11 +177,12 @@ def evidence(answers: Counterfactuals) -> Evidence | None:
     kinds = {c: of for c in Credit if (of := _of_kind(found, c))}
     total = _line(days, ("", TOTAL), windows, kinds)
     parts = [line for line in lines if line.name in found]
+    joint = answers.effects.multiplicative and len(parts) > 1
     return Evidence(
         lines=lines,
         total=total,
-        interaction=total.model.mean - sum(line.model.mean for line in parts),
-        interaction_justified=_justified(total) - sum(_justified(line) for line in parts),
+        interaction=total.model.mean - sum(line.model.mean for line in parts) if joint else 0.0,
+        interaction_justified=_justified(total) - sum(map(_justified, parts)) if joint else 0.0,
         over_claims=tuple(_over_claim(days, c, of) for c, of in kinds.items()),
         tests=tests,
     )
@@ -225,6 +229,7 @@ def _credited(
     model, spend = days.together(own), days.spend(own)
     amount = sum(claim.amount for claim in found.values())
     rates = {name: days.justified_by_one(name, window) for name, window in own.items()}
+    worth = days.justified(own)
     justified = [rate * found[name].amount for name, rate in rates.items() if rate is not None]
     return Credited(
         amount=amount,
@@ -235,6 +240,7 @@ def _credited(
         over_model=summarise(amount / model) if bool((model > 0).all()) else None,
         per_spend=amount * days.worth / spend if spend > 0 else None,
         justified=sum(justified) if len(justified) == len(rates) else None,
+        model_justifies=None if worth is None else summarise(worth),
         prob_far_above=probability(amount > FAR * model),
         prob_far_below=probability(amount * FAR < model),
     )

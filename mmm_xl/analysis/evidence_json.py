@@ -53,6 +53,7 @@ def _credited(credited: Credited) -> dict[str, Any]:
         "over_model": _plain(credited.over_model),
         "per_spend": credited.per_spend,
         "justifies": credited.justified,
+        "model_justifies": _plain(credited.model_justifies),
         "prob_far_above": credited.prob_far_above,
         "prob_far_below": credited.prob_far_below,
     }
