@@ -21,7 +21,7 @@ from mmm_xl.sections.evidence_tables import (
     tests,
     title,
 )
-from mmm_xl.sections.section import Column, Kind, Section, Table
+from mmm_xl.sections.section import Section
 
 
 def evidence_section(results: Results, c: Context) -> Section | None:
@@ -31,7 +31,6 @@ def evidence_section(results: Results, c: Context) -> Section | None:
         return None
     shown = returns(results, found, c)
     tables = (
-        *_findings(found, c),
         *credit(found, c),
         *shown,
         *ratios(found, c),
@@ -86,7 +85,10 @@ def _paragraphs(results: Results, found: Evidence, c: Context) -> tuple[str, ...
     verb = "is" if lacking == 1 else "are"
     left_out = words.NOT_COMPARED.format(count=f"{counted(lacking, 'report')} {verb}")
     budgeted = found.total is not None and found.total.justified is not None
+    said = (f"{sentence[:1].upper()}{sentence[1:]}" for sentence in disagreements(found))
     return (
+        *(words.FINDING.format(what=sentence) for sentence in said),
+        words.THRESHOLDS.format(words=THRESHOLDS),
         *_most(found, c),
         *((words.SAME_DAYS,) if found.total else ()),
         *(
@@ -133,18 +135,3 @@ def _most(found: Evidence, c: Context) -> tuple[str, ...]:
             )
         )
     return (" ".join(said),) if said else ()
-
-
-def _findings(found: Evidence, c: Context) -> tuple[Table, ...]:
-    said = disagreements(found)
-    if not said:
-        return ()
-    return (
-        Table(
-            "evidence_findings",
-            title(found, c, words.FINDINGS_TITLE),
-            (Column("Disagreement", "", Kind.TEXT),),
-            tuple((f"{sentence[:1].upper()}{sentence[1:]}.",) for sentence in said),
-            note=THRESHOLDS,
-        ),
-    )

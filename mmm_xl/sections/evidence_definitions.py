@@ -28,18 +28,19 @@ def definitions(results: Results, found: Evidence, c: Context) -> Table:
              "Direction")  # fmt: skip
     return Table(
         "evidence_definitions",
-        c.title(words.DEFINITIONS_TITLE),
+        f"{c.business}: {words.DEFINITIONS_TITLE}",
         tuple(Column(name, "", Kind.TEXT) for name in names),
         tuple(rows),
         note=words.DEFINITIONS_NOTE,
+        wrapped=True,
     )
 
 
 def _sources(reported: Sequence[PlatformReport], c: Context) -> list[tuple[CellValue, ...]]:
-    """One row for all reports of a platform that are made alike."""
+    """One row for all reports that are made alike."""
     alike: dict[tuple[object, ...], list[PlatformReport]] = {}
     for report in reported:
-        key = (report.platform, report.credit, report.window, report.view_through)
+        key = (report.credit, report.window, report.view_through)
         alike.setdefault(key, []).append(report)
     return [_source(own, c) for own in alike.values()]
 
@@ -50,9 +51,10 @@ def _source(own: Sequence[PlatformReport], c: Context) -> tuple[CellValue, ...]:
         c.currency if any(report.revenue is not None for report in own) else "",
         "conversions" if any(report.conversions is not None for report in own) else "",
     )
+    names = ", ".join(dict.fromkeys(report.platform for report in own))
     views = first.view_through if first.credit is Credit.PLATFORM else None
     return (
-        f"{first.platform}, {first.credit}",
+        f"{names}: {words.OWN if first.credit is Credit.PLATFORM else first.credit}",
         " and ".join(filter(None, units)),
         first.window or words.UNSTATED,
         words.VIEWS[first.view_through],
@@ -69,6 +71,7 @@ def uses(c: Context) -> Table:
         f"{c.business}: {words.USES_TITLE}",
         tuple(Column(name, "", Kind.TEXT) for name in names),
         words.USES,
+        wrapped=True,
     )
 
 
@@ -95,6 +98,7 @@ def reports(results: Results, c: Context) -> tuple[Table, ...]:
             ),
             rows,
             note=words.REPORTS_NOTE,
+            wrapped=True,
         ),
     )
 

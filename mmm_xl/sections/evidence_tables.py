@@ -40,7 +40,7 @@ def credit(found: Evidence, c: Context) -> tuple[Table, ...]:
         return ()
 
     def row(line: Line) -> Row:
-        cells: list[CellValue] = [line.label, _days(line), line.spend, *c.cells(line.model)]
+        cells: list[CellValue] = [line.label, _days(line), line.spend or None, *c.cells(line.model)]
         for kind in own:
             credited = line.credited.get(kind)
             cells += [credited.amount if credited else None, _less(credited, line.model.mean)]
@@ -238,7 +238,7 @@ def budget(found: Evidence, c: Context) -> tuple[Table, ...]:
         return ()
 
     def row(line: Line) -> Row:
-        cells: list[CellValue] = [line.label, line.spend, *c.cells(line.justified)]
+        cells: list[CellValue] = [line.label, line.spend or None, *c.cells(line.justified)]
         for kind in own:
             credited, model = line.credited.get(kind), line.justified
             amount = credited.justified if credited else None
@@ -301,6 +301,7 @@ def over_claim(results: Results, found: Evidence, c: Context) -> tuple[Table, ..
             ),
             tuple(rows),
             note=words.OVER_NOTE,
+            wrapped=True,
         ),
     )
 
@@ -317,7 +318,7 @@ def tests(results: Results, found: Evidence, c: Context) -> tuple[Table, ...]:
         rows.append(
             (
                 test.name, ", ".join(labels[name] for name in test.channels),
-                f"{test.start} to {test.measured_through}", str(test.use), *_measured(one, c),
+                test.start, test.measured_through, str(test.use), *_measured(one, c),
                 *c.cells(one.modelled_roi), one.prob_above, one.overlap,
                 words.READINGS[disagrees(one), test.calibrates],
             )
@@ -327,7 +328,11 @@ def tests(results: Results, found: Evidence, c: Context) -> tuple[Table, ...]:
             "evidence_tests",
             c.title(words.TESTS_TITLE.format(unit=unit)),
             (
-                *(Column(name, "", Kind.TEXT) for name in ("Test", "Channels", "Weeks", "Use")),
+                Column("Test", "", Kind.TEXT),
+                Column("Channels", "", Kind.TEXT),
+                Column("First week", "week end", Kind.DATE),
+                Column("Measured through", "week end", Kind.DATE),
+                Column("Use", "", Kind.TEXT),
                 Column(words.TEST, unit, kind),
                 *c.ends(unit, kind, words.TEST),
                 Column(words.MODEL, unit, kind),
@@ -338,5 +343,6 @@ def tests(results: Results, found: Evidence, c: Context) -> tuple[Table, ...]:
             ),
             tuple(rows),
             note=words.TESTS_NOTE.format(level=percent(c.level)),
+            wrapped=True,
         ),
     )

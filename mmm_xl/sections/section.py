@@ -87,6 +87,8 @@ class Table:
         negative where a row is taken off.
     in_report : bool
         False for tables too long for a page (the weekly ones).
+    wrapped : bool
+        Whether words of a sheet keep to the width of numbers, because numbers stand above them.
     """
 
     key: str
@@ -97,6 +99,7 @@ class Table:
     note: str = ""
     in_report: bool = True
     subtotals: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
+    wrapped: bool = False
 
     def index(self, name: str) -> int:
         """Position of the column with this name (without unit)."""

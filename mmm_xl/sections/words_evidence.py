@@ -14,7 +14,7 @@ MESSAGE = (
 )
 MESSAGE_TESTS = "{tests} beside the model, given this model and its data."
 MESSAGE_NONE = "None of the reports can be compared: the list at the end says why."
-DISAGREE = " {count}, by the thresholds below."
+DISAGREE = " {count} beyond the thresholds below."
 AGREE = " Nothing is beyond the thresholds."
 
 SAME_DAYS = (
@@ -86,7 +86,8 @@ READINGS = {
     (True, True): "DISAGREES, was told",
 }
 """By whether it disagrees, and whether the model was told the result."""
-FINDINGS_TITLE = "where they disagree"
+FINDING = "Disagreement: {what}."
+THRESHOLDS = "Thresholds. {words}"
 
 DEFINITIONS_TITLE = "what each number is, and how it is known to err"
 DEFINITIONS_NOTE = (
@@ -98,41 +99,38 @@ VIEWS = {True: "credited", False: "not credited", None: UNSTATED}
 DEVICES = "unknown"
 MODEL_DEFINITION = (
     "all effect of the days\u2019 spend", "included", "no person is followed",
-    "What moves spend and sales together and is not in the workbook; priors where weeks say little",
+    "What moves spend and sales together and is not in the workbook",
     "either way",
 )  # fmt: skip
 TEST_DEFINITION = (
     "first week to last week measured", "included", "no person is followed",
-    "One market, season and change of spend; effects that spill over into the market it is held"
-    " against",
+    "One market, season and change of spend; spill-over into the market it is held against",
     "too low where it spills over",
 )  # fmt: skip
 LEDGER_DEFINITION = (
     "booking periods", "does not apply", "does not apply",
-    "Counts all sales and credits nobody; cut-off and late bookings",
+    "Counts all sales, credits nobody; cut-off and late bookings",
     "none known",
 )  # fmt: skip
 BIASES: Mapping[tuple[Credit, bool | None], tuple[str, str]] = {
     (Credit.PLATFORM, True): (
-        "Credits itself, also after a mere view: sales that would have come anyway, and sales that"
-        " other platforms credit too",
+        "Sales that would have come anyway, also after a mere view; sales that others credit too",
         "too high, most of all for retargeting",
     ),
     (Credit.PLATFORM, False): (
-        "Credits itself: sales that would have come anyway, and sales that other platforms credit"
-        " too",
+        "Sales that would have come anyway; sales that others credit too",
         "too high",
     ),
     (Credit.PLATFORM, None): (
-        "Credits itself: sales that would have come anyway, and sales that other platforms credit"
-        " too",
+        "Sales that would have come anyway; sales that others credit too",
         "too high",
     ),
     (Credit.LAST_CLICK, None): (
-        "All credit to the click before the sale: to who closes it, not to what caused it",
+        "All credit to who closes the sale, none to what caused it",
         "too high near the sale (brand search, affiliates), too low before it (TV, display)",
     ),
 }
+OWN = "own credit"
 USES_TITLE = "which number is for what"
 USES = (
     ("Ledger", "Results, as reported", "Credit of a channel"),

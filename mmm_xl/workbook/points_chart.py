@@ -12,23 +12,23 @@ from mmm_xl.workbook.chart_source import HelperColumn, Source
 from mmm_xl.workbook.sheet_spec import Axis, Series
 
 
-def _mark(shape: str, size: int, fill: str, edge: str = styles.INK) -> dict[str, Any]:
+def _mark(shape: str, size: int, fill: str) -> dict[str, Any]:
     marker = {
         "type": shape,
         "size": size,
         "fill": {"color": fill},
-        "border": {"color": edge, "width": 1.5},
+        "border": {"color": styles.INK, "width": 1.0},
     }
     return {"line": {"none": True}, "marker": marker}
 
 
 _MARKS: Mapping[str, dict[str, Any]] = {
-    "mean": _mark("circle", 10, styles.NAVY, styles.WHITE),
-    "platform": _mark("square", 9, styles.WHITE, styles.VERMILLION),
-    "last_click": _mark("triangle", 9, styles.PALE_GREY),
-    "test": _mark("diamond", 11, styles.YELLOW),
+    "mean": _mark("circle", 9, styles.NAVY),
+    "platform": _mark("square", 8, styles.VERMILLION),
+    "last_click": _mark("triangle", 8, styles.PALE_GREY),
+    "test": _mark("diamond", 9, styles.YELLOW),
 }
-"""Role and its look: filled, hollow, grey and light, each with a shape of its own."""
+"""Role and its look: dark to light, each with a shape of its own."""
 
 _RANGES = (("mean", "low", "high"), ("test", "test_low", "test_high"))
 
