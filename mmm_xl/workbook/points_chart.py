@@ -23,12 +23,12 @@ def _mark(shape: str, size: int, fill: str) -> dict[str, Any]:
 
 
 _MARKS: Mapping[str, dict[str, Any]] = {
-    "mean": _mark("circle", 9, styles.NAVY),
-    "platform": _mark("square", 8, styles.VERMILLION),
-    "last_click": _mark("triangle", 8, styles.PALE_GREY),
-    "test": _mark("diamond", 9, styles.YELLOW),
+    "mean": _mark("circle", 11, styles.NAVY),
+    "platform": _mark("square", 7, styles.VERMILLION),
+    "last_click": _mark("triangle", 7, styles.PALE_GREY),
+    "test": _mark("diamond", 7, styles.YELLOW),
 }
-"""Role and its look: dark to light, each with a shape of its own."""
+"""Role and its look: dark to light, each with a shape of its own, small ones over the large one."""
 
 _RANGES = (("mean", "low", "high"), ("test", "test_low", "test_high"))
 
