@@ -71,9 +71,10 @@ def _check_values(sheet: PlatformsSheet, settings: SettingsSheet, log: FindingLo
     given, wanted = (Col.CONVERSIONS, Col.REVENUE) if revenue else (Col.REVENUE, Col.CONVERSIONS)
     for i, report in sheet.reports.items():
         if report.credited(settings.settings) is None:
+            worth = "" if revenue else f", and {Sheet.SETTINGS} give no value per conversion"
             what = (
                 f"'{report.platform}' has {given.lower()} for '{report.channel}' but no"
-                f" {wanted.lower()}, and Settings give no value per conversion."
+                f" {wanted.lower()}{worth}."
             )
             log.at(rules.PLATFORM_VALUE, sheet.table, sheet.column(given), i, what)
 

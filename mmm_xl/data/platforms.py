@@ -65,7 +65,7 @@ class PlatformReport:
         Notes
         -----
         Revenue where the outcome is revenue, else conversions; the other one through the value per
-        conversion on Settings, where it is given.
+        conversion, where Settings give it (for a count only).
         """
         own, other = self.revenue, self.conversions
         value = settings.value_per_conversion

@@ -19,7 +19,6 @@ from mmm_xl.sections.evidence_tables import (
     returns,
     returns_chart,
     tests,
-    title,
 )
 from mmm_xl.sections.section import Section
 
@@ -45,7 +44,7 @@ def evidence_section(results: Results, c: Context) -> Section | None:
     return Section(
         key="evidence",
         sheet=Sheet.EVIDENCE,
-        title=title(found, c, "model, platforms, last click and lift tests"),
+        title=c.title(words.TITLE),
         message=_message(results, found, c),
         paragraphs=_paragraphs(results, found, c),
         tables=tables,

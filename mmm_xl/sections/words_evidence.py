@@ -8,6 +8,7 @@ NAMES: Mapping[Credit, str] = {Credit.PLATFORM: "Platforms", Credit.LAST_CLICK: 
 MODEL = "Model"
 TEST = "Lift test"
 
+TITLE = "model, platforms, last click and lift tests"
 MESSAGE = (
     "{who} credit {channels} with {credit} {unit}; for the spend of the same days the model finds"
     " {model} ({spread}), given this model and its data."

@@ -156,6 +156,15 @@ def test_credit_is_in_the_outcomes_unit_or_not_compared(
     assert made.credited(settings) == credited
 
 
+def test_a_report_in_another_unit_says_what_it_lacks() -> None:
+    (told,) = warned(reported(report(REVENUE=None, CONVERSIONS=3)), "platform-value")
+    assert told.startswith("Platforms!F5: 'Ads' has reported conversions for 'Search' but no")
+    assert "value per conversion" not in told
+    counted = Settings(kpi_type=KpiType.COUNT, outcome_name="Revenue")
+    (told,) = warned(reported(settings=counted), "platform-value")
+    assert told.startswith("Platforms!G5: ") and "Settings give no value per conversion" in told
+
+
 def test_days_of_several_reports_count_once() -> None:
     dataset = build_dataset(good_book())
     spans = [

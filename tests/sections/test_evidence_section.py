@@ -26,7 +26,7 @@ from mmm_xl.sections import words_evidence as words
 from mmm_xl.sections.context import context
 from mmm_xl.sections.evidence import evidence_section
 from mmm_xl.sections.figures import draw
-from mmm_xl.sections.section import Document, Section, Table
+from mmm_xl.sections.section import Document, Kind, Section, Table
 from mmm_xl.sections.wording_rules import offences
 from mmm_xl.workbook.layout import section_specs
 from tests.fitting import fit
@@ -157,6 +157,16 @@ def test_the_sheet_is_what_the_json_says(whole, section) -> None:
     )
     assert len(record["disagreements"]) == sum(p.startswith("Disagreement") for p in
                                                section.paragraphs)  # fmt: skip
+
+
+def test_every_number_has_a_unit_and_every_row_its_columns(section) -> None:
+    assert section.title.endswith("weeks ending 2023-01-08 to 2025-12-28")
+    for table in section.tables:
+        assert table.title.startswith("Harbour & Pine: ")
+        for column in table.columns:
+            assert column.unit or column.kind is Kind.TEXT, (table.key, column.name)
+        for row in (*table.rows, *([table.total] if table.total else [])):
+            assert len(row) == len(table.columns), table.key
 
 
 def test_differences_are_of_the_same_days_only(section) -> None:

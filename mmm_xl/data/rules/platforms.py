@@ -46,11 +46,9 @@ PLATFORM_SPEND = Rule(
 PLATFORM_VALUE = Rule(
     "platform-value",
     Severity.WARNING,
-    "A report is in another unit than the outcome and no value per conversion is given, so it is"
-    " shown but not compared",
+    "A report has no figure in the outcome's unit, so it is shown but not compared",
     "conversions only, and the outcome is revenue",
-    "Write the reported figure in the outcome's unit too, or state 'Value per conversion' on"
-    " Settings.",
+    "Write the reported figure in the outcome's unit too.",
 )
 
 RULES = (
