@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from raw_books import good_book, table, with_table
+from raw_books import good_book, put, table, with_table
 from rule_case import Case, found_in
 
 from mmm_xl.data.raw import RawInputs
@@ -26,13 +26,18 @@ def report(**cells: Any) -> list[Any]:
     return [given.get(column.name) for column in PlatformColumn]
 
 
+def counted() -> RawInputs:
+    """The same book with a count as its outcome, and conversions reported."""
+    settings = Settings(kpi_type=KpiType.COUNT, outcome_name="Revenue")
+    book = reported(report(REVENUE=None, CONVERSIONS=30), settings=settings)
+    return put(book, ("Channels!E5", None), ("Channels!F5", None))
+
+
 def reported(*rows: Sequence[Any], settings: Settings | None = None) -> RawInputs:
     """Good book with a Platforms sheet of these rows, one plain row where none is given."""
     made = table(Sheet.PLATFORMS, list(PlatformColumn), rows or [report()])
     return with_table(good_book(settings), Sheet.PLATFORMS, made)
 
-
-COUNTED = Settings(kpi_type=KpiType.COUNT, outcome_name="Revenue")
 
 CASES = (
     Case(
@@ -77,8 +82,6 @@ CASES = (
     Case(
         "platform-value",
         lambda: found_in(reported(report(REVENUE=None, CONVERSIONS=30))),
-        lambda: found_in(
-            reported(report(REVENUE=None, CONVERSIONS=30), settings=COUNTED),
-        ),
+        lambda: found_in(counted()),
     ),
 )

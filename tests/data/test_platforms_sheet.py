@@ -161,7 +161,8 @@ def test_a_report_in_another_unit_says_what_it_lacks() -> None:
     assert told.startswith("Platforms!F5: 'Ads' has reported conversions for 'Search' but no")
     assert "value per conversion" not in told
     counted = Settings(kpi_type=KpiType.COUNT, outcome_name="Revenue")
-    (told,) = warned(reported(settings=counted), "platform-value")
+    book = put(reported(settings=counted), ("Channels!E5", None), ("Channels!F5", None))
+    (told,) = warned(book, "platform-value")
     assert told.startswith("Platforms!G5: ") and "Settings give no value per conversion" in told
 
 
