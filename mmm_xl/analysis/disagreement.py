@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from mmm_xl.analysis.credit import LEDGER
 from mmm_xl.analysis.evidence import FAR, Credited, Evidence, Line, OverClaim
 from mmm_xl.analysis.evidence_tests import MeasuredTest
+from mmm_xl.analysis.summary import Summary
 from mmm_xl.names import Credit
 
 SURE = 0.9
@@ -34,7 +35,7 @@ def disagreements(found: Evidence | None) -> tuple[str, ...]:
         return ()
     tests = tuple(_test(one) for one in found.tests if disagrees(one))
     over = tuple(_over(one) for one in found.over_claims if one.share > MOST_CLAIMED)
-    far = tuple(said for credit in Credit if (said := _far(found.reported, credit)))
+    far = (said for credit in Credit for said in _far(found.reported, credit))
     return (*tests, *over, *far)
 
 
@@ -48,12 +49,10 @@ def is_far(credited: Credited) -> bool:
     return credited.prob_far_above >= SURE or credited.prob_far_below >= SURE
 
 
-def times(credited: Credited, level: float = 0.9) -> str:
+def times(over: Summary, level: float = 0.9) -> str:
     """Credit as a multiple of the model's: ``1.9 times (90% range 1.4 to 2.6)``."""
-    if credited.over_model is None:
-        return "credit where the model finds nothing"
-    low, high = credited.over_model.interval(level)
-    return f"{credited.over_model.median:.1f} times ({level:.0%} range {low:.1f} to {high:.1f})"
+    low, high = over.interval(level)
+    return f"{over.median:.1f} times ({level:.0%} range {low:.1f} to {high:.1f})"
 
 
 def _test(one: MeasuredTest) -> str:
@@ -71,10 +70,21 @@ def _over(one: OverClaim) -> str:
     return f"{who} {one.share:.0%} of {basis} revenue of the same days, more than there was"
 
 
-def _far(lines: Sequence[Line], credit: Credit) -> str:
-    far = [
-        f"{line.label} with {times(line.credited[credit])}"
-        for line in lines
-        if credit in line.credited and is_far(line.credited[credit])
-    ]
-    return f"{_WHO[credit]} {'; '.join(far)} what the model finds" if far else ""
+def _far(lines: Sequence[Line], credit: Credit) -> Iterator[str]:
+    far, nothing = [], []
+    for line in lines:
+        credited = line.credited.get(credit)
+        if credited is None or not is_far(credited):
+            continue
+        if credited.over_model is None:
+            nothing.append(line.label)
+        else:
+            far.append(f"{line.label} with {times(credited.over_model)}")
+    if far:
+        yield f"{_WHO[credit]} {_listed(far)} what the model finds"
+    if nothing:
+        yield f"{_WHO[credit]} {_listed(nothing)}, where the model finds nothing"
+
+
+def _listed(words: Sequence[str]) -> str:
+    return f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else words[0]

@@ -109,27 +109,26 @@ def _most(found: Evidence, c: Context) -> tuple[str, ...]:
     said = []
     for kind in Credit:
         known = [
-            (over.median, line)
+            (over, line)
             for line in found.reported
             if kind in line.credited and (over := line.credited[kind].over_model) is not None
         ]
         if not known:
             continue
-        _, line = max(known, key=lambda one: one[0])
-        credited = line.credited[kind]
-        spend = ""
+        over, line = max(known, key=lambda one: one[0].median)
+        credited, spend = line.credited[kind], ""
         if credited.justified is not None and credited.model_justifies is not None:
+            model = credited.model_justifies
             spend = words.MOST_SPEND.format(
                 tool=amount(credited.justified),
                 currency=c.currency,
-                model=f"{amount(credited.model_justifies.mean)}"
-                f" ({c.spread(credited.model_justifies)})",
+                model=f"{amount(model.mean)} ({c.spread(model)})",
             )
         said.append(
             words.MOST.format(
                 who=words.CREDITS[kind],
                 label=line.label,
-                times=times(credited, c.level),
+                times=times(over, c.level),
                 spend=spend,
             )
         )

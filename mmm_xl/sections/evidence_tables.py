@@ -106,6 +106,7 @@ def returns(results: Results, found: Evidence, c: Context) -> tuple[Table, ...]:
         return ()
     unit, kind = per_spend(results, c)
     own = kinds(found)
+    more = words.RETURNS_ALL_WEEKS if any(not line.credited for line in lines) else ""
     measured = {line.name: found.test_of(line.name) for line in lines}
     tested = any(one is not None and one.roi is not None for one in measured.values())
     rows = []
@@ -127,7 +128,7 @@ def returns(results: Results, found: Evidence, c: Context) -> tuple[Table, ...]:
                 *test,
             ),
             tuple(rows),
-            note=words.RETURNS_NOTE.format(level=percent(c.level)),
+            note=words.RETURNS_NOTE.format(level=percent(c.level)) + more,
         ),
     )
 

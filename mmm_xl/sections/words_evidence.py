@@ -55,6 +55,7 @@ RETURNS_NOTE = (
     " of a channel the one measured last. Ranges of the model: {level}, given this model and its"
     " data."
 )
+RETURNS_ALL_WEEKS = " A channel without reports shows the model over all weeks."
 RATIOS_TITLE = "credit as a multiple of what the model finds"
 RATIOS_NOTE = (
     "Credit over the model\u2019s figure for the same days, draw by draw: the median and its"

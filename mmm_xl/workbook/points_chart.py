@@ -26,7 +26,7 @@ _MARKS: Mapping[str, dict[str, Any]] = {
     "mean": _mark("circle", 11, styles.NAVY),
     "platform": _mark("square", 7, styles.VERMILLION),
     "last_click": _mark("triangle", 7, styles.PALE_GREY),
-    "test": _mark("diamond", 7, styles.YELLOW),
+    "test": _mark("diamond", 7, styles.ORANGE),
 }
 """Role and its look: dark to light, each with a shape of its own, small ones over the large one."""
 

@@ -272,6 +272,25 @@ class TestCreditFarFromTheModel:
         assert not disagreements(beside(report(revenue=edge * 1.01, credit=Credit.LAST_CLICK)))
 
 
+def test_channels_that_are_far_share_one_sentence(beside) -> None:
+    names = ("Paid search", "Display", "Affiliates")
+    (said,) = disagreements(beside(*(report(name, 9e7) for name in names)))[1:]
+    assert said.count("90% range") == 3 and said.count("what the model finds") == 1
+    assert ", Display with" in said and " and Affiliates with" in said
+
+
+def test_credit_where_nothing_was_spent_is_a_finding_without_a_multiple(fitted, beside) -> None:
+    dataset = fitted.dataset
+    spent = dataset.spend[:, dataset.channel_names.index("Display")]
+    week = dataset.dates[int(np.flatnonzero(spent == 0)[-1])].astype(date)
+    found = beside(report("Display", 1e5, first=week - timedelta(6), last=week))
+    assert found.lines[0].credited[Credit.PLATFORM].over_model is None
+    assert found.lines[0].per_spend is None
+    (said,) = disagreements(found)
+    assert said == "the platforms credit Display, where the model finds nothing"
+    json.dumps(evidence_json(found), allow_nan=False)
+
+
 class TestLiftTests:
     @pytest.fixture(autouse=True)
     def modelled(self, fitted, effects_of_tests) -> np.ndarray:
