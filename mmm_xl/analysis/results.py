@@ -11,8 +11,12 @@ import xarray as xr
 from mmm_xl.analysis.carryover import ChannelTiming, carryover_timing
 from mmm_xl.analysis.contribution import Contributions
 from mmm_xl.analysis.convergence import Convergence, convergence, with_values
+from mmm_xl.analysis.counterfactual import Counterfactuals
 from mmm_xl.analysis.curve_figures import CurveFigures, carryover_json, curve_figures
 from mmm_xl.analysis.decomposition import PartFigures, part_figures
+from mmm_xl.analysis.disagreement import disagreements
+from mmm_xl.analysis.evidence import Evidence, evidence
+from mmm_xl.analysis.evidence_json import evidence_json
 from mmm_xl.analysis.headline import (
     ChannelFigures,
     Headline,
@@ -69,6 +73,8 @@ class Results:
         Carryover and place on the curve of every channel, in sheet order; ``timing`` likewise.
     ledger : tuple of LedgerBridge
         From ledger to model; none without a Ledger sheet.
+    evidence : Evidence or None
+        What platforms, last click and lift tests say; None where the workbook holds none.
     """
 
     run: Run
@@ -94,6 +100,7 @@ class Results:
     decomposition: Periods
     sources: tuple[PartFigures[Summary], ...]
     ledger: tuple[LedgerBridge, ...] = ()
+    evidence: Evidence | None = None
 
     @property
     def hurdle_basis(self) -> str:
@@ -118,6 +125,7 @@ def complete(headline: Headline) -> Results:
     earned = total_on_margin(run, effects, total)
     ratios = (headline.returns, headline.on_margin, headline.marginal)
     bridges = ledger_bridges(run)
+    beside = evidence(Counterfactuals(run, effects))
     return Results(
         run=run,
         effects=effects,
@@ -143,8 +151,10 @@ def complete(headline: Headline) -> Results:
             preview=run.sampler.preview,
             tests=run.dataset.experiments,
             bridges=bridges,
+            found=disagreements(beside),
         ),
         ledger=bridges,
+        evidence=beside,
         decomposition=whole,
         sources=part_figures(whole.whole.sources, 0, summarise),
     )
@@ -222,6 +232,7 @@ def to_json(results: Results) -> dict[str, Any]:
             "level": results.verdict.level,
             "reasons": list(results.verdict.reasons),
         },
+        "evidence": evidence_json(results.evidence),
         "validation": [],
         "ledger": ledger_json(results.ledger, dataset.settings.ledger_tolerance),
     }

@@ -48,6 +48,7 @@ def verdict(
     preview: bool = False,
     tests: Sequence[Experiment] = (),
     bridges: Sequence[LedgerBridge] = (),
+    found: Sequence[str] = (),
 ) -> Verdict:
     """Verdict of a run; a check that failed, or was not done, is a reason.
 
@@ -59,14 +60,16 @@ def verdict(
         Lift tests of the run.
     bridges : sequence of LedgerBridge
         One that does not tie is a reason with its amount; none at all is one, too.
+    found : sequence of str
+        What else speaks against the figures, a sentence each.
     """
     first = (PREVIEW,) if preview else ()
-    others = (*ledger_reasons(bridges), *NOT_DONE, *_without_evidence(tests))
+    others = (*found, *ledger_reasons(bridges), *NOT_DONE, *_without_evidence(tests))
     failed = tuple(convergence_failures(checked))
     if failed:
         return Verdict("do not use", (*first, *failed, *others))
-    found = (_few(checked.divergences),) if checked.divergences else ()
-    return Verdict("restrict", (*first, *found, *others))
+    few = (_few(checked.divergences),) if checked.divergences else ()
+    return Verdict("restrict", (*first, *few, *others))
 
 
 def _without_evidence(tests: Sequence[Experiment]) -> tuple[str, ...]:

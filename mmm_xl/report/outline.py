@@ -93,8 +93,12 @@ BODY = (
     Part("findings", "Data findings"),
 )
 
+EVIDENCE_KEY = "evidence"
+"""Has reasons of its own to be absent, said under what was not done."""
+
 APPENDICES = (
     Part("reconciliation", "Appendix: Reconciliation"),
+    Part(EVIDENCE_KEY, "Appendix: Evidence side by side"),
     Part("data_dictionary", "Appendix: Data dictionary"),
 )
 
@@ -108,8 +112,6 @@ NOT_DONE: tuple[tuple[str, str, str], ...] = (
      "How far the channel ranking depends on the priors is not known."),
     ("Recovery of simulated truth", "This version does not simulate this workbook and refit it.",
      "Whether these weeks could tell these channels apart has not been tested."),
-    ("Comparison with platform figures", "No platform or last-click figures were read.",
-     "Differences from those figures are not explained."),
     ("Independent validation", "No validator other than the developer is recorded.",
      "Read this report as not independently validated."),
 )  # fmt: skip
@@ -162,7 +164,7 @@ def not_done(document: Document) -> Section:
     absent = tuple(
         (part.heading, "This run has no such result.", "The report is silent on it.")
         for part in (*BODY, *APPENDICES)
-        if part.key not in have
+        if part.key not in have and part.key != EVIDENCE_KEY
     )
     names = ("Not done", "Reason", "What that leaves open")
     table = Table(

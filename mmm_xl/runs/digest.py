@@ -37,10 +37,13 @@ def run_id(fit: str, dataset: Dataset, as_of: date | None) -> str:
     margins = {"margins": dataset.margins.tolist()} if len(dataset.margins) else {}
     links = {"links": dataset.links} if dataset.links else {}
     ledger = {"ledger": [asdict(entry) for entry in dataset.ledger]} if dataset.ledger else {}
+    reports = [asdict(report) for report in dataset.platforms]
+    platforms = {"platforms": reports} if reports else {}
     return "run-" + _digest(
         {
             **margins,
             **ledger,
+            **platforms,
             **links,
             "fit": fit,
             "book": dataset.name,

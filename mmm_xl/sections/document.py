@@ -8,11 +8,13 @@ from importlib.metadata import version
 from mmm_xl.analysis.results import Results
 from mmm_xl.data.restated import Restatement
 from mmm_xl.planning.scenario import ScenarioCell
-from mmm_xl.sections import words, words_ledger_checks, words_tests
+from mmm_xl.sections import words, words_evidence, words_ledger_checks, words_tests
 from mmm_xl.sections.carryover import carryover_section
 from mmm_xl.sections.context import Context, business_name, context
 from mmm_xl.sections.contribution import contribution_section
 from mmm_xl.sections.diagnostics import diagnostics_section
+from mmm_xl.sections.evidence import evidence_section
+from mmm_xl.sections.evidence_tables import CREDIT_KEY
 from mmm_xl.sections.lift import lift_section
 from mmm_xl.sections.lineage import data_dictionary_section, findings_section
 from mmm_xl.sections.precision import has_estimates
@@ -36,6 +38,7 @@ def build_document(
         How the data differ from those of the run before; None where there is none.
     """
     c = context(results)
+    beside = evidence_section(results, c)
     return Document(
         stamp=_stamp(results, c),
         sections=tuple(
@@ -51,6 +54,7 @@ def build_document(
                     scenario_grid_section(grid, c),
                     diagnostics_section(results, c),
                     reconciliation_section(results, c),
+                    *((beside,) if beside else ()),
                     profit_section(results, c),
                     data_dictionary_section(results, c),
                     findings_section(results, c, restated),
@@ -61,6 +65,7 @@ def build_document(
         not_done=(
             *words_tests.not_done(results.run.dataset.experiments),
             *words_ledger_checks.not_done([bridge.side for bridge in results.ledger]),
+            *words_evidence.not_done(compared=_compared(beside)),
         ),
     )
 
@@ -72,6 +77,11 @@ def _with_digits(section: Section) -> Section:
         return section
     told = replace(section.tables[at], note=f"{section.tables[at].note} {words.DIGITS}".strip())
     return replace(section, tables=(*section.tables[:at], told, *section.tables[at + 1 :]))
+
+
+def _compared(beside: Section | None) -> bool:
+    """Whether credit of platforms or last click stands beside the model."""
+    return beside is not None and any(table.key == CREDIT_KEY for table in beside.tables)
 
 
 def _stamp(results: Results, c: Context) -> Stamp:

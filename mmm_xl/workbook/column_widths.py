@@ -24,6 +24,7 @@ def column_widths(tables: Sequence[Table]) -> dict[int, int]:
     for table in tables:
         for at, column in enumerate(table.columns):
             most = MIXED_TEXT if at and _mixed(tables, at) else FIRST_TEXT[1]
+            most = min(most, NUMBER[1]) if table.wrapped and at else most
             widths[at] = max(widths.get(at, 0), min(most, _width(table, at, column)))
     return widths
 

@@ -63,8 +63,8 @@ def test_hidden_demand_moves_spend_and_outcome_together_in_the_confounded_story_
     spend = weekly(confounded, Sheet.SPEND, "Paid search")
     left = weekly(confounded, Sheet.OUTCOME, "Revenue") - sum(confounded.contributions.values())
     honest = weekly(clean, Sheet.OUTCOME, "Revenue") - sum(clean.contributions.values())
-    assert np.corrcoef(spend, left)[0, 1] > 0.3
-    assert np.corrcoef(weekly(clean, Sheet.SPEND, "Display"), honest)[0, 1] < 0.2
+    assert np.corrcoef(spend, left)[0, 1] > 0.2
+    assert np.corrcoef(weekly(clean, Sheet.SPEND, "Display"), honest)[0, 1] < 0.1
 
 
 def test_platforms_claim_more_than_is_true():

@@ -62,7 +62,19 @@ def contents(name: str = "plan", with_sheets: Sequence[Sheet] = ()) -> BookConte
         sheets[Sheet.EXPERIMENTS] = _experiments(sheets[Sheet.EXPERIMENTS], weeks)
     if Sheet.EVENT_CALENDAR in sheets:
         sheets[Sheet.EVENT_CALENDAR] = _calendar(sheets[Sheet.EVENT_CALENDAR], weeks)
+    if Sheet.PLATFORMS in sheets:
+        sheets[Sheet.PLATFORMS] = _platforms(sheets[Sheet.PLATFORMS], weeks)
     return BookContents(name, sheets)
+
+
+def _platforms(content: SheetContent, weeks: Sequence[datetime]) -> SheetContent:
+    days = weeks[8], weeks[20] + timedelta(days=3)
+    rows = (
+        ("Ads", "TV", *days, "platform", 310, 42_000.5, None, "7 days after click", "yes", "Ann",
+         None),
+        ("Tool", "TV", *days, "last click", None, 12_000, None, None, None, None, "one tool only"),
+    )  # fmt: skip
+    return SheetContent(content.headers, rows)
 
 
 def _calendar(content: SheetContent, weeks: Sequence[datetime]) -> SheetContent:
