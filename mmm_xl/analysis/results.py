@@ -14,6 +14,7 @@ from mmm_xl.analysis.convergence import Convergence, convergence, with_values
 from mmm_xl.analysis.counterfactual import Counterfactuals
 from mmm_xl.analysis.curve_figures import CurveFigures, carryover_json, curve_figures
 from mmm_xl.analysis.decomposition import PartFigures, part_figures
+from mmm_xl.analysis.demand_capture import capture_reasons
 from mmm_xl.analysis.disagreement import disagreements
 from mmm_xl.analysis.evidence import Evidence, evidence
 from mmm_xl.analysis.evidence_json import evidence_json
@@ -151,7 +152,7 @@ def complete(headline: Headline) -> Results:
             preview=run.sampler.preview,
             tests=run.dataset.experiments,
             bridges=bridges,
-            found=disagreements(beside),
+            found=(*disagreements(beside), *capture_reasons(run.dataset)),
         ),
         ledger=bridges,
         evidence=beside,

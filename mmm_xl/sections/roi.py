@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from mmm_xl.analysis.demand_capture import capture_reasons
 from mmm_xl.analysis.measurement import TOTAL
 from mmm_xl.analysis.results import ChannelResult, Results
 from mmm_xl.names import Sheet, cost_name
@@ -22,7 +23,7 @@ def roi_section(results: Results, c: Context) -> Section:
         sheet=Sheet.ROI,
         title=c.title(_what(results, c)),
         message=_message(results, c),
-        paragraphs=(*_basis(results, c), *_multiplied(results)),
+        paragraphs=(*_basis(results, c), *_multiplied(results), *_captured(results)),
         tables=(
             *_tables(results, c),
             channel_assumptions(results, c),
@@ -80,6 +81,11 @@ def _tables(results: Results, c: Context) -> tuple[Table, ...]:
 
 def _multiplied(results: Results) -> tuple[str, ...]:
     return (words.ROI_MULTIPLIED,) if results.interaction else ()
+
+
+def _captured(results: Results) -> tuple[str, ...]:
+    """That hidden demand may pass for a channel's effect, where a channel is bought on demand."""
+    return tuple(f"{said[:1].upper()}{said[1:]}." for said in capture_reasons(results.run.dataset))
 
 
 def _interaction(results: Results, c: Context) -> tuple[Table, ...]:

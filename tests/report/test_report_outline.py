@@ -11,6 +11,7 @@ from mmm_xl.names import ExperimentUse, LedgerSide
 from mmm_xl.report import outline
 from mmm_xl.report.house import open_template
 from mmm_xl.report.word import report_bytes
+from mmm_xl.sections import words_ledger_checks
 from mmm_xl.sections.section import Check
 from mmm_xl.sections.words_ledger_checks import not_done as without_ledger
 from mmm_xl.sections.words_tests import not_done
@@ -32,7 +33,11 @@ def sentences() -> list[str]:
         *outline.VERDICTS.values(),
     ]
     words += [part for pair in outline.READING_WORDS for part in pair]
-    listed = (*outline.NOT_DONE, *outline.LEDGER_SIDES.values())
+    listed = (
+        *outline.NOT_DONE,
+        words_ledger_checks.NO_LEDGER,
+        *words_ledger_checks.NO_SIDE.values(),
+    )
     words += [part for row in listed for part in row]
     return words
 

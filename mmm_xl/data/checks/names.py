@@ -51,6 +51,13 @@ _LATER = re.compile(
     r"| (competitors?|competition|rivals?) "
 )
 
+_CAPTURE = re.compile(
+    r" (search|sem|ppc|google ads|adwords|bing ads|microsoft ads|pmax|performance max|shopping"
+    r"|retargeting|remarketing|affiliates?|price comparison|comparison sites?|coupons?|vouchers?"
+    r"|cashback|marketplace ads|sponsored products) "
+)
+"""Media that are bought, or paid for, where people already want to buy."""
+
 
 def _plain(name: str) -> str:
     """Words in small letters with a space before, between and after them."""
@@ -77,3 +84,8 @@ def between(name: str) -> bool:
 def known_later(name: str) -> bool:
     """Whether a control's name is that of something nobody knows when a plan is made."""
     return bool(_LATER.search(_plain(name)))
+
+
+def captures_demand(name: str) -> bool:
+    """Whether a channel's name is that of media bought where demand already is."""
+    return bool(_CAPTURE.search(_plain(name)))
