@@ -20,6 +20,7 @@ from mmm_xl.names import (
     DictionaryColumn,
     EventKind,
     ExperimentColumn,
+    ExperimentUse,
     Sheet,
 )
 from mmm_xl.settings import CATALOGUE, Settings, to_cells
@@ -61,6 +62,33 @@ class SimulatedChannel:
 
 
 @dataclass(frozen=True)
+class Trial:
+    """A lift test that was run: a channel changed in a share of the market.
+
+    Parameters
+    ----------
+    start, end, through : int, weeks from the first one
+        First week changed, first week no longer changed, first week no longer measured.
+    share : float, fraction of the market
+    factor : float
+        Spend in that share as a multiple of what it would have been.
+    """
+
+    channel: str
+    start: int
+    end: int
+    through: int
+    share: float
+    factor: float
+    use: ExperimentUse
+
+    @property
+    def left(self) -> float:
+        """National spend as a multiple of what it would have been."""
+        return 1 - self.share + self.share * self.factor
+
+
+@dataclass(frozen=True)
 class World:
     """What was simulated.
 
@@ -89,6 +117,13 @@ EXAMPLE_CHANNELS = (
     SimulatedChannel("Push", "Owned", _OWNED, "pulses", 0.9, 0.015, 0.4, 1.2, 1.1),
     SimulatedChannel("TV", "Brand", _PAID, "bursts", 95_000, 1.5, 3.5, 1.1, 1.3),
 )
+
+EXAMPLE_TRIALS = (
+    Trial("TV", 96, 102, 105, 0.25, 0.0, ExperimentUse.CALIBRATE),
+    Trial("Paid search", 130, 134, 135, 0.25, 0.0, ExperimentUse.VALIDATE),
+)
+_TRIAL_ERROR = 0.15
+"""Standard error of a test as a part of its true effect."""
 
 EXAMPLE_SETTINGS = Settings(
     business="Harbour & Pine", margin=0.55, carryover_weeks=_CARRYOVER_WEEKS
@@ -131,7 +166,8 @@ def simulate(
     """
     rng = np.random.default_rng(seed)
     season = _season(weeks)
-    media = np.column_stack([np.round(_media(c, season, rng), 2) for c in channels])
+    planned = np.column_stack([_media(c, season, rng) for c in channels])
+    media = _with_trials(channels, planned)
     flags = _events(weeks, rng)
     price = _price_index(flags["Promotion"], rng)
     effects = _effects(channels, media)
@@ -242,13 +278,32 @@ def _shape(channel: SimulatedChannel, series: Floats, history: Floats) -> Floats
     return hill(carried, channel.half_maximum, channel.slope)
 
 
-def _lost(channel: SimulatedChannel, series: Floats, start: int, stop: int) -> float:
-    """True outcome lost in some weeks when a paid channel is silent in them."""
-    silent = series.copy()
-    silent[start:stop] = 0.0
-    shape = _shape(channel, series, series)
-    beta = channel.effect * series.sum() / shape.sum()
-    return float(beta * (shape - _shape(channel, silent, series))[start:stop].sum())
+def _with_trials(channels: tuple[SimulatedChannel, ...], media: Floats) -> Floats:
+    """Media in whose weeks of testing a part of the market was treated."""
+    changed = media.copy()
+    for trial, c in _held(channels, len(media)):
+        changed[trial.start : trial.end, c] *= trial.left
+    return np.round(changed, 2)
+
+
+def _held(channels: tuple[SimulatedChannel, ...], weeks: int) -> list[tuple[Trial, int]]:
+    """Tests that fit into the weeks, each with the position of its channel."""
+    names = [channel.name for channel in channels]
+    return [
+        (trial, names.index(trial.channel))
+        for trial in EXAMPLE_TRIALS
+        if trial.channel in names and trial.through <= weeks
+    ]
+
+
+def _true_effect(trial: Trial, channel: SimulatedChannel, series: Floats) -> float:
+    """Outcome that a test truly brings in its share of the market until it was measured."""
+    plain, treated = series.copy(), series.copy()
+    plain[trial.start : trial.end] /= trial.left
+    treated[trial.start : trial.end] *= trial.factor / trial.left
+    beta = channel.effect * series.sum() / _shape(channel, series, series).sum()
+    gained = _shape(channel, treated, series) - _shape(channel, plain, series)
+    return float(trial.share * beta * gained[trial.start : trial.through].sum())
 
 
 def _baseline(season: Floats, flags: dict[str, Floats], price: Floats) -> Floats:
@@ -308,22 +363,25 @@ def _experiments(
     media: Floats,
     rng: np.random.Generator,
 ) -> SheetContent:
-    """Two lift tests: a quarter of the market without a channel, measured with error."""
-    found = {channel.name: (channel, media[:, i]) for i, channel in enumerate(channels)}
-    tests = (("TV", 96, 6, 0.25, "calibrate"), ("Paid search", 130, 4, 0.25, "validate"))
+    """Lift tests that were run, each measured with error."""
     rows = []
-    for name, start, length, share, use in tests:
-        stop = start + length
-        if stop > len(media) or name not in found:
-            continue
-        channel, series = found[name]
-        effect = -share * _lost(channel, series, start, stop)
-        saved = share * float(series[start:stop].sum())
-        error = abs(effect) * 0.15
-        rows.append(
-            (f"{name} blackout", name, weeks_ending[start], weeks_ending[stop - 1], share,
-             -round(saved, 2),
-             round(effect + rng.normal(0, error), 0), round(error, 0), "Geo holdout",
-             "Media team", use)
-        )  # fmt: skip
+    for trial, c in _held(channels, len(media)):
+        effect = _true_effect(trial, channels[c], media[:, c])
+        spent = float(media[trial.start : trial.end, c].sum())
+        error = abs(effect) * _TRIAL_ERROR
+        said = {
+            ExperimentColumn.NAME: f"{trial.channel} blackout",
+            ExperimentColumn.CHANNEL: trial.channel,
+            ExperimentColumn.START: weeks_ending[trial.start],
+            ExperimentColumn.END: weeks_ending[trial.end - 1],
+            ExperimentColumn.MARKET_SHARE: trial.share,
+            ExperimentColumn.SPEND_CHANGE: round(spent - spent / trial.left, 2),
+            ExperimentColumn.EFFECT: round(effect + rng.normal(0, error), 0),
+            ExperimentColumn.STANDARD_ERROR: round(error, 0),
+            ExperimentColumn.MEASURED_THROUGH: weeks_ending[trial.through - 1],
+            ExperimentColumn.METHOD: "Geo holdout",
+            ExperimentColumn.OWNER: "Media team",
+            ExperimentColumn.USE: str(trial.use),
+        }
+        rows.append(tuple(said.get(column) for column in ExperimentColumn))
     return SheetContent(tuple(ExperimentColumn), tuple(rows))
