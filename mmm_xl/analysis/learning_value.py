@@ -25,7 +25,8 @@ def perfect_information(benefits: Floats) -> float:
     benefits : ndarray, shape (N, K), currency units
         Net benefit of each choice in each draw.
     """
-    return max(0.0, float(benefits.max(axis=1).mean() - benefits.mean(axis=0).max()))
+    chosen = benefits[:, benefits.mean(axis=0).argmax()]
+    return float((benefits.max(axis=1) - chosen).mean())  # exactly 0 where all draws agree
 
 
 def sample_information(benefits: Floats, effects: Floats, error: float) -> float:
@@ -48,14 +49,15 @@ def sample_information(benefits: Floats, effects: Floats, error: float) -> float
     exactly the mean of what is expected after it, and no value arises from simulation noise. Draws
     of nearly the same effect are taken together in `GROUPS`, for speed: also that can only lose.
     """
-    if not perfect_information(benefits):
+    most = perfect_information(benefits)
+    if not most:
         return 0.0
     ends = np.quantile(predictions(effects, error), np.linspace(0, 1, CELLS + 1)[1:-1])
     middle, mean, size = _grouped(effects, benefits)
     below = ndtr((ends[None] - middle[:, None]) / error)
     weights = np.diff(below, axis=1, prepend=0.0, append=1.0) * size[:, None]
     chosen = (weights.T @ mean).max(axis=1).sum()
-    return max(0.0, float(chosen - benefits.mean(axis=0).max()))
+    return min(max(0.0, float(chosen - benefits.mean(axis=0).max())), most)
 
 
 def _grouped(effects: Floats, benefits: Floats) -> tuple[Floats, Floats, Floats]:
