@@ -145,8 +145,14 @@ def run_book(path: Path, out: Path, options: RunOptions, listener: Listener) -> 
 
     run = fitted(checked, options, listener, show)
     headline = replace(headline, run=run)
+    tests = None
+    if run.dataset.experiments:
+        listener.stage("Holding the lift tests against the model")
+        began = time.perf_counter()
+        tests = _register(headline)
+        seconds["register_seconds"] = time.perf_counter() - began
     listener.stage("Drawing charts")
-    answers = answer(headline)
+    answers = answer(headline, tests)
     listener.results(answers.results)
     _write(checked, answers, files, listener)
     seconds["total_seconds"] = time.perf_counter() - started
@@ -255,18 +261,20 @@ class Answers:
     record: dict[str, Any]
 
 
-def answer(headline: Any) -> Answers:
+def answer(headline: Any, tests: Any = None) -> Answers:
     """Figures, sections and ``results.json`` of a run; stored under its run id and its workbook.
 
     Parameters
     ----------
     headline : Headline
+    tests : Register, optional
+        Lift tests beside the model, where that was made already.
     """
     from mmm_xl.planning.scenario import scenario_grid
     from mmm_xl.runs import books
     from mmm_xl.sections.document import build_document
 
-    results, record = _completed(headline)
+    results, record = _completed(headline, tests)
     books.append(headline.run)
     before = books.restated(headline.run.dataset)
     return Answers(results, build_document(results, scenario_grid(results), before), record)
@@ -289,11 +297,17 @@ def _headline(run: Any) -> Any:
     return compute_headline(run)
 
 
-def _completed(headline: Any) -> tuple[Any, dict[str, Any]]:
+def _register(headline: Any) -> Any:
+    from mmm_xl.analysis.register import register
+
+    return register(headline.run, headline.effects)
+
+
+def _completed(headline: Any, tests: Any = None) -> tuple[Any, dict[str, Any]]:
     from mmm_xl.analysis.results import complete, to_json
     from mmm_xl.runs import store
 
-    results = complete(headline)
+    results = complete(headline, tests)
     record = to_json(results)
     store.save_run(headline.run, record)
     return results, record

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from itertools import product
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -136,7 +137,7 @@ class NextTests:
     ----------
     ranked : tuple of NextTest
         Greatest net value of the proposed test first.
-    left_out : tuple of (label, reason)
+    left_out : tuple of (channel, reason)
     on_margin : bool
         Whether benefits count margin; revenue where none is given.
     """
@@ -163,7 +164,7 @@ def next_tests(answers: Counterfactuals) -> NextTests:
     for i, channel in enumerate(run.dataset.channels):
         reason = _no_decision(run, i, channel)
         if reason:
-            left_out.append((channel.label, reason))
+            left_out.append((channel.name, reason))
         else:
             ranked.append(_channel(answers, i, errors))
     ranked.sort(key=lambda found: -found.proposed.net)  # stable: sheet order where they tie
@@ -323,3 +324,31 @@ def design_error(answers: Counterfactuals, weeks: int, share: float) -> float:
     if answers.effects.multiplicative:
         summed = summed.ravel() * answers.level[:, -1] ** 2
     return float(np.sqrt(summed.mean() * split_noise(share)))
+
+
+def next_tests_json(found: NextTests) -> dict[str, Any]:
+    """What a test of each channel is worth, as ``results.json`` has it."""
+    return {
+        "basis": "margin" if found.on_margin else "revenue",
+        "choices": list(CHOICES),
+        "weeks": YEAR,
+        "ranked": [
+            {
+                "channel": one.channel,
+                "spend": one.spend,
+                "choice": one.choice,
+                "prob_other": one.prob_other,
+                "value_of_knowing": one.perfect,
+                "enough_power": one.powered,
+                "proposed": _design_json(one.proposed),
+                "designs": [_design_json(made) for made in one.designs],
+            }
+            for one in found.ranked
+        ],
+        "left_out": [{"channel": name, "reason": why} for name, why in found.left_out],
+    }
+
+
+def _design_json(made: DesignValue) -> dict[str, Any]:
+    record = asdict(made)
+    return {**record.pop("design"), **record, "net": made.net}

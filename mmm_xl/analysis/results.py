@@ -11,6 +11,7 @@ import xarray as xr
 from mmm_xl.analysis.carryover import ChannelTiming, carryover_timing
 from mmm_xl.analysis.contribution import Contributions
 from mmm_xl.analysis.convergence import Convergence, convergence, with_values
+from mmm_xl.analysis.counterfactual import Counterfactuals
 from mmm_xl.analysis.curve_figures import CurveFigures, curve_figures
 from mmm_xl.analysis.headline import (
     ChannelFigures,
@@ -24,8 +25,10 @@ from mmm_xl.analysis.headline import (
 from mmm_xl.analysis.lift_figures import LiftFigures, lift_figures, windows_json
 from mmm_xl.analysis.margin import total_on_margin
 from mmm_xl.analysis.next_step import NextStep, next_steps
+from mmm_xl.analysis.next_test import NextTests, next_tests, next_tests_json
 from mmm_xl.analysis.periods import Periods, periods
 from mmm_xl.analysis.predictive import LEVELS, Fit, in_sample_fit
+from mmm_xl.analysis.register import Register, register, register_json
 from mmm_xl.analysis.response import ResponseCurves
 from mmm_xl.analysis.roi import paid_channels
 from mmm_xl.analysis.summary import Summary, summarise
@@ -61,6 +64,10 @@ class Results:
         Action for each paid channel with a return, in sheet order.
     duration : tuple of CurveFigures
         Carryover and place on the curve of every channel, in sheet order; ``timing`` likewise.
+    register : Register
+        Lift tests beside the model.
+    next_tests : NextTests
+        What a test of each paid channel is worth.
     """
 
     run: Run
@@ -84,6 +91,8 @@ class Results:
     convergence: Convergence
     verdict: Verdict
     decomposition: Periods
+    register: Register
+    next_tests: NextTests
 
     @property
     def hurdle_basis(self) -> str:
@@ -96,9 +105,16 @@ def compute_results(run: Run) -> Results:
     return complete(compute_headline(run))
 
 
-def complete(headline: Headline) -> Results:
-    """All figures of a run whose ROI table exists; no contribution is computed again."""
+def complete(headline: Headline, tests: Register | None = None) -> Results:
+    """All figures of a run whose ROI table exists; no contribution is computed again.
+
+    Parameters
+    ----------
+    tests : Register, optional
+        Where it was made already; else the model is fitted again without each calibrating test.
+    """
     run, effects = headline.run, headline.effects
+    known_tests = register(run, effects) if tests is None else tests
     modelled = effects.modelled.sum("date")
     quantities = _quantities(run, effects, headline.marginal)
     checked = convergence(quantities, run.posterior["diverging"])
@@ -125,8 +141,15 @@ def complete(headline: Headline) -> Results:
         timing=carryover_timing(run),
         fit=in_sample_fit(run, effects),
         convergence=checked,
-        verdict=verdict(checked, preview=run.sampler.preview),
+        verdict=verdict(
+            checked,
+            preview=run.sampler.preview,
+            tests=known_tests.findings,
+            calibrated=bool(known_tests.calibrating),
+        ),
         decomposition=periods(run, effects),
+        register=known_tests,
+        next_tests=next_tests(Counterfactuals(run, effects)),
     )
 
 
@@ -206,6 +229,8 @@ def to_json(results: Results) -> dict[str, Any]:
             "level": results.verdict.level,
             "reasons": list(results.verdict.reasons),
         },
+        "experiments": register_json(results.register),
+        "next_experiments": next_tests_json(results.next_tests),
         "validation": [],
     }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mmm_xl.analysis.convergence import (
@@ -10,11 +11,11 @@ from mmm_xl.analysis.convergence import (
     MIN_ESS,
     Convergence,
 )
+from mmm_xl.analysis.register_rules import Fault, TestFinding
 
 NOT_DONE = (
     "forecasts of weeks that the model has not seen were not tested",
     "sensitivity to other reasonable models and priors was not tested",
-    "experiments were read but not used as evidence",
 )
 """What this version does not look at; a verdict cannot be green while anything is missing."""
 
@@ -34,21 +35,64 @@ class Verdict:
 
 PREVIEW = "this is a preview with few draws"
 
+NO_TEST = "no lift test informs these figures"
 
-def verdict(checked: Convergence, *, preview: bool = False) -> Verdict:
+_FAULTS = {
+    Fault.CONFLICT: "lift test {test} conflicts with the other evidence: its result lies"
+    " {size:.1f} standard deviations {side} what the model expects without it",
+    Fault.WRONG_SIDE: "lift test {test} is impossible: its result lies {size:.1f} standard errors"
+    " on the wrong side of its change of spend",
+    Fault.BEYOND_PRIOR: "lift test {test} is impossible under the prior: its result is {size:.1f}"
+    " times the largest effect that the prior allows in 999 of 1,000 cases",
+    Fault.BEYOND_TOTAL: "lift test {test} is impossible: its result is {size:.1f} times the whole"
+    " outcome of its market and weeks",
+    Fault.CONTRADICTION: "lift tests {test} and {other} contradict each other:"
+    " {size:.1f} standard deviations apart",
+    Fault.NOT_JUDGED: "lift test {test} was not judged: {other}",
+    Fault.UNDERPOWERED: "lift test {test} is underpowered: an effect of the expected size would be"
+    " told from none in {percent:.0f} of 100 such tests",
+    Fault.NO_NEWS: "lift test {test} tells the model next to nothing: it decides {percent:.0f}% of"
+    " its effect",
+}
+
+
+def verdict(
+    checked: Convergence,
+    *,
+    preview: bool = False,
+    tests: Sequence[TestFinding] = (),
+    calibrated: bool = False,
+) -> Verdict:
     """Verdict of a run; a check that failed, or was not done, is a reason.
 
     Parameters
     ----------
     preview : bool
         Whether the run has a preview's few draws.
+    tests : sequence of TestFinding
+        About lift tests; with a severe one the verdict is at best "restrict".
+    calibrated : bool
+        Whether any lift test informs the model.
     """
     first = (PREVIEW,) if preview else ()
+    said = (*(test_reason(found) for found in tests), *(() if calibrated else (NO_TEST,)))
     failed = tuple(convergence_failures(checked))
     if failed:
-        return Verdict("do not use", (*first, *failed, *NOT_DONE))
+        return Verdict("do not use", (*first, *failed, *said, *NOT_DONE))
     found = (_few(checked.divergences),) if checked.divergences else ()
-    return Verdict("restrict", (*first, *found, *NOT_DONE))
+    # nothing is green while NOT_DONE names anything; a severe finding keeps it from green after
+    return Verdict("restrict", (*first, *found, *said, *NOT_DONE))
+
+
+def test_reason(found: TestFinding) -> str:
+    """A finding about a lift test as a clause; figures without bound stay readable."""
+    return _FAULTS[found.fault].format(
+        test=f"\u201c{found.test}\u201d",
+        other=f"\u201c{found.other}\u201d" if found.fault is Fault.CONTRADICTION else found.other,
+        size=abs(found.figure),
+        percent=100 * found.figure,
+        side="above" if found.figure > 0 else "below",
+    )
 
 
 def convergence_failures(checked: Convergence) -> list[str]:

@@ -15,6 +15,7 @@ from mmm_xl.sections.lift import lift_section
 from mmm_xl.sections.lineage import data_dictionary_section, findings_section
 from mmm_xl.sections.profit import profit_section
 from mmm_xl.sections.reconciliation import checks, reconciliation_section
+from mmm_xl.sections.register import register_section
 from mmm_xl.sections.response import response_section
 from mmm_xl.sections.roi import roi_section
 from mmm_xl.sections.scenario_grid import scenario_grid_section
@@ -44,6 +45,7 @@ def build_document(
             carryover_section(results, c),
             scenario_grid_section(grid, c),
             diagnostics_section(results, c),
+            *register_section(results, c),
             reconciliation_section(results, c),
             profit_section(results, c),
             data_dictionary_section(results, c),
