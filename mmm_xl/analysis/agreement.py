@@ -12,7 +12,7 @@ from scipy.special import ndtr, ndtri
 
 Floats = npt.NDArray[np.float64]
 
-BINS = 50
+BINS = 100
 """Slices of equal posterior probability in which two distributions are held against each other."""
 
 CRITICAL = float(ndtri(0.975))
@@ -73,8 +73,8 @@ def overlap(draws: Floats, effect: float, error: float) -> float:
     -----
     Sum of the smaller of both probabilities over `BINS` slices that hold equal shares of the draws.
     """
-    edges = np.quantile(draws, np.linspace(0, 1, BINS + 1)[1:-1])
-    found = np.diff(ndtr((edges - effect) / error), prepend=0.0, append=1.0)
+    edges = np.quantile(draws, np.linspace(0, 1, BINS + 1))
+    found = np.diff(ndtr((edges - effect) / error))
     return float(np.minimum(found, 1.0 / BINS).sum())
 
 

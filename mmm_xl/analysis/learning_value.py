@@ -53,11 +53,11 @@ def sample_information(benefits: Floats, effects: Floats, error: float) -> float
     if not most:
         return 0.0
     ends = np.quantile(predictions(effects, error), np.linspace(0, 1, CELLS + 1)[1:-1])
-    middle, mean, size = _grouped(effects, benefits)
+    chosen = benefits[:, [benefits.mean(axis=0).argmax()]]
+    middle, more, size = _grouped(effects, benefits - chosen)  # exactly 0 for today's choice
     below = ndtr((ends[None] - middle[:, None]) / error)
     weights = np.diff(below, axis=1, prepend=0.0, append=1.0) * size[:, None]
-    chosen = (weights.T @ mean).max(axis=1).sum()
-    return min(max(0.0, float(chosen - benefits.mean(axis=0).max())), most)
+    return min(float((weights.T @ more).max(axis=1).sum()), most)
 
 
 def _grouped(effects: Floats, benefits: Floats) -> tuple[Floats, Floats, Floats]:

@@ -42,6 +42,9 @@ SHARES = (0.1, 0.25, 0.5)
 
 ENOUGH_POWER = 0.8
 
+SETTLED = 0.01
+"""Probability that another choice is better, below which the choice counts as settled."""
+
 OWNED = "owned: no spend to decide on"
 NO_VALUE = "the outcome has no value in money, so no return to learn"
 SILENT = "no spend in the last {weeks} weeks"
@@ -124,9 +127,14 @@ class NextTest:
         return self.proposed.power >= ENOUGH_POWER
 
     @property
-    def pays(self) -> bool:
-        """Whether the proposed test is worth more than it costs."""
-        return self.proposed.net > 0
+    def settled(self) -> bool:
+        """Whether today's choice is best in nearly every draw."""
+        return self.prob_other < SETTLED
+
+    @property
+    def worthwhile(self) -> bool:
+        """Whether the proposed test has enough power and is worth more than it costs."""
+        return self.powered and self.proposed.net > 0 and not self.settled
 
 
 @dataclass(frozen=True)
@@ -136,7 +144,8 @@ class NextTests:
     Parameters
     ----------
     ranked : tuple of NextTest
-        Greatest net value of the proposed test first.
+        Those whose test has enough power and is worth more than it costs come first, by net value;
+        the others follow by the value of knowing.
     left_out : tuple of (channel, reason)
     on_margin : bool
         Whether benefits count margin; revenue where none is given.
@@ -167,9 +176,13 @@ def next_tests(answers: Counterfactuals) -> NextTests:
             left_out.append((channel.name, reason))
         else:
             ranked.append(_channel(answers, i, errors))
-    ranked.sort(key=lambda found: -found.proposed.net)  # stable: sheet order where they tie
+    ranked.sort(key=_rank)  # stable: sheet order where they tie
     on_margin = bool(ranked) and weekly_margin(run, 0) is not None
     return NextTests(tuple(ranked), tuple(left_out), on_margin)
+
+
+def _rank(found: NextTest) -> tuple[bool, float]:
+    return not found.worthwhile, -(found.proposed.net if found.worthwhile else found.perfect)
 
 
 def _no_decision(run: Run, index: int, channel: Channel) -> str:

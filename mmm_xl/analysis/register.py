@@ -62,9 +62,14 @@ def register(run: Run, effects: Contributions) -> Register:
     return Register(_with_contradictions(made))
 
 
+def without(test: Experiment) -> Change:
+    """The refit that leaves out one calibrating test, and nothing else."""
+    return Change(f"without {test.name}", without_tests=(test.name,))
+
+
 def left_out(run: Run, tests: Sequence[Experiment]) -> Mapping[str, Known]:
     """Posterior without each of some calibrating tests, by name of the test."""
-    changes = [Change(f"without {test.name}", without_tests=(test.name,)) for test in tests]
+    changes = [without(test) for test in tests]
     found = {}
     for test, answer in zip(tests, refit(run, changes, keep=True), strict=True):
         if answer.run is None:

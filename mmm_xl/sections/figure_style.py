@@ -43,6 +43,8 @@ STACK = (
     "#6B7F93", "#E0C36B", "#B4581C", "#C9D7B8", "#4C6B3C",
 )  # fmt: skip
 HATCH = "/////"
+MARKERS = ("|", "D", "s", "o")
+"""Shapes that tell stages apart in grey."""
 
 Label = Callable[[float], str]
 

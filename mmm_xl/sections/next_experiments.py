@@ -11,8 +11,7 @@ from mmm_xl.sections.section import Column, Kind, Table
 
 def proposed(results: Results) -> NextTest | None:
     """The channel whose test is worth most, where one is worth its cost and has enough power."""
-    worth = (one for one in results.next_tests.ranked if one.pays and one.powered)
-    return next(worth, None)
+    return next((one for one in results.next_tests.ranked if one.worthwhile), None)
 
 
 def next_message(results: Results, c: Context) -> str:
@@ -36,7 +35,7 @@ def design_words(one: NextTest, c: Context) -> str:
         power=of_hundred(made.power),
         currency=c.currency,
         value=amount(made.value),
-        cost=amount(made.cost),
+        cost=words.COSTS.format(cost=amount(made.cost)) if made.cost else words.COSTS_NOTHING,
     )
 
 
@@ -116,15 +115,11 @@ def _ranked(results: Results, c: Context) -> Table:
 
 def verdict_of(one: NextTest) -> str:
     """Whether the suggested test is proposed, and why not."""
-    if one.pays and one.powered:
+    if one.worthwhile:
         return words.PROPOSED
-    if one.prob_other < SETTLED:
+    if one.settled:
         return words.SETTLED
     return words.NOT_WORTH if one.powered else words.POWERLESS.format(power=ENOUGH_POWER)
-
-
-SETTLED = 0.01
-"""Probability that another choice is better, below which the choice counts as settled."""
 
 
 def _short(design: LiftDesign) -> str:

@@ -115,7 +115,7 @@ def _staged(entry: Entry) -> list[tuple[str, Stage]]:
         words.PRIOR: entry.prior,
         words.MEASURED: entry.measured,
         words.WITHOUT: entry.without,
-        words.WITH: entry.posterior,
+        words.WITH: entry.posterior if entry.test.calibrates else None,
     }
     return [(name, stage) for name, stage in found.items() if stage is not None]
 
@@ -131,6 +131,7 @@ def _stages(entries: tuple[Entry, ...], c: Context) -> Table:
     rows = tuple(
         (
             f"{name}: {entry.test.name}",
+            name,
             *_cells(stage.effect, c),
             *_cells(stage.roi, c),
         )
@@ -142,6 +143,7 @@ def _stages(entries: tuple[Entry, ...], c: Context) -> Table:
         c.title(f"each test before and after ({c.unit})"),
         (
             Column("Stage and test", "", Kind.TEXT),
+            Column("Stage", "", Kind.TEXT),
             Column("Effect", c.unit, Kind.MONEY),
             *c.ends(c.unit, Kind.MONEY, "Effect"),
             Column("Return of the test", c.ratio_unit, Kind.RATIO),
@@ -254,7 +256,7 @@ def _findings(found: tuple[TestFinding, ...], c: Context) -> tuple[Table, ...]:
             (
                 Column("Test", "", Kind.TEXT),
                 Column("Finding", "", Kind.TEXT),
-                Column("Weight", "", Kind.TEXT),
+                Column("Bearing", "", Kind.TEXT),
                 Column("What was found", "", Kind.TEXT),
                 Column("What to do", "", Kind.TEXT),
             ),
@@ -296,6 +298,7 @@ def _chart(results: Results, c: Context) -> Chart:
         table="register_stages",
         series={
             "label": "Stage and test",
+            "stage": "Stage",
             "mean": mean,
             "low": f"{prefix} {c.low.lower()}",
             "high": f"{prefix} {c.high.lower()}",

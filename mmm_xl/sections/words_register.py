@@ -15,10 +15,10 @@ NOTES_ONLY = "Nothing conflicts; {notes}"
 MESSAGE_NONE = "No lift test stands on the Experiments sheet. {next}"
 
 STAGES = (
-    "Each test is shown four times. Prior: what the model expects of it before any data. Measured:"
+    "Each test is shown at each stage. Prior: what the model expects of it before any data. Measured:"
     " what the test found. Without: what the model says of it from all other evidence; a test that"
     " informs the model is left out once for this, and the model fitted again. With: what it says"
-    " with the test. A test that only checks never informs the model, so with and without are one."
+    " with the test. A test that only checks never informs the model, so it has no row With."
 )
 ROI_OF_TEST = (
     "Return of the test: value of its effect in the measured weeks over its change of spend. It is"
@@ -91,18 +91,19 @@ KINDS = {
 
 NEXT_BEST = "Most worth a test next: {design}."
 NEXT_NONE = (
-    "No test is proposed: each would cost at least as much as a better choice of next year's spend"
-    " is worth."
+    "No test is proposed: for each channel the choice of next year's spend is settled, or a test of"
+    " it costs at least what it is worth, or has too little power."
 )
 NEXT_EMPTY = "No channel has a return to learn, so no test is proposed."
 DESIGN = (
     "{channel} {factor} in {share} of the market for {weeks} weeks, power {power}, worth about"
-    " {currency} {value} a year, costs about {cost}"
+    " {currency} {value} a year, {cost}"
 )
+COSTS = "costs about {cost}"
+COSTS_NOTHING = "expected to cost nothing"
 SHORT_DESIGN = "{factor} in {share} of the market for {weeks} weeks"
 OFF = "off"
 MORE = "{more} more spend"
-COSTS_NOTHING = "is expected to cost nothing"
 PROPOSED = "propose"
 POWERLESS = "not proposed: no design reaches {power:.0%} power; this one has most"
 NOT_WORTH = "not proposed: costs at least what it is worth"
@@ -123,7 +124,8 @@ NOISE = (
     " Regions that move on their own make a test noisier than shown."
 )
 NEXT_NOTE = (
-    "Ranked by value less cost. The design shown has the greatest value less cost among those with"
+    "First those whose test is proposed, by value less cost; then the others, by the value of"
+    " knowing. The design shown has the greatest value less cost among those with"
     " at least {power:.0%} power, or the most power where none has. Power: probability that the"
     " result lies beyond 1.96 of its standard errors. Given this model and its data."
 )
@@ -134,8 +136,8 @@ DESIGNS_NOTE = (
 LEFT_OUT = "Left out: {channels}."
 
 CHART_ALT = (
-    "{what} of {tests} with {level} ranges, four rows a test: prior, measured, model without the"
-    " test and model with it. {finding}"
+    "{what} of {tests} with {level} ranges, a row each for prior, measured, model without the test"
+    " and, where it informs the model, with it. {finding}"
 )
 ALT_AGREE = "Every result agrees with the model without it."
 ALT_CONFLICT = "Results that do not agree with the model without them: {tests}."

@@ -114,9 +114,11 @@ def test_paid_channels_are_ranked_and_owned_ones_left_out_with_a_reason(found, r
     paid = {channel.name for channel in run.dataset.channels if channel.paid}
     assert {one.channel for one in found.ranked} == paid
     assert dict(found.left_out) == {"Email": OWNED, "Push": OWNED}
-    nets = [one.proposed.net for one in found.ranked]
-    assert nets == sorted(nets, reverse=True)
     assert found.on_margin
+    worth = [one.worthwhile for one in found.ranked]
+    assert worth == sorted(worth, reverse=True)
+    others = [one.perfect for one in found.ranked if not one.worthwhile]
+    assert others == sorted(others, reverse=True)
 
 
 def test_every_design_keeps_its_bounds(found) -> None:
