@@ -17,7 +17,6 @@ from mmm_xl.data.wording import amount, listed
 from mmm_xl.names import ChannelKind
 from mmm_xl.names import ExperimentColumn as Col
 
-
 _OFF = 1e-4
 """Factors below this are 0: the stated amount was rounded."""
 
