@@ -62,8 +62,9 @@ class TestFinding:
     Parameters
     ----------
     figure : float
-        What the rule compared: standard deviations of a conflict or contradiction, standard errors
-        of the wrong side, multiple of the limit, power or weight.
+        What the rule compared: standard deviations of a conflict (positive where the test found
+        more effect than the model expects) or contradiction, standard errors of the wrong side,
+        multiple of the limit, power or weight.
     other : str
         Name of the second test of a contradiction, or why nothing was judged.
     """
@@ -115,7 +116,8 @@ def findings(seen: Evidence) -> tuple[TestFinding, ...]:
     """Findings about one test by itself."""
     found = [*_impossible(seen)]
     if seen.z is not None and abs(seen.z) > CONFLICT:
-        found.append(TestFinding(seen.name, Fault.CONFLICT, seen.z))
+        more = math.copysign(1.0, seen.spend_change) * seen.z
+        found.append(TestFinding(seen.name, Fault.CONFLICT, more))
     if seen.power is not None and seen.power < LEAST_POWER:
         found.append(TestFinding(seen.name, Fault.UNDERPOWERED, seen.power))
     if seen.calibrates and seen.weight is not None and seen.weight < LEAST_NEWS:

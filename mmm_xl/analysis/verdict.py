@@ -38,8 +38,8 @@ PREVIEW = "this is a preview with few draws"
 NO_TEST = "no lift test informs these figures"
 
 _FAULTS = {
-    Fault.CONFLICT: "lift test {test} conflicts with the other evidence: its result lies"
-    " {size:.1f} standard deviations {side} what the model expects without it",
+    Fault.CONFLICT: "lift test {test} conflicts with the other evidence: it found {side} effect"
+    " than the model expects without it, by {size:.1f} standard deviations",
     Fault.WRONG_SIDE: "lift test {test} is impossible: its result lies {size:.1f} standard errors"
     " on the wrong side of its change of spend",
     Fault.BEYOND_PRIOR: "lift test {test} is impossible under the prior: its result is {size:.1f}"
@@ -91,7 +91,7 @@ def test_reason(found: TestFinding) -> str:
         other=f"\u201c{found.other}\u201d" if found.fault is Fault.CONTRADICTION else found.other,
         size=abs(found.figure),
         percent=100 * found.figure,
-        side="above" if found.figure > 0 else "below",
+        side="more" if found.figure > 0 else "less",
     )
 
 

@@ -94,8 +94,6 @@ NOT_DONE: tuple[tuple[str, str, str], ...] = (
      "How far the channel ranking depends on the priors is not known."),
     ("Recovery of simulated truth", "This version does not simulate this workbook and refit it.",
      "Whether these weeks could tell these channels apart has not been tested."),
-    ("Experiments as evidence", "Lift tests are read, but not used as evidence.",
-     "Effects rest on how spend and outcome moved together, and on the priors."),
     ("Tie-out to the ledger", "No ledger was read; totals are tied to the workbook only.",
      "A fault in the extract that filled the workbook would not show here."),
     ("Comparison with platform figures", "No platform or last-click figures were read.",
@@ -104,6 +102,11 @@ NOT_DONE: tuple[tuple[str, str, str], ...] = (
      "Read this report as not independently validated."),
 )  # fmt: skip
 """What was not done, why, and what that leaves open."""
+
+NO_EXPERIMENTS = (
+    "Experiments as evidence", "No lift test stands on the Experiments sheet.",
+    "Effects rest on how spend and outcome moved together, and on the priors.",
+)  # fmt: skip
 
 ALL_TIE = "All {n} tie-out checks agree."
 SOME_DO_NOT_TIE = ("{failed} of {n} tie-out checks do not agree; see \u201c", "\u201d.")
@@ -149,12 +152,13 @@ def not_done(document: Document) -> Section:
         for part in (*BODY, *APPENDICES)
         if part.key not in have
     )
+    tested = any(table.key == "register" for one in document.sections for table in one.tables)
     names = ("Not done", "Reason", "What that leaves open")
     table = Table(
         "not_done",
         "Checks and results that this report does not hold",
         tuple(Column(name, "", Kind.TEXT) for name in names),
-        absent + NOT_DONE,
+        (*absent, *(() if tested else (NO_EXPERIMENTS,)), *NOT_DONE),
     )
     return Section(
         NOT_DONE_KEY,

@@ -80,16 +80,16 @@ def _ranked(results: Results, c: Context) -> Table:
     yearly = f"{c.currency} a year"
     rows = tuple(
         (
-            rank,
             one.label,
+            _short(one.proposed.design),
+            verdict_of(one),
+            rank,
             one.spend,
             one.perfect,
-            _short(one.proposed.design),
             one.proposed.power,
             one.proposed.value,
             one.proposed.cost,
             one.proposed.net,
-            verdict_of(one),
         )
         for rank, one in enumerate(results.next_tests.ranked, start=1)
     )
@@ -97,16 +97,16 @@ def _ranked(results: Results, c: Context) -> Table:
         "next_experiments",
         c.title("what a test of each channel is worth"),
         (
-            Column("Rank", "number", Kind.COUNT),
             Column("Channel", "", Kind.TEXT),
+            Column("Suggested design", "", Kind.TEXT),
+            Column("Advice", "", Kind.TEXT),
+            Column("Rank", "place", Kind.COUNT),
             Column("Spend", yearly, Kind.MONEY),
             Column("Value of knowing", yearly, Kind.MONEY),
-            Column("Suggested design", "", Kind.TEXT),
             Column("Power", "probability, %", Kind.PERCENT),
             Column("Value of the test", yearly, Kind.MONEY),
             Column("Cost", c.currency, Kind.MONEY),
             Column("Value less cost", c.currency, Kind.MONEY),
-            Column("Advice", "", Kind.TEXT),
         ),
         rows,
         note=words.NEXT_NOTE.format(power=ENOUGH_POWER),

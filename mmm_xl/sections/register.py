@@ -81,9 +81,9 @@ def _tests(results: Results, c: Context) -> Table:
         change = test.spend_change if test.spend_change else None
         rows.append(
             (
-                test.name, ", ".join(labels[name] for name in test.channels), str(test.use),
-                test.start, test.end, test.measured_through, test.market_share, test.factor,
-                change, test.effect, test.standard_error, test.method, test.owner,
+                test.name, ", ".join(labels[name] for name in test.channels), test.method,
+                test.owner, str(test.use), test.start, test.end, test.measured_through,
+                test.market_share, test.factor, change, test.effect, test.standard_error,
             )
         )  # fmt: skip
     return Table(
@@ -92,6 +92,8 @@ def _tests(results: Results, c: Context) -> Table:
         (
             Column("Test", "", Kind.TEXT),
             Column("Channel", "", Kind.TEXT),
+            Column("Method", "", Kind.TEXT),
+            Column("Owner", "", Kind.TEXT),
             Column("Use", "", Kind.TEXT),
             Column("First week ending", "date", Kind.DATE),
             Column("Last week ending", "date", Kind.DATE),
@@ -101,8 +103,6 @@ def _tests(results: Results, c: Context) -> Table:
             Column("Change of spend", f"{c.currency}; exposure where owned", Kind.MONEY),
             Column("Measured effect", c.unit, Kind.MONEY),
             Column("Standard error", c.unit, Kind.MONEY),
-            Column("Method", "", Kind.TEXT),
-            Column("Owner", "", Kind.TEXT),
         ),
         tuple(rows),
         note=words.TESTS_NOTE,
@@ -157,7 +157,7 @@ def _stages(entries: tuple[Entry, ...], c: Context) -> Table:
 def _levels(entries: tuple[Entry, ...], c: Context) -> Table:
     """The same effects with their spread at every level."""
     names = [f"{end} {level}%" for level in LEVELS for end in ("Low", "High")]
-    rows = []
+    rows: list[tuple[CellValue, ...]] = []
     for entry in entries:
         for name, stage in _staged(entry):
             ends = [end for level in LEVELS for end in stage.effect.interval(level / 100)]
@@ -189,12 +189,13 @@ def _agreement(entries: tuple[Entry, ...], c: Context) -> Table:
                 found.z, found.probability, found.above, found.overlap, found.weight,
                 found.narrowed, found.power,
             )  # fmt: skip
-        rows.append((entry.test.name, *figures, kinds or "agrees"))
+        rows.append((entry.test.name, kinds or words.AGREES, *figures))
     return Table(
         "register_agreement",
         c.title("how each test agrees with the model without it"),
         (
             Column("Test", "", Kind.TEXT),
+            Column("Status", "", Kind.TEXT),
             Column("Distance", "standard deviations", Kind.RATIO),
             Column("As far out", "probability, %", Kind.PERCENT),
             Column("Model above test", "probability, %", Kind.PERCENT),
@@ -202,7 +203,6 @@ def _agreement(entries: tuple[Entry, ...], c: Context) -> Table:
             Column("Effective weight", "%", Kind.PERCENT),
             Column("Narrowed", "%", Kind.PERCENT),
             Column("Power", "probability, %", Kind.PERCENT),
-            Column("Status", "", Kind.TEXT),
         ),
         tuple(rows),
         note=words.AGREEMENT_NOTE.format(
@@ -255,18 +255,18 @@ def _findings(found: tuple[TestFinding, ...], c: Context) -> tuple[Table, ...]:
             c.title("findings about lift tests"),
             (
                 Column("Test", "", Kind.TEXT),
-                Column("Finding", "", Kind.TEXT),
-                Column("Bearing", "", Kind.TEXT),
                 Column("What was found", "", Kind.TEXT),
                 Column("What to do", "", Kind.TEXT),
+                Column("Finding", "", Kind.TEXT),
+                Column("Bearing", "", Kind.TEXT),
             ),
             tuple(
                 (
                     one.test,
-                    words.KINDS[one.fault],
-                    words.LIMITS if one.severe else words.NOTE,
                     _sentence(test_reason(one)),
                     _sentence(words.ADVICE[one.fault]),
+                    words.KINDS[one.fault],
+                    words.LIMITS if one.severe else words.NOTE,
                 )
                 for one in found
             ),

@@ -15,10 +15,10 @@ NOTES_ONLY = "Nothing conflicts; {notes}"
 MESSAGE_NONE = "No lift test stands on the Experiments sheet. {next}"
 
 STAGES = (
-    "Each test is shown at each stage. Prior: what the model expects of it before any data. Measured:"
-    " what the test found. Without: what the model says of it from all other evidence; a test that"
-    " informs the model is left out once for this, and the model fitted again. With: what it says"
-    " with the test. A test that only checks never informs the model, so it has no row With."
+    "Prior: what the model expects of a test before any data. Measured: what the test found."
+    " Without: what the model says of it from all other evidence; a test that informs the model is"
+    " left out once for this, and the model fitted again. With: what it says with the test. A test"
+    " that only checks never informs the model, so it has no row With."
 )
 ROI_OF_TEST = (
     "Return of the test: value of its effect in the measured weeks over its change of spend. It is"
@@ -63,6 +63,7 @@ FINDINGS_NOTE = (
     " standard errors, or beyond the whole outcome of its market and weeks."
 )
 LIMITS, NOTE = "limits use", "note"
+AGREES = "agrees"
 
 _MENDING = (
     "Check sign, share of market, change of spend and measured effect on the Experiments sheet"

@@ -66,7 +66,8 @@ def test_value_lies_between_nothing_and_that_of_knowing_and_grows_as_errors_shri
     found = [value.sample_information(benefits, effects, e) for e in (1e3, 3, 1, 0.3, 0.1, 1e-4)]
     assert found == sorted(found)
     assert found[0] == pytest.approx(0.0, abs=1e-6)
-    assert 0 <= min(found) and max(found) <= known
+    assert min(found) >= 0
+    assert max(found) <= known
     assert found[-1] == pytest.approx(known, rel=0.02)
 
 

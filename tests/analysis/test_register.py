@@ -1,4 +1,4 @@
-"""The register of a fitted run: every stage, the fits without each test, and what becomes public."""
+"""The register of a fitted run: every stage, the fits without each test, what is published."""
 
 from __future__ import annotations
 
