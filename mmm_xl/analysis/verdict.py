@@ -50,7 +50,7 @@ _FAULTS = {
     " {size:.1f} standard deviations apart",
     Fault.NOT_JUDGED: "lift test {test} was not judged: {other}",
     Fault.UNDERPOWERED: "lift test {test} is underpowered: an effect of the expected size would be"
-    " told from none in {percent:.0f} of 100 such tests",
+    " told from zero in {percent:.0f} of 100 such tests",
     Fault.NO_NEWS: "lift test {test} tells the model next to nothing: it decides {percent:.0f}% of"
     " its effect",
 }

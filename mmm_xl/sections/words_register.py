@@ -49,7 +49,7 @@ AGREEMENT_NOTE = (
     " decides, if all is Normal; below {news:.0%} it tells next to nothing. Narrowed: by how much"
     " the {level} range of the channel's ROI over all weeks is narrower with the test, negative"
     " where wider. Power: probability that a test with this standard error tells the effect from"
-    " none; below {power:.0%} it is too small. Given this model and its data."
+    " zero; below {power:.0%} it is too small. Given this model and its data."
 )
 SCORES_NOTE = (
     "Tests that check the model, and never informed it. Predicted: expected effect. Score: CRPS,"
@@ -127,7 +127,7 @@ NOISE = (
 NEXT_NOTE = (
     "First those whose test is proposed, by value less cost; then the others, by the value of"
     " knowing. The design shown has the greatest value less cost among those with"
-    " at least {power:.0%} power, or the most power where none has. Power: probability that the"
+    " at least {power:.0%} power, or the most power where no design has that. Power: probability that the"
     " result lies beyond 1.96 of its standard errors. Given this model and its data."
 )
 DESIGNS_NOTE = (
