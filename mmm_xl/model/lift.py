@@ -79,11 +79,6 @@ class LiftPath:
     everywhere: Floats
 
 
-def calibrating(dataset: Dataset) -> tuple[Experiment, ...]:
-    """Tests that enter the likelihood: those to calibrate whose weeks all are weeks of the data."""
-    return tuple(test for test in dataset.experiments if test.calibrates and inside(dataset, test))
-
-
 def lift_tests(
     dataset: Dataset, usual: Floats, scale: Scale, reach: int, *, multiplicative: bool
 ) -> LiftTests:
@@ -97,7 +92,7 @@ def lift_tests(
     reach : int, weeks
         Weeks before a test whose media may still act in it, H.
     """
-    tests = calibrating(dataset)
+    tests = dataset.calibrating
     spans = [measured_weeks(dataset, test) for test in tests]
     weeks = [span.stop - span.start for span in spans]
     longest = max(weeks, default=0)
@@ -133,12 +128,6 @@ def _cut(
     start = len(dataset.history) + span.start  # what lies `reach` weeks before the span
     part = known[start : start + reach + span.stop - span.start]
     return np.pad(part, (0, reach + longest - len(part)))
-
-
-def inside(dataset: Dataset, test: Experiment) -> bool:
-    """Whether all weeks of a test, those of measuring included, are weeks of the data."""
-    days = set(dataset.dates.astype("datetime64[D]").tolist())
-    return {test.start, test.end, test.measured_through} <= days
 
 
 def measured_weeks(dataset: Dataset, test: Experiment) -> slice:
@@ -219,7 +208,7 @@ def _saved(dataset: Dataset, test: Experiment, channel: int) -> float:
 
 
 def _positions(dataset: Dataset, test: Experiment) -> tuple[int, int, int]:
-    if not inside(dataset, test):
+    if not dataset.holds(test):
         raise ValueError(f"{test.name} is not inside {dataset.first} to {dataset.last}")
     days = dataset.dates.astype("datetime64[D]").tolist()
     return days.index(test.start), days.index(test.end), days.index(test.measured_through)
