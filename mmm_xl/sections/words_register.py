@@ -126,8 +126,8 @@ NOISE = (
 )
 NEXT_NOTE = (
     "First those whose test is proposed, by value less cost; then the others, by the value of"
-    " knowing. The design shown has the greatest value less cost among those with"
-    " at least {power:.0%} power, or the most power where no design has that. Power: probability that the"
+    " knowing. The design shown has the greatest value less cost among those with at least"
+    " {power:.0%} power, or the most power where no design has that. Power: probability that the"
     " result lies beyond 1.96 of its standard errors. Given this model and its data."
 )
 DESIGNS_NOTE = (
