@@ -218,7 +218,7 @@ def normal_estimate(mean: float, sd: float) -> Estimate:
     return Estimate(mean=mean, median=mean, sd=sd, **ends)
 
 
-def _narrowed(test: Experiment, without: Counterfactuals, own: Counterfactuals) -> float:
+def _narrowed(test: Experiment, without: Counterfactuals, own: Counterfactuals) -> float | None:
     """By how much the range of the channels' ROI over all weeks is narrower with the test.
 
     Notes
@@ -230,7 +230,7 @@ def _narrowed(test: Experiment, without: Counterfactuals, own: Counterfactuals) 
     for answers in (without, own):
         low, high = estimate(answers.effects.lift_of(test.channels)).interval(level)
         widths.append(high - low)
-    return 1.0 - widths[1] / widths[0] if widths[0] else math.nan
+    return 1.0 - widths[1] / widths[0] if widths[0] else None
 
 
 def _unsound(draws: xr.DataArray, run: Run) -> str:

@@ -135,7 +135,8 @@ def _impossible(seen: Evidence) -> list[TestFinding]:
     if toward - BEYOND * seen.error > limit > 0:
         found.append(TestFinding(seen.name, Fault.BEYOND_PRIOR, toward / limit))
     if abs(seen.effect) > seen.total:
-        found.append(TestFinding(seen.name, Fault.BEYOND_TOTAL, abs(seen.effect) / seen.total))
+        times = abs(seen.effect) / seen.total if seen.total else math.inf
+        found.append(TestFinding(seen.name, Fault.BEYOND_TOTAL, times))
     return found
 
 

@@ -69,6 +69,19 @@ def test_each_rule_fires_and_keeps_quiet(fault, fires, quiet) -> None:
     assert fault not in kinds(replace(SOUND, **quiet))
 
 
+def test_weeks_without_any_outcome_allow_no_effect() -> None:
+    found = findings(replace(SOUND, total=0.0))
+    assert [one.fault for one in found] == [Fault.BEYOND_TOTAL]
+
+
+def test_a_test_of_a_silent_channel_is_judged_and_does_not_crash() -> None:
+    nothing = np.zeros(4000)
+    silent = replace(SOUND, prior=nothing, z=2.5, power=0.05, weight=0.0)
+    assert kinds(silent) == {Fault.CONFLICT, Fault.UNDERPOWERED, Fault.NO_NEWS}
+    assert contrast(SOUND, silent) == 0.0
+    assert contradictions([SOUND, silent]) == ()
+
+
 def test_allowed_effect_is_the_priors_999_of_1000() -> None:
     assert allowed(PRIOR) == pytest.approx(100 * np.exp(3.09 * 0.9), rel=0.1)
     assert allowed(-PRIOR) == allowed(PRIOR)
