@@ -144,8 +144,8 @@ def complete(headline: Headline, tests: Register | None = None) -> Results:
         verdict=verdict(
             checked,
             preview=run.sampler.preview,
-            tests=known_tests.findings,
-            calibrated=bool(known_tests.calibrating),
+            tests=run.dataset.experiments,
+            findings=known_tests.findings,
         ),
         decomposition=periods(run, effects),
         register=known_tests,

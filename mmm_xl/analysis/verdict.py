@@ -12,12 +12,17 @@ from mmm_xl.analysis.convergence import (
     Convergence,
 )
 from mmm_xl.analysis.register_rules import Fault, TestFinding
+from mmm_xl.data.dataset import Experiment
 
 NOT_DONE = (
     "forecasts of weeks that the model has not seen were not tested",
     "sensitivity to other reasonable models and priors was not tested",
 )
 """What this version does not look at; a verdict cannot be green while anything is missing."""
+
+NO_TEST = "no lift test was given as evidence"
+NONE_CALIBRATES = "no lift test informs the model: those given are kept back to check it"
+"""What is missing where no test calibrates."""
 
 
 @dataclass(frozen=True)
@@ -34,8 +39,6 @@ class Verdict:
 
 
 PREVIEW = "this is a preview with few draws"
-
-NO_TEST = "no lift test informs these figures"
 
 _FAULTS = {
     Fault.CONFLICT: "lift test {test} conflicts with the other evidence: it found {side} effect"
@@ -60,8 +63,8 @@ def verdict(
     checked: Convergence,
     *,
     preview: bool = False,
-    tests: Sequence[TestFinding] = (),
-    calibrated: bool = False,
+    tests: Sequence[Experiment] = (),
+    findings: Sequence[TestFinding] = (),
 ) -> Verdict:
     """Verdict of a run; a check that failed, or was not done, is a reason.
 
@@ -69,19 +72,27 @@ def verdict(
     ----------
     preview : bool
         Whether the run has a preview's few draws.
-    tests : sequence of TestFinding
-        About lift tests; with a severe one the verdict is at best "restrict".
-    calibrated : bool
-        Whether any lift test informs the model.
+    tests : sequence of Experiment
+        Lift tests of the run.
+    findings : sequence of TestFinding
+        About these tests; with a severe one the verdict is at best "restrict".
     """
     first = (PREVIEW,) if preview else ()
-    said = (*(test_reason(found) for found in tests), *(() if calibrated else (NO_TEST,)))
+    said = tuple(test_reason(found) for found in findings)
+    missing = (*said, *NOT_DONE, *_without_evidence(tests))
     failed = tuple(convergence_failures(checked))
     if failed:
-        return Verdict("do not use", (*first, *failed, *said, *NOT_DONE))
+        return Verdict("do not use", (*first, *failed, *missing))
     found = (_few(checked.divergences),) if checked.divergences else ()
-    # nothing is green while NOT_DONE names anything; a severe finding keeps it from green after
-    return Verdict("restrict", (*first, *found, *said, *NOT_DONE))
+    # NOT_DONE alone keeps every verdict from green; a severe finding would as well
+    return Verdict("restrict", (*first, *found, *missing))
+
+
+def _without_evidence(tests: Sequence[Experiment]) -> tuple[str, ...]:
+    """What is missing of lift tests, nothing where one calibrates."""
+    if any(test.calibrates for test in tests):
+        return ()
+    return (NONE_CALIBRATES if tests else NO_TEST,)
 
 
 def test_reason(found: TestFinding) -> str:

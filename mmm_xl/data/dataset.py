@@ -264,18 +264,20 @@ class Dataset:
         return tuple(channel.name for channel in self.channels)
 
     def holds(self, test: Experiment) -> bool:
-        """Whether all weeks of a test, those of measuring included, are weeks of the data."""
+        """Whether a test's channels and weeks, those of measuring included, are in the data."""
+        if not set(test.channels) <= set(self.channel_names):
+            return False
         days = set(self.dates.astype("datetime64[D]").tolist())
         return {test.start, test.end, test.measured_through} <= days
 
     @property
     def calibrating(self) -> tuple[Experiment, ...]:
-        """Tests that enter the likelihood: to calibrate, and with all their weeks in the data."""
+        """Tests that enter the likelihood: to calibrate, and all inside the data."""
         return tuple(test for test in self.experiments if test.calibrates and self.holds(test))
 
     def digest(self) -> str:
         """SHA-256 over every number and name that a fit sees, hexadecimal."""
-        head = {
+        head: dict[str, object] = {
             "channels": [[c.name, str(c.kind)] for c in self.channels],
             "controls": self.control_names,
             "events": self.event_names,

@@ -31,7 +31,7 @@ class Spent:
 
     def kinds(self, test: StatedTest) -> set[ChannelKind]:
         """Kinds of a test's channels."""
-        return {row.kind for row in self.channels.rows if row.name in test.channels}
+        return {row.kind for row in self.channels.rows if row.name in test.channels and row.kind}
 
     def total(self, test: StatedTest) -> float | None:
         """What was spent on all of a test's channels in its weeks, currency or exposure units.

@@ -82,7 +82,7 @@ def read_experiments(
     ):
         return ()
     spent = Spent(channels, media, known)
-    found = [test for one in stated if (test := sized(one, spent, reader.fault))]
+    found = [right for one in stated if (right := sized(one, spent, reader.fault))]
     check_evidence(found, reader.fault_at)
     return tuple(found)
 

@@ -101,12 +101,7 @@ NOT_DONE: tuple[tuple[str, str, str], ...] = (
     ("Independent validation", "No validator other than the developer is recorded.",
      "Read this report as not independently validated."),
 )  # fmt: skip
-"""What was not done, why, and what that leaves open."""
-
-NO_EXPERIMENTS = (
-    "Experiments as evidence", "No lift test stands on the Experiments sheet.",
-    "Effects rest on how spend and outcome moved together, and on the priors.",
-)  # fmt: skip
+"""What no run does, why, and what that leaves open."""
 
 ALL_TIE = "All {n} tie-out checks agree."
 SOME_DO_NOT_TIE = ("{failed} of {n} tie-out checks do not agree; see \u201c", "\u201d.")
@@ -152,13 +147,12 @@ def not_done(document: Document) -> Section:
         for part in (*BODY, *APPENDICES)
         if part.key not in have
     )
-    tested = any(table.key == "register" for one in document.sections for table in one.tables)
     names = ("Not done", "Reason", "What that leaves open")
     table = Table(
         "not_done",
         "Checks and results that this report does not hold",
         tuple(Column(name, "", Kind.TEXT) for name in names),
-        (*absent, *(() if tested else (NO_EXPERIMENTS,)), *NOT_DONE),
+        absent + document.not_done + NOT_DONE,
     )
     return Section(
         NOT_DONE_KEY,

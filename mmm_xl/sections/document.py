@@ -7,6 +7,7 @@ from importlib.metadata import version
 from mmm_xl.analysis.results import Results
 from mmm_xl.data.restated import Restatement
 from mmm_xl.planning.scenario import ScenarioCell
+from mmm_xl.sections import words_tests
 from mmm_xl.sections.carryover import carryover_section
 from mmm_xl.sections.context import business_name, context
 from mmm_xl.sections.contribution import contribution_section
@@ -52,6 +53,7 @@ def build_document(
             findings_section(results, c, restated),
         ),
         checks=checks(results, c),
+        not_done=words_tests.not_done(results.run.dataset.experiments),
     )
 
 

@@ -218,11 +218,18 @@ class Stamp:
 
 @dataclass(frozen=True)
 class Document:
-    """All sections of one run, in reading order, with their stamp and tie-out checks."""
+    """All sections of one run, in reading order, with their stamp and tie-out checks.
+
+    Parameters
+    ----------
+    not_done : tuple of (what, why, what that leaves open)
+        What this run did not do because of what it was given.
+    """
 
     stamp: Stamp
     sections: tuple[Section, ...]
     checks: tuple[Check, ...]
+    not_done: tuple[tuple[str, str, str], ...] = ()
 
     def section(self, key: str) -> Section:
         """Section with this key."""

@@ -1,11 +1,14 @@
 from dataclasses import replace
+from datetime import date
 
 import numpy as np
 import pytest
 import xarray as xr
 
 from mmm_xl.analysis.convergence import convergence
-from mmm_xl.analysis.verdict import NOT_DONE, verdict
+from mmm_xl.analysis.verdict import NO_TEST, NONE_CALIBRATES, NOT_DONE, verdict
+from mmm_xl.names import ExperimentUse
+from tests.lift_tests import lift_test
 
 DIMS = ("chain", "draw", "channel")
 
@@ -23,6 +26,16 @@ def test_independent_draws_pass_but_nothing_unseen_is_green() -> None:
     assert checked.chains_agree
     assert verdict(checked).level == "restrict"
     assert set(NOT_DONE) <= set(verdict(checked).reasons)
+
+
+def test_evidence_is_missing_unless_a_lift_test_calibrates() -> None:
+    checked = convergence({"roi": good()}, none_diverged(good()))
+    day = date(2025, 1, 5)
+    test = lift_test("north", ("TV",), (day, day, day), (0.5, 0.0))
+    kept_back = replace(test, name="south", use=ExperimentUse.VALIDATE)
+    assert NO_TEST in verdict(checked).reasons
+    assert NONE_CALIBRATES in verdict(checked, tests=(kept_back,)).reasons
+    assert set(verdict(checked, tests=(kept_back, test)).reasons) == set(NOT_DONE)
 
 
 def test_a_chain_elsewhere_fails() -> None:

@@ -19,7 +19,7 @@ from mmm_xl.analysis.register_rules import (
     contrast,
     findings,
 )
-from mmm_xl.analysis.verdict import NO_TEST, verdict
+from mmm_xl.analysis.verdict import verdict
 from tests.analysis.test_convergence_and_verdict import good, none_diverged
 
 PRIOR = np.exp(np.log(100.0) + 0.9 * np.random.default_rng(4).standard_normal(4000))
@@ -117,15 +117,10 @@ def passed():
 @pytest.mark.parametrize("fault", list(Fault))
 def test_every_finding_is_a_reason_in_the_verdict(fault) -> None:
     found = TestFinding("TV on", fault, 2.5, "Search off")
-    judged = verdict(passed(), tests=[found], calibrated=True)
+    judged = verdict(passed(), findings=[found])
     assert judged.level == "restrict"
     assert "TV on" in judged.reasons[0]
-    assert NO_TEST not in judged.reasons
     assert ("Search off" in judged.reasons[0]) == (fault in (Fault.CONTRADICTION, Fault.NOT_JUDGED))
-
-
-def test_no_test_is_a_reason_too() -> None:
-    assert NO_TEST in verdict(passed()).reasons
 
 
 def test_small_tests_do_not_limit_the_use_and_missing_judgement_does() -> None:

@@ -21,6 +21,7 @@ from mmm_xl.model.design import build_design
 from mmm_xl.model.priors import from_range
 from mmm_xl.model.spec import ChannelPrior, build_spec
 from mmm_xl.names import ModelName
+from tests.lift_tests import lift_test, weeks_of
 
 FEW = SamplerSettings(chains=2, tune=100, draws=80, seed=4)
 
@@ -114,6 +115,35 @@ def test_same_posterior_on_another_advertiser(spec, design, compilations) -> Non
     assert compilations == []
     names = [name for name, _ in blocks_of(spec) if name != "autocorrelation"]
     same_posterior(slow, sample(own, spec, settings), names)
+
+
+def tested(dataset, effect=-150_000.0, start=130):
+    """The same with one calibrating test of Paid search."""
+    weeks = weeks_of(dataset, start, start + 3, start + 4)
+    test = lift_test("dark", ("Paid search",), weeks, (0.5, 0.0), effect=effect)
+    return replace(dataset, experiments=(test,))
+
+
+def test_same_posterior_with_a_lift_test(dataset, spec, compilations) -> None:
+    settings = SamplerSettings(4, 500, 500, 3)
+    for effect in (-150_000.0, -400_000.0):
+        design = build_design(tested(dataset, effect), spec)
+        slow = sample_with_pymc(design, spec, settings)
+        fast = sample(design, spec, settings)
+        same_posterior(slow, fast, ["effect", "half_life", "half_saturation", "sigma"])
+    assert len(compilations) == 1  # another effect is data
+
+
+def test_weeks_of_a_lift_test_and_its_link_are_built_in(dataset, spec, design) -> None:
+    multiplied = replace(spec, link="multiplicative")
+    keys = [
+        structure(build_design(data, chosen), chosen)
+        for data in (tested(dataset), tested(dataset, start=129), replace(dataset, experiments=()))
+        for chosen in (spec, multiplied)
+    ]
+    assert keys[4] == keys[5] == structure(design, spec)
+    assert len(set(keys)) == 5
+    assert structure(build_design(tested(dataset, 1.0), spec), spec) == keys[0]
 
 
 def test_draws_do_not_depend_on_what_was_fitted_before(dataset, spec, design, compilations) -> None:

@@ -2,14 +2,18 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from synthetic_document import document as made_up
 
+from mmm_xl.names import ExperimentUse
 from mmm_xl.report import outline
 from mmm_xl.report.house import open_template
 from mmm_xl.report.word import report_bytes
 from mmm_xl.sections.section import Check
+from mmm_xl.sections.words_tests import not_done
+from tests.lift_tests import lift_test
 
 OVERCLAIMS = re.compile(
     r"\b(prove[sn]?|proof|guarantee\w*|confidence interval|significan\w+|likely"
@@ -48,8 +52,23 @@ def test_what_was_not_done_comes_last_with_reasons() -> None:
     (table,) = last.section.tables
     have = {section.key for section in made_up().sections}
     absent = [part for part in (*outline.BODY, *outline.APPENDICES) if part.key not in have]
-    assert len(table.rows) == len(outline.NOT_DONE) + len(absent) + 1  # no lift test
+    assert len(table.rows) == len(outline.NOT_DONE) + len(absent)
     assert all(all(row) for row in table.rows)
+
+
+def test_what_a_run_was_not_given_is_among_it() -> None:
+    row = ("Experiments as evidence", "The workbook has no lift test.", "Effects rest on priors.")
+    last = outline.placed(replace(made_up(), not_done=(row,)))[-1]
+    assert row in last.section.tables[0].rows
+
+
+def test_lift_tests_are_evidence_only_where_one_calibrates() -> None:
+    day = date(2025, 1, 5)
+    test = lift_test("north", ("TV",), (day, day, day), (0.5, 0.0))
+    kept_back = replace(test, use=ExperimentUse.VALIDATE)
+    assert not_done((kept_back, test)) == ()
+    assert "no lift test" in not_done(())[0][1]
+    assert "kept back" in not_done((kept_back,))[0][1]
 
 
 def test_failed_check_is_on_the_first_page() -> None:

@@ -54,6 +54,7 @@ def changes_of(run) -> tuple[Change, ...]:
         Change("placebo", spend={"TV": tuple(np.roll(tv, 20))}, sampler=FEW),
         Change("prior", priors=prior, sampler=FEW),
         Change("seed", sampler={**FEW, "seed": 9}),
+        Change("untested", without_tests="all", sampler=FEW),
     )
 
 
@@ -98,6 +99,41 @@ def test_a_fold_is_the_run_on_its_own_weeks(run) -> None:
     assert design.usual[5] == pytest.approx(on_air[on_air > 0].mean())
     spent = run.dataset.spend[2:110, 5].sum()
     assert design.effect_scale[5] * design.scale.spread == pytest.approx(spent)
+
+
+def test_folds_keep_the_lift_tests_that_are_wholly_inside(run) -> None:
+    test, other = run.dataset.experiments  # weeks 96 to 104, and 130 to 134
+    dates = run.dataset.dates.astype("datetime64[D]").tolist()
+
+    def kept(**weeks):
+        return apply(Change("fold", **weeks), run).dataset.experiments
+
+    assert kept() == (test, other)
+    assert kept(last=test.measured_through) == (test,)
+    assert kept(last=dates[103]) == ()  # the effect was measured a week longer
+    assert kept(first=dates[96]) == (test, other)
+    assert kept(first=dates[97]) == (other,)
+    fold = apply(Change("fold", first=dates[90]), run)
+    design = build_design(fold.dataset, fold.spec)
+    assert (design.tests.first, design.tests.weeks) == ((6,), (9,))
+
+
+def test_a_refit_without_lift_tests(run) -> None:
+    test, other = run.dataset.experiments
+    assert apply(Change("x", without_tests="all"), run).dataset.experiments == (other,)
+    assert apply(Change("x", without_tests=(test.name,)), run).dataset.experiments == (other,)
+    both = apply(Change("x", without_tests=(test.name, other.name)), run).dataset
+    assert both.experiments == ()
+    assert both.digest() == replace(run.dataset, experiments=()).digest() != run.dataset.digest()
+    with pytest.raises(UnknownName, match="no lift test 'x'"):
+        apply(Change("x", without_tests=("x",)), run)
+
+
+def test_a_refit_without_a_judging_test_is_the_run_itself(run, forbidden) -> None:
+    name = run.dataset.experiments[1].name
+    (same,) = refit(run, [Change("x", without_tests=(name,))])
+    assert same.run.fit_id == run.fit_id
+    assert same.run.posterior.identical(run.posterior)
 
 
 def test_spend_that_drives_a_channel_takes_its_media_along(run) -> None:

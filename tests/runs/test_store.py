@@ -1,6 +1,8 @@
 import json
+import math
 import os
 import stat
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -32,6 +34,16 @@ def test_round_trip_gives_the_same_figures(stored, results) -> None:
     assert loaded.spec == stored.spec
     assert to_json(compute_results(loaded)) == to_json(results)
     assert store.load_results(stored.run_id) == json.loads(json.dumps(to_json(results)))
+
+
+def test_a_lift_test_from_nothing_is_kept(home, run, results) -> None:
+    # of all that was spent in its weeks, nothing would have been without the test
+    late = replace(run.dataset.experiments[1], factor=math.inf)
+    data = replace(run.dataset, experiments=(run.dataset.experiments[0], late))
+    other = replace(run, run_id="run-inf", dataset=data)
+    store.save_fit(other)
+    store.save_run(other, to_json(results))
+    assert store.load_run("run-inf").dataset.experiments == data.experiments
 
 
 def test_posterior_is_bit_identical(stored) -> None:

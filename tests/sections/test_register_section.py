@@ -125,17 +125,5 @@ def test_a_test_worth_nothing_is_not_on_the_summary(results) -> None:
     assert summary_next(with_worth(results, 0.0), context(results)) == ()
 
 
-def test_reports_part_is_called_experiments_and_misses_them_only_where_absent(document) -> None:
-    headings = [placed.heading for placed in outline.placed(document)]
-    assert "Experiments" in headings
-    (table,) = outline.not_done(document).tables
-    assert outline.NO_EXPERIMENTS not in table.rows
-    bare = replace(
-        document,
-        sections=tuple(
-            replace(one, tables=one.tables[-2:], charts=()) if one.key == "register" else one
-            for one in document.sections
-        ),
-    )
-    (table,) = outline.not_done(bare).tables
-    assert outline.NO_EXPERIMENTS in table.rows
+def test_reports_part_is_called_experiments(document) -> None:
+    assert "Experiments" in [placed.heading for placed in outline.placed(document)]
