@@ -70,6 +70,16 @@ def test_a_test_pulls_the_posterior_towards_it_as_its_weight_says(found) -> None
     assert 0 < one.agreement.narrowed < 1
 
 
+def test_draws_without_a_test_weighted_with_its_likelihood_are_those_with_it(results) -> None:
+    test = next(one for one in results.run.dataset.experiments if one.calibrates)
+    left = module.left_out(results.run, [test])[test.name].answers
+    draws = effect_draws(left, test).values.ravel()
+    weights = np.exp(-0.5 * ((test.effect - draws) / test.standard_error) ** 2)
+    own = effect_draws(Counterfactuals(results.run, results.effects), test).values
+    error = own.std() / np.sqrt(400)  # at least so many independent draws
+    assert np.average(draws, weights=weights) == pytest.approx(own.mean(), abs=4 * error)
+
+
 def test_agreement_is_that_of_the_published_moments(found) -> None:
     for one in found.entries:
         left, test = one.without.effect, one.test
