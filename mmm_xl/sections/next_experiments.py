@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from mmm_xl.analysis.next_test import ENOUGH_POWER, MOVEMENT, DesignValue, LiftDesign, NextTest
 from mmm_xl.analysis.results import Results
+from mmm_xl.names import Action
 from mmm_xl.sections import words_register as words
 from mmm_xl.sections.context import Context, amount, of_hundred, percent, ratio
 from mmm_xl.sections.section import Column, Kind, Table
@@ -46,9 +47,24 @@ def _change(design: LiftDesign) -> str:
 
 
 def summary_next(results: Results, c: Context) -> tuple[str, ...]:
-    """Sentence of the Summary about the next test; none where no test is worth its cost."""
+    """Sentences of the Summary about the next test.
+
+    Notes
+    -----
+    The one that is proposed; else those that the rules of the Settings sheet call for, with what
+    speaks against them; else none.
+    """
     first = proposed(results)
-    return () if first is None else (words.SUMMARY_NEXT.format(design=design_words(first, c)),)
+    if first is not None:
+        return (words.SUMMARY_NEXT.format(design=design_words(first, c)),)
+    called = {s.advice.channel for s in results.next_steps if s.advice.action is Action.TEST}
+    return tuple(
+        words.SUMMARY_CALLED.format(
+            channel=one.label, design=design_words(one, c), advice=verdict_of(one)
+        )
+        for one in results.next_tests.ranked
+        if one.channel in called
+    )
 
 
 def next_words(results: Results, c: Context) -> tuple[str, ...]:

@@ -92,8 +92,8 @@ KINDS = {
 
 NEXT_BEST = "Most worth a test next: {design}."
 NEXT_NONE = (
-    "No test is proposed: for each channel the choice of next year's spend is settled, or a test of"
-    " it costs at least what it is worth, or has too little power."
+    "No test is proposed for its value to next year's spend alone: for each channel that choice is"
+    " settled, or a test costs at least what it is worth, or has too little power."
 )
 NEXT_EMPTY = "No channel has a return to learn, so no test is proposed."
 DESIGN = (
@@ -143,4 +143,8 @@ CHART_ALT = (
 ALT_AGREE = "Every result agrees with the model without it."
 ALT_CONFLICT = "Results that do not agree with the model without them: {tests}."
 
+SUMMARY_CALLED = (
+    "The test of {channel} that would fit: {design}; by its value for next year's spend alone it is"
+    " {advice}. Given this model and its data."
+)
 SUMMARY_NEXT = "A test worth its cost: {design}, given this model and its data."

@@ -9,6 +9,7 @@ import pytest
 from mmm_xl.analysis.next_test import NextTests
 from mmm_xl.analysis.register import Register
 from mmm_xl.analysis.register_rules import Fault, TestFinding
+from mmm_xl.names import Action
 from mmm_xl.report import outline
 from mmm_xl.sections import words_register as words
 from mmm_xl.sections.context import context
@@ -122,7 +123,29 @@ def test_a_test_worth_its_cost_is_proposed_in_words_and_on_the_summary(results) 
 
 
 def test_a_test_worth_nothing_is_not_on_the_summary(results) -> None:
-    assert summary_next(with_worth(results, 0.0), context(results)) == ()
+    held = tuple(
+        replace(step, advice=replace(step.advice, action=Action.HOLD))
+        for step in results.next_steps
+    )
+    worthless = replace(with_worth(results, 0.0), next_steps=held)
+    worthless = replace(worthless, next_tests=NextTests((), (), True))
+    assert summary_next(worthless, context(results)) == ()
+
+
+def test_a_test_that_the_rules_call_for_has_a_design_and_what_speaks_against_it(results) -> None:
+    step, *others = results.next_steps
+    called = replace(step, advice=replace(step.advice, action=Action.TEST))
+    quiet = [replace(o, advice=replace(o.advice, action=Action.HOLD)) for o in others]
+    shown = replace(with_worth(results, 0.0), next_steps=(called, *quiet))
+    shown = replace(
+        shown,
+        next_tests=replace(
+            shown.next_tests, ranked=tuple(r for r in shown.next_tests.ranked if not r.worthwhile)
+        ),
+    )
+    (sentence,) = summary_next(shown, context(shown))
+    assert sentence.startswith(f"The test of {step.advice.channel} that would fit: ")
+    assert "not proposed" in sentence
 
 
 def test_reports_part_is_called_experiments(document) -> None:
