@@ -22,29 +22,31 @@ from mmm_xl.runs.run import Run
 
 Floats = npt.NDArray[np.float64]
 
-DRAWS = 4000
-"""Of every parameter of media."""
+CHAINS, DRAWS = 4, 1000
+"""Of every parameter of media: independent draws, in chains like those of a posterior."""
 
 _STREAM = 3
 """Keeps these draws apart from others of the same seed."""
 
 
-def prior_answers(run: Run, draws: int = DRAWS) -> Counterfactuals:
+def prior_answers(run: Run) -> Counterfactuals:
     """Counterfactuals of a run's model under its priors; the same run gives the same draws."""
-    drawn = prior_media(run.spec, np.random.default_rng([run.sampler.seed, _STREAM]), draws)
+    rng = np.random.default_rng([run.sampler.seed, _STREAM])
+    drawn = prior_media(run.spec, rng, CHAINS * DRAWS)
     names = list(run.dataset.channel_names)
+    dims = ("chain", "draw", "channel")
     posterior = xr.Dataset(
-        {name: (("chain", "draw", "channel"), values[None]) for name, values in drawn.items()},
-        coords={"chain": [0], "draw": np.arange(draws), "channel": names},
+        {name: (dims, values.reshape(CHAINS, DRAWS, -1)) for name, values in drawn.items()},
+        coords={"chain": np.arange(CHAINS), "draw": np.arange(DRAWS), "channel": names},
     )
-    return Counterfactuals(replace(run, posterior=posterior), _observed(run, draws))
+    return Counterfactuals(replace(run, posterior=posterior), _observed(run))
 
 
-def _observed(run: Run, draws: int) -> Contributions:
+def _observed(run: Run) -> Contributions:
     """Contributions whose modelled outcome is the observed one in every draw."""
-    outcome = np.broadcast_to(run.dataset.outcome, (1, draws, run.dataset.weeks))
+    outcome = np.broadcast_to(run.dataset.outcome, (CHAINS, DRAWS, run.dataset.weeks))
     baseline = xr.DataArray(outcome, dims=("chain", "draw", "date"))
-    shape = (1, draws, 1, run.dataset.weeks)
+    shape = (CHAINS, DRAWS, 1, run.dataset.weeks)
     nothing = xr.DataArray(np.broadcast_to(0.0, shape), dims=("chain", "draw", "channel", "date"))
     return Contributions(nothing, baseline, nothing, run.spec.multiplicative)
 

@@ -14,7 +14,7 @@ from mmm_xl.analysis import agreement as agree
 from mmm_xl.analysis.convergence import convergence
 from mmm_xl.analysis.counterfactual import Counterfactuals
 from mmm_xl.analysis.register_rules import Evidence, Fault, TestFinding, findings
-from mmm_xl.analysis.summary import LEVELS, Estimate, estimate
+from mmm_xl.analysis.summary import LEVELS, Summary, estimate, summarise
 from mmm_xl.analysis.test_effect import effect_draws
 from mmm_xl.data.dataset import Dataset, Experiment
 from mmm_xl.runs.run import Run
@@ -24,7 +24,7 @@ Floats = npt.NDArray[np.float64]
 SCORED = (50, 80, 95)
 """Levels in percent of the predictive intervals that a validating test is held against."""
 
-UNSOUND = "the fit without it did not converge"
+UNSOUND = "the chains do not agree about its effect, or too few draws are independent"
 
 
 @dataclass(frozen=True)
@@ -33,14 +33,14 @@ class Stage:
 
     Parameters
     ----------
-    effect : Estimate, outcome units
-    roi : Estimate or None, outcome value per unit of spend
+    effect : Summary, outcome units
+    roi : Summary or None, outcome value per unit of spend
         The effect's value over the change of spend; None for owned channels and where the outcome
         has no value in money.
     """
 
-    effect: Estimate
-    roi: Estimate | None
+    effect: Summary
+    roi: Summary | None
 
 
 @dataclass(frozen=True)
@@ -164,7 +164,8 @@ def _judged(
         return None, None, without.problem
     left = fitted if other is own else effect_draws(other, test)
     narrowed = _narrowed(test, other, own) if test.calibrates else None
-    return left, agreement(test, _row(left), narrowed), _unsound(left, other.run)
+    problem = _unsound(left, other.run) or _unsound(fitted, own.run)
+    return left, agreement(test, _row(left), narrowed), problem
 
 
 def agreement(test: Experiment, draws: Floats, narrowed: float | None) -> Agreement:
@@ -199,23 +200,23 @@ def worth_of(run: Run, test: Experiment) -> float | None:
 
 
 def _stage(draws: xr.DataArray, worth: float | None) -> Stage:
-    return Stage(estimate(draws), None if worth is None else estimate(draws * worth))
+    return Stage(summarise(draws), None if worth is None else summarise(draws * worth))
 
 
 def _measured(test: Experiment, worth: float | None) -> Stage:
     roi = None
     if worth is not None:
-        roi = normal_estimate(test.effect * worth, test.standard_error * abs(worth))
-    return Stage(normal_estimate(test.effect, test.standard_error), roi)
+        roi = normal_summary(test.effect * worth, test.standard_error * abs(worth))
+    return Stage(normal_summary(test.effect, test.standard_error), roi)
 
 
-def normal_estimate(mean: float, sd: float) -> Estimate:
-    """Estimate of a quantity that is Normal(mean, sd)."""
+def normal_summary(mean: float, sd: float) -> Summary:
+    """Summary of a quantity that is Normal(mean, sd): no draws, so no Monte Carlo error."""
     ends = {}
     for level in LEVELS:
         half = float(ndtri(0.5 + level / 200)) * sd
         ends[f"lo{level}"], ends[f"hi{level}"] = mean - half, mean + half
-    return Estimate(mean=mean, median=mean, sd=sd, **ends)
+    return Summary(mean=mean, median=mean, sd=sd, mcse=0.0, **ends)
 
 
 def _narrowed(test: Experiment, without: Counterfactuals, own: Counterfactuals) -> float | None:
@@ -234,7 +235,12 @@ def _narrowed(test: Experiment, without: Counterfactuals, own: Counterfactuals) 
 
 
 def _unsound(draws: xr.DataArray, run: Run) -> str:
-    """Why draws without a test are not to be relied on; empty where they are, or in a preview."""
+    """Why draws of a test's effect are not to be relied on; empty where they are.
+
+    Notes
+    -----
+    A preview is labelled as such everywhere, and has too few draws by design.
+    """
     if run.sampler.preview:
         return ""
     found = convergence({"effect": draws}, run.posterior["diverging"])

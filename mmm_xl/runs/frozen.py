@@ -86,6 +86,11 @@ def _finding(record: dict[str, Any]) -> Finding:
     return Finding(**{**record, "severity": Severity(record["severity"])})
 
 
+def spec_to_json(spec: ModelSpec) -> dict[str, Any]:
+    """Specification as JSON can hold it: a count without a value per conversion has none."""
+    return _without_nan(spec.to_json())
+
+
 def run_to_json(run: Run) -> dict[str, Any]:
     """Names, specification and sampler settings of a run."""
     return {
@@ -96,7 +101,7 @@ def run_to_json(run: Run) -> dict[str, Any]:
         "last_week": run.dataset.last.isoformat(),
         "weeks": run.dataset.weeks,
         "data_digest": run.dataset.digest(),
-        "spec": _without_nan(run.spec.to_json()),
+        "spec": spec_to_json(run.spec),
         "sampler": asdict(run.sampler),
         "as_of": run.as_of.isoformat() if run.as_of else None,
     }

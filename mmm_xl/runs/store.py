@@ -87,7 +87,9 @@ def save_fit(run: Run) -> None:
         buffer = BytesIO()
         np.savez(buffer, allow_pickle=False, **arrays, **labels)
         write_synced(folder / _POSTERIOR, buffer.getvalue())
-        _write_json(folder / _SPEC, run.spec.to_json())
+        from mmm_xl.runs import frozen
+
+        _write_json(folder / _SPEC, frozen.spec_to_json(run.spec))
         _write_json(folder / _SAMPLING, dict(run.posterior.attrs))
         _write_weekly(folder / _WEEKLY, run)
 

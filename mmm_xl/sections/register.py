@@ -6,7 +6,7 @@ from mmm_xl.analysis import register_rules as rules
 from mmm_xl.analysis.register_entry import SCORED, Entry, Stage
 from mmm_xl.analysis.register_rules import Fault, TestFinding
 from mmm_xl.analysis.results import Results
-from mmm_xl.analysis.summary import LEVELS, Estimate
+from mmm_xl.analysis.summary import LEVELS
 from mmm_xl.analysis.verdict import test_reason
 from mmm_xl.names import Sheet
 from mmm_xl.sections import words_register as words
@@ -120,20 +120,14 @@ def _staged(entry: Entry) -> list[tuple[str, Stage]]:
     return [(name, stage) for name, stage in found.items() if stage is not None]
 
 
-def _cells(found: Estimate | None, c: Context) -> tuple[float | None, ...]:
-    if found is None:
-        return None, None, None
-    return found.mean, *found.interval(c.level)
-
-
 def _stages(entries: tuple[Entry, ...], c: Context) -> Table:
     """Prior, test, posterior without and with it: the rows of the chart."""
     rows = tuple(
         (
             f"{name}: {entry.test.name}",
             name,
-            *_cells(stage.effect, c),
-            *_cells(stage.roi, c),
+            *c.cells(stage.effect),
+            *c.cells(stage.roi),
         )
         for entry in entries
         for name, stage in _staged(entry)
