@@ -39,7 +39,8 @@ class Spent:
         Returns
         -------
         float or None
-            None where a column is refused, or where paid and owned channels have no common unit.
+            None where a column is refused, or never used, which is a fault of its own, or where
+            paid and owned channels have no common unit.
         """
         kinds = self.kinds(test)
         if len(kinds) != 1:
@@ -47,7 +48,7 @@ class Spent:
         paid = kinds == {ChannelKind.PAID}
         columns = self.media.spend if paid else self.media.exposure
         part = slice(self.weeks.index(test.start), self.weeks.index(test.end) + 1)
-        if any(name not in columns for name in test.channels):
+        if any(name not in columns or not columns[name][1].any() for name in test.channels):
             return None
         return math.fsum(float(columns[name][1][part].sum()) for name in test.channels)
 

@@ -114,7 +114,7 @@ class _Reader:
             return None
         if share is None or effect is None or error is None or use is None or not tested:
             return None
-        if start is None or end is None or through is None:
+        if start is None or end is None or through is None or (change, factor) == (None, None):
             return None
         columns = self.columns
         where = self.table.address(columns[Col.NAME], i) if Col.NAME in columns else ""
@@ -127,6 +127,8 @@ class _Reader:
 
     def fault(self, rule: Rule, i: int, header: Col, what: str) -> None:
         """Note a finding at a cell, or at the test's name where that column is absent."""
+        if header not in self.columns and self.renamed:
+            return  # most likely this column, and told at its header
         column = self.columns.get(header) or self.columns[Col.NAME]
         self.log.at(rule, self.table, column, i, what)
 
@@ -135,6 +137,12 @@ class _Reader:
         rows = range(len(self.table.rows))
         i = next(i for i in rows if self.table.address(self.columns[Col.NAME], i) == where)
         self.fault(rule, i, header, what)
+
+    @property
+    def renamed(self) -> bool:
+        """Whether a header is taken for that of a missing column."""
+        heads = (self.table.header_address(column) for column in self.columns.values())
+        return Col.NAME not in self.columns or any(map(self.log.found, heads))
 
     def refused(self, i: int, header: Col) -> bool:
         """Whether a cell already has a fault."""

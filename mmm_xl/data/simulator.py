@@ -11,6 +11,14 @@ import numpy.typing as npt
 
 from mmm_xl.data.contents import BookContents, SheetContent
 from mmm_xl.data.dictionary_sheet import dictionary_content
+from mmm_xl.data.simulated_trials import (
+    EXAMPLE_TRIALS,
+    Trial,
+    arms,
+    experiments_content,
+    held_trials,
+    with_trials,
+)
 from mmm_xl.names import (
     SETTING,
     WEEK,
@@ -19,8 +27,6 @@ from mmm_xl.names import (
     ChannelKind,
     DictionaryColumn,
     EventKind,
-    ExperimentColumn,
-    ExperimentUse,
     Sheet,
 )
 from mmm_xl.settings import CATALOGUE, Settings, to_cells
@@ -62,33 +68,6 @@ class SimulatedChannel:
 
 
 @dataclass(frozen=True)
-class Trial:
-    """A lift test that was run: a channel changed in a share of the market.
-
-    Parameters
-    ----------
-    start, end, through : int, weeks from the first one
-        First week changed, first week no longer changed, first week no longer measured.
-    share : float, fraction of the market
-    factor : float
-        Spend in that share as a multiple of what it would have been.
-    """
-
-    channel: str
-    start: int
-    end: int
-    through: int
-    share: float
-    factor: float
-    use: ExperimentUse
-
-    @property
-    def left(self) -> float:
-        """National spend as a multiple of what it would have been."""
-        return 1 - self.share + self.share * self.factor
-
-
-@dataclass(frozen=True)
 class World:
     """What was simulated.
 
@@ -117,13 +96,6 @@ EXAMPLE_CHANNELS = (
     SimulatedChannel("Push", "Owned", _OWNED, "pulses", 0.9, 0.015, 0.4, 1.2, 1.1),
     SimulatedChannel("TV", "Brand", _PAID, "bursts", 95_000, 1.5, 3.5, 1.1, 1.3),
 )
-
-EXAMPLE_TRIALS = (
-    Trial("TV", 96, 102, 105, 0.25, 0.0, ExperimentUse.CALIBRATE),
-    Trial("Paid search", 130, 134, 135, 0.25, 0.0, ExperimentUse.VALIDATE),
-)
-_TRIAL_ERROR = 0.15
-"""Standard error of a test as a part of its true effect."""
 
 EXAMPLE_SETTINGS = Settings(
     business="Harbour & Pine", margin=0.55, carryover_weeks=_CARRYOVER_WEEKS
@@ -154,6 +126,7 @@ def simulate(
     weeks: int = 156,
     channels: tuple[SimulatedChannel, ...] = EXAMPLE_CHANNELS,
     settings: Settings = EXAMPLE_SETTINGS,
+    trials: tuple[Trial, ...] = EXAMPLE_TRIALS,
 ) -> World:
     """One advertiser: the same arguments give the same numbers.
 
@@ -163,11 +136,14 @@ def simulate(
         Starts every random number.
     weeks : int
         Length of history.
+    trials : tuple of Trial
+        Lift tests that were run, where history and channels allow them.
     """
     rng = np.random.default_rng(seed)
     season = _season(weeks)
     planned = np.column_stack([_media(c, season, rng) for c in channels])
-    media = _with_trials(channels, planned)
+    held = held_trials(trials, [channel.name for channel in channels], weeks)
+    media = with_trials(held, planned)
     flags = _events(weeks, rng)
     price = _price_index(flags["Promotion"], rng)
     effects = _effects(channels, media)
@@ -175,6 +151,7 @@ def simulate(
     outcome = np.round(
         baseline + sum(effects.values()) + rng.normal(0, _NOISE * _REVENUE, weeks), 2
     )
+    measured = [_true_effect(trial, channels[c], media[:, c]) for trial, c in held]
     weeks_ending = [_FIRST_WEEK + timedelta(weeks=i) for i in range(weeks)]
     sheets = {
         **_fixed_sheets(channels, settings),
@@ -182,7 +159,7 @@ def simulate(
         Sheet.OUTCOME: _weekly(weeks_ending, {settings.outcome_name: outcome}),
         **_event_sheets(weeks_ending, flags),
         Sheet.CONTROLS: _weekly(weeks_ending, {"Price index": price}),
-        Sheet.EXPERIMENTS: _experiments(channels, weeks_ending, media, rng),
+        Sheet.EXPERIMENTS: experiments_content(held, measured, weeks_ending, rng),
     }
     sheets[Sheet.DATA_DICTIONARY] = dictionary_content(sheets, _SAID)
     ordered = {sheet: sheets[sheet] for sheet in Sheet if sheet in sheets}
@@ -278,32 +255,13 @@ def _shape(channel: SimulatedChannel, series: Floats, history: Floats) -> Floats
     return hill(carried, channel.half_maximum, channel.slope)
 
 
-def _with_trials(channels: tuple[SimulatedChannel, ...], media: Floats) -> Floats:
-    """Media in whose weeks of testing a part of the market was treated."""
-    changed = media.copy()
-    for trial, c in _held(channels, len(media)):
-        changed[trial.start : trial.end, c] *= trial.left
-    return np.round(changed, 2)
-
-
-def _held(channels: tuple[SimulatedChannel, ...], weeks: int) -> list[tuple[Trial, int]]:
-    """Tests that fit into the weeks, each with the position of its channel."""
-    names = [channel.name for channel in channels]
-    return [
-        (trial, names.index(trial.channel))
-        for trial in EXAMPLE_TRIALS
-        if trial.channel in names and trial.through <= weeks
-    ]
-
-
-def _true_effect(trial: Trial, channel: SimulatedChannel, series: Floats) -> float:
-    """Outcome that a test truly brings in its share of the market until it was measured."""
-    plain, treated = series.copy(), series.copy()
-    plain[trial.start : trial.end] /= trial.left
-    treated[trial.start : trial.end] *= trial.factor / trial.left
+def _true_effect(trial: Trial, channel: SimulatedChannel, series: Floats) -> tuple[float, float]:
+    """Amount spent more, and outcome that a test truly brings in its share of the market."""
+    plain, treated = arms(trial, series)
     beta = channel.effect * series.sum() / _shape(channel, series, series).sum()
     gained = _shape(channel, treated, series) - _shape(channel, plain, series)
-    return float(trial.share * beta * gained[trial.start : trial.through].sum())
+    effect = trial.share * beta * gained[trial.start : trial.through].sum()
+    return float(series.sum() - plain.sum()), float(effect)
 
 
 def _baseline(season: Floats, flags: dict[str, Floats], price: Floats) -> Floats:
@@ -355,33 +313,3 @@ def _fixed_sheets(
         Sheet.SETTINGS: SheetContent((SETTING, "Value"), rows),
         Sheet.CHANNELS: SheetContent(tuple(ChannelColumn), tuple(channel_rows)),
     }
-
-
-def _experiments(
-    channels: tuple[SimulatedChannel, ...],
-    weeks_ending: list[date],
-    media: Floats,
-    rng: np.random.Generator,
-) -> SheetContent:
-    """Lift tests that were run, each measured with error."""
-    rows = []
-    for trial, c in _held(channels, len(media)):
-        effect = _true_effect(trial, channels[c], media[:, c])
-        spent = float(media[trial.start : trial.end, c].sum())
-        error = abs(effect) * _TRIAL_ERROR
-        said = {
-            ExperimentColumn.NAME: f"{trial.channel} blackout",
-            ExperimentColumn.CHANNEL: trial.channel,
-            ExperimentColumn.START: weeks_ending[trial.start],
-            ExperimentColumn.END: weeks_ending[trial.end - 1],
-            ExperimentColumn.MARKET_SHARE: trial.share,
-            ExperimentColumn.SPEND_CHANGE: round(spent - spent / trial.left, 2),
-            ExperimentColumn.EFFECT: round(effect + rng.normal(0, error), 0),
-            ExperimentColumn.STANDARD_ERROR: round(error, 0),
-            ExperimentColumn.MEASURED_THROUGH: weeks_ending[trial.through - 1],
-            ExperimentColumn.METHOD: "Geo holdout",
-            ExperimentColumn.OWNER: "Media team",
-            ExperimentColumn.USE: str(trial.use),
-        }
-        rows.append(tuple(said.get(column) for column in ExperimentColumn))
-    return SheetContent(tuple(ExperimentColumn), tuple(rows))

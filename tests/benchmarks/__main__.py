@@ -4,6 +4,7 @@ Run from the repository, in an environment with mmm_xl's test extra::
 
     python -m tests.benchmarks                 all tables, a good hour on two cores
     python -m tests.benchmarks grid --quick    growth with weeks and channels, few draws
+    python -m tests.benchmarks lift            gradient with 0, 2 and 10 lift tests
     python -m tests.benchmarks run             from process start, cold and warm; a warm process
     python -m tests.benchmarks refits          1 fit + 5 folds + 9 sensitivity refits
     python -m tests.benchmarks peers           PyMC-Marketing and Meridian, side by side
@@ -89,7 +90,12 @@ def _parts(arguments: argparse.Namespace) -> dict[str, Callable[[], Iterator[Tab
             )
         )
 
-    return {"grid": grid, "run": run, "refits": refits, "peers": peers}
+    def lift() -> Iterator[Table]:
+        from tests.benchmarks.lift import lift_tables
+
+        return lift_tables()
+
+    return {"grid": grid, "lift": lift, "run": run, "refits": refits, "peers": peers}
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -99,7 +105,7 @@ def _parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument(
-        "part", nargs="?", default="all", choices=("grid", "run", "refits", "peers", "all")
+        "part", nargs="?", default="all", choices=("grid", "lift", "run", "refits", "peers", "all")
     )
     parser.add_argument(
         "--quick",

@@ -91,10 +91,15 @@ def good_book(settings: Settings | None = None) -> RawInputs:
         weekly(Sheet.OUTCOME, Revenue=lambda i: 1000.0 + 10 * i),
         weekly(Sheet.EVENTS, Easter=lambda i: 1 if i == 14 else None),
         weekly(Sheet.CONTROLS, Price=lambda i: 10 - 0.1 * i),
-        experiments({}),
+        experiments({"SPEND_CHANGE": None, "SPEND_FACTOR": 1.5}),  # fits any spend
         weekly(Sheet.EXPOSURE, Email=lambda i: 500.0 + i, Search=lambda i: 10.0 * i),
     ]
     return RawInputs("book", {t.sheet: t for t in tables})
+
+
+def book_with_tests(*rows: dict[str, Any]) -> RawInputs:
+    """`good_book` with other lift tests, each 100 more in half of the market."""
+    return with_table(good_book(), Sheet.EXPERIMENTS, experiments(*(rows or ({},))))
 
 
 def put(raw: RawInputs, *changes: tuple[str, Any]) -> RawInputs:

@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 from raw_books import (
+    book_with_tests,
     channel_row,
     experiments,
     faults,
@@ -28,12 +29,8 @@ from mmm_xl.names import ChannelColumn, ExperimentColumn, ExperimentUse, Sheet
 SPENT = 500.0
 
 
-def book(*rows):
-    return with_table(good_book(), Sheet.EXPERIMENTS, experiments(*rows))
-
-
 def read(**cells):
-    (test,) = build_dataset(book(cells)).experiments
+    (test,) = build_dataset(book_with_tests(cells)).experiments
     return test
 
 
@@ -65,7 +62,7 @@ def test_a_workbook_from_before_keeps_its_meaning() -> None:
         ExperimentColumn.SPEND_FACTOR, ExperimentColumn.EFFECT_LOW, ExperimentColumn.EFFECT_HIGH,
         ExperimentColumn.LEVEL, ExperimentColumn.MEASURED_THROUGH,
     )  # fmt: skip
-    old = good_book()
+    old = book_with_tests()
     for column in new:
         old = without_column(old, Sheet.EXPERIMENTS, column)
     (test,) = build_dataset(old).experiments
@@ -99,21 +96,21 @@ def test_all_that_was_spent_may_be_the_tests() -> None:
 def test_amount_and_factor_must_agree() -> None:
     assert read(SPEND_FACTOR=1.5).factor == 1.5  # (1 - 0.5 + 0.5 * 1.5) * 400 = 500
     assert read(SPEND_FACTOR=1.503).factor == 1.5
-    assert only_fault(book({"SPEND_FACTOR": 1.6})) == (
+    assert only_fault(book_with_tests({"SPEND_FACTOR": 1.6})) == (
         "Experiments!F5: Change of spend 100.00 is a factor of 1.5, but Factor of spend is 1.6;"
         " correct or clear one of them."
     )
 
 
 def test_more_saved_than_was_to_be_spent() -> None:
-    assert only_fault(book({"SPEND_CHANGE": -600, "MARKET_SHARE": 0.25})) == (
+    assert only_fault(book_with_tests({"SPEND_CHANGE": -600, "MARKET_SHARE": 0.25})) == (
         "Experiments!F5: 600.00 was saved on 'TV', but only 275.00 (25% of 1,100.00) was to be"
         " spent where it was changed."
     )
 
 
 def test_more_added_than_was_spent() -> None:
-    assert only_fault(book({"SPEND_CHANGE": 600})) == (
+    assert only_fault(book_with_tests({"SPEND_CHANGE": 600})) == (
         "Experiments!F5: 600.00 was spent more, but only 500.00 was spent on 'TV' in these weeks,"
         " the test included."
     )
@@ -132,7 +129,7 @@ def test_a_silent_market_needs_the_amount() -> None:
 
 
 def test_a_market_that_was_not_silent_after_all() -> None:
-    said = book({"SPEND_CHANGE": -400, "SPEND_FACTOR": 0, "MARKET_SHARE": 1.0})
+    said = book_with_tests({"SPEND_CHANGE": -400, "SPEND_FACTOR": 0, "MARKET_SHARE": 1.0})
     assert only_fault(said).startswith(
         "Experiments!F5: Change of spend -400.00 is a factor of 0.556"
     )
@@ -160,7 +157,9 @@ def test_several_channels_share_factor_and_amount() -> None:
 def test_paid_and_owned_channels_have_a_factor_only() -> None:
     test = read(CHANNEL="TV; Email", SPEND_CHANGE=None, SPEND_FACTOR=2)
     assert test.spend_change == pytest.approx(SPENT - SPENT / 1.5)
-    assert "'TV' and 'Email' have no common unit" in only_fault(book({"CHANNEL": "TV; Email"}))
+    assert "'TV' and 'Email' have no common unit" in only_fault(
+        book_with_tests({"CHANNEL": "TV; Email"})
+    )
 
 
 @pytest.mark.parametrize(
@@ -198,7 +197,7 @@ def test_a_range_is_a_standard_error() -> None:
     assert read(**ends).standard_error == pytest.approx(600 / 1.959964)
     assert read(**ends, LEVEL=0.8).standard_error == pytest.approx(600 / 1.281552)
     assert read(**{**ends, "STANDARD_ERROR": 306.0}).standard_error == 306.0
-    assert only_fault(book({**ends, "STANDARD_ERROR": 400.0})) == (
+    assert only_fault(book_with_tests({**ends, "STANDARD_ERROR": 400.0})) == (
         "Experiments!I5: Standard error is 400.00 but the range says 306.13; correct or clear one"
         " of them."
     )
@@ -217,7 +216,7 @@ def test_a_range_is_a_standard_error() -> None:
     ],
 )
 def test_ranges_that_cannot_be(cells, fault) -> None:
-    assert only_fault(book(cells)).startswith(f"Experiments!{fault}")
+    assert only_fault(book_with_tests(cells)).startswith(f"Experiments!{fault}")
 
 
 def test_carryover_is_measured_until_a_later_week() -> None:
@@ -225,18 +224,20 @@ def test_carryover_is_measured_until_a_later_week() -> None:
 
 
 def test_one_test_never_calibrates_and_validates() -> None:
-    (fault,) = faults(book({}, {"USE": "validate"}))
+    (fault,) = faults(book_with_tests({}, {"USE": "validate"}))
     assert fault == (
         "Experiments!A6: 'Geo test' is listed twice, also in A5; it calibrates or it validates,"
         " never both; rename or delete one."
     )
-    (fault,) = faults(book({}, {"NAME": "Geo again", "USE": "validate", "CHANNEL": "TV "}))
+    (fault,) = faults(
+        book_with_tests({}, {"NAME": "Geo again", "USE": "validate", "CHANNEL": "TV "})
+    )
     assert fault.startswith("Experiments!A6: 'Geo again' is 'Geo test' again (also in A5): same")
     assert "never both" in fault
 
 
 def test_more_than_the_whole_market_at_once() -> None:
     other = {"NAME": "Other", "MARKET_SHARE": 0.6, "EFFECT": 800.0}
-    assert only_fault(book({}, other)).startswith(
+    assert only_fault(book_with_tests({}, other)).startswith(
         "Experiments!E6: 'Geo test' and 'Other' change 'TV' in the same weeks in 110% of the market"
     )

@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 import pytest
-from raw_books import faults, fill, good_book, only_fault, put, rows, week, without_column
+from raw_books import (
+    book_with_tests,
+    faults,
+    fill,
+    good_book,
+    only_fault,
+    put,
+    rows,
+    week,
+    without_column,
+)
 
 from mmm_xl.data.build import build_dataset
 from mmm_xl.data.raw import ErrorValue
@@ -219,12 +229,12 @@ def test_any_faulty_setting_leaves_the_others_checked():
     ],
 )
 def test_wrong_experiments(cell, value, sentence):
-    fault = only_fault(put(good_book(), (f"Experiments!{cell}", value)))
+    fault = only_fault(put(book_with_tests(), (f"Experiments!{cell}", value)))
     assert fault.startswith(f"Experiments!{cell}: {sentence}")
 
 
 def test_experiment_that_ends_before_it_starts():
-    book = put(good_book(), ("Experiments!C5", week(20)))
+    book = put(book_with_tests(), ("Experiments!C5", week(20)))
     assert only_fault(book) == (
         "Experiments!D5: Last week ending 2023-03-19 is before First week ending 2023-05-21; swap"
         " them."
@@ -232,14 +242,14 @@ def test_experiment_that_ends_before_it_starts():
 
 
 def test_experiment_names_are_different():
-    book = rows(good_book(), "Experiments", [0, 0])
+    book = rows(book_with_tests(), "Experiments", [0, 0])
     assert only_fault(book) == (
         "Experiments!A6: 'Geo test' is listed twice, also in A5; rename or delete one."
     )
 
 
 def test_lower_spend_and_a_negative_effect_are_fine():
-    book = put(good_book(), ("Experiments!F5", -100), ("Experiments!H5", -900))
+    book = put(book_with_tests(), ("Experiments!F5", -100), ("Experiments!H5", -900))
     assert build_dataset(book).experiments[0].spend_change == -100.0
 
 

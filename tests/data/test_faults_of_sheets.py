@@ -71,7 +71,7 @@ def test_sheet_without_a_header_row(sheet):
             "Emails",
             "column 'Emails' is not a channel of the Channels sheet; did you",
         ),
-        ("Experiments!H4", "Std error", "the column 'Standard error' is missing, found 'Std error"),
+        ("Experiments!I4", "Std error", "the column 'Standard error' is missing, found 'Std error"),
         ("Settings!B4", "Values", "the column 'Value' is missing, found 'Values'; rename it"),
     ],
 )

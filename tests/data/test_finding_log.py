@@ -35,7 +35,7 @@ def test_many_faults_come_in_sheet_row_and_column_order():
     book = replace(
         put(
             book,
-            ("Experiments!H5", 0),
+            ("Experiments!I5", 0),
             ("Events!B7", "x"),
             ("Outcome!B20", None),
             ("Spend!C17", -40),
@@ -55,7 +55,7 @@ def test_many_faults_come_in_sheet_row_and_column_order():
         "Outcome!B20",
         "Events!B7",
         "Controls",
-        "Experiments!H5",
+        "Experiments!I5",
         "Exposure!C6",
     ]
 
