@@ -158,23 +158,19 @@ def density_in(
     sizes : int64, see `mmm_xl.inference.layout`
     arrays : in the order of `mmm_xl.inference.layout.ARRAYS`
     gram : (3, P, P), empty where noise is independent
-    scratch : (`scratch_size`,), overwritten
-        Memory to work in. Where it is a bare pointer, taking parts of it costs nothing; an array
-        of numba counts its references, and chains would pay for that.
+    scratch : (`scratch_size` and `lift_memory`,), memory to work in, overwritten
+        Taking parts of a bare pointer costs nothing; an array of numba counts its references.
     """
     (outcome, media, weighting, effect_scale, lag_logs, baseline, variance, drifting, prior_mean,
-     prior_sd, half_normal, signed, test_media, test_weighting, test_effect,
-     test_spread) = arrays  # fmt: skip
+     prior_sd, half_normal, signed) = arrays[:12]  # fmt: skip
     channels, padded = media.shape
-    weeks, lags = outcome.shape[1], lag_logs.shape[1]
-    counted = sizes[at.WEEKS]
+    weeks, lags, counted = outcome.shape[1], lag_logs.shape[1], sizes[at.WEEKS]
     gradient[:] = 0.0
     log_density = _add_priors(point, gradient, prior_mean[0], prior_sd[0], half_normal[0])
     log_density += _add_pools(point, gradient, sizes)
     last = 1 if sizes[at.SATURATION_FIRST] == 0 else 4
-    rows = max(last, 3) + 1
     work, kernels, beta, totals, residual, slope, along, spare, tested = _parts(
-        scratch, channels, rows, padded, lags
+        scratch, channels, max(last, 3) + 1, padded, lags
     )
     residual[:] = outcome[0]
     for c in range(channels):
@@ -191,8 +187,8 @@ def density_in(
     for k in range(sizes[at.SIGNS]):
         gradient[first + k] += math.exp(point[first + k]) * dot(slope, signed[k])
     if sizes[at.TESTS] > 0:
-        tests = (test_media, test_weighting, test_effect, test_spread)
-        log_density += lift_tests(point, gradient, sizes, tests, (beta, work, kernels), tested)
+        fitted = (beta, work, kernels)
+        log_density += lift_tests(point, gradient, sizes, arrays[12:], fitted, tested)
     along[weeks:] = 0.0
     for c in range(channels):
         b, effect = beta[c], work[c, last][lags:]

@@ -38,7 +38,7 @@ EXPERIMENT_OVERLAP = Rule(
 EXPERIMENT_SIGN = Rule(
     "experiment-sign",
     Severity.WARNING,
-    "A lift test found clearly less outcome for more spend, which the model takes for impossible",
+    "A lift test found less outcome for more spend, which the model takes for impossible",
     "20% more spend, 900 less revenue, standard error 300",
     "Check the signs of change and effect, and what else changed in the tested market.",
     f"{STRONG_EFFECT:g} standard errors",
