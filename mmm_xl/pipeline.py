@@ -16,13 +16,12 @@ from typing import TYPE_CHECKING, Any, Protocol
 from mmm_xl.data.build import build_dataset
 from mmm_xl.data.contents import BookContents, from_raw
 from mmm_xl.data.dataset import Dataset
-from mmm_xl.data.limits import WARNINGS_SAID
+from mmm_xl.data.findings import warning_lines
 from mmm_xl.data.raw import RawInputs
 from mmm_xl.inference.progress import Watcher
 from mmm_xl.model.implied import Implied, implied
 from mmm_xl.model.power import with_power
 from mmm_xl.model.spec import ModelSpec, build_spec
-from mmm_xl.names import Severity
 from mmm_xl.outputs import Paths, check_writable, paths, write_json, write_report, write_workbook
 from mmm_xl.resources import kernels_compiled
 
@@ -129,7 +128,7 @@ def run_book(path: Path, out: Path, options: RunOptions, listener: Listener) -> 
     check_writable(out)
     for name in checked.foreign:
         listener.notice(f"Sheet {name!r} is not one of ours; it is not copied to the results.")
-    for words in (*_warnings(checked.dataset), *history_lines(checked.dataset)):
+    for words in (*warning_lines(checked.dataset.findings), *history_lines(checked.dataset)):
         listener.notice(words)
     listener.prior(checked.implied, checked.dataset.settings.currency)
     seconds: dict[str, float] = {}
@@ -146,21 +145,19 @@ def run_book(path: Path, out: Path, options: RunOptions, listener: Listener) -> 
 
     run = fitted(checked, options, listener, show)
     headline = replace(headline, run=run)
+    tests = None
+    if run.dataset.experiments:
+        listener.stage("Holding the lift tests against the model")
+        began = time.perf_counter()
+        tests = _register(headline)
+        seconds["register_seconds"] = time.perf_counter() - began
     listener.stage("Drawing charts")
-    answers = answer(headline, checked.sha256)
+    answers = answer(headline, checked.sha256, tests)
     listener.results(answers.results)
     _write(checked, answers, files, listener)
     seconds["total_seconds"] = time.perf_counter() - started
     write_json(files.timings, seconds)
     return files
-
-
-def _warnings(dataset: Dataset) -> list[str]:
-    """Warnings of the checks as notices, the first few in full."""
-    found = [f for f in dataset.findings if f.severity is Severity.WARNING]
-    said = [f"{warning} {warning.advice}" for warning in found[:WARNINGS_SAID]]
-    more = len(found) - len(said)
-    return [*said, f"and {more} more, see the Data dictionary sheet."] if more else said
 
 
 def history_lines(dataset: Dataset) -> tuple[str, ...]:
@@ -256,7 +253,7 @@ class Answers:
     record: dict[str, Any]
 
 
-def answer(headline: Any, sha256: str = "") -> Answers:
+def answer(headline: Any, sha256: str = "", tests: Any = None) -> Answers:
     """Figures, sections and ``results.json`` of a run; stored under its run id and its workbook.
 
     Parameters
@@ -264,12 +261,14 @@ def answer(headline: Any, sha256: str = "") -> Answers:
     headline : Headline
     sha256 : str
         Of the workbook's file, where there is one.
+    tests : Register, optional
+        Lift tests beside the model, where that was made already.
     """
     from mmm_xl.planning.scenario import scenario_grid
     from mmm_xl.runs import books
     from mmm_xl.sections.document import build_document
 
-    results, record = _completed(headline)
+    results, record = _completed(headline, tests)
     books.append(headline.run, sha256)
     before = books.restated(headline.run.dataset)
     return Answers(results, build_document(results, scenario_grid(results), before), record)
@@ -292,11 +291,17 @@ def _headline(run: Any) -> Any:
     return compute_headline(run)
 
 
-def _completed(headline: Any) -> tuple[Any, dict[str, Any]]:
+def _register(headline: Any) -> Any:
+    from mmm_xl.analysis.register import register
+
+    return register(headline.run, headline.effects)
+
+
+def _completed(headline: Any, tests: Any = None) -> tuple[Any, dict[str, Any]]:
     from mmm_xl.analysis.results import complete, to_json
     from mmm_xl.runs import store
 
-    results = complete(headline)
+    results = complete(headline, tests)
     record = to_json(results)
     store.save_run(headline.run, record)
     return results, record

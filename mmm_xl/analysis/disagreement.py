@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from mmm_xl.analysis.credit import LEDGER
 from mmm_xl.analysis.evidence import FAR, Credited, Evidence, Line, OverClaim
@@ -29,11 +29,18 @@ THRESHOLDS = (
 _WHO = {Credit.PLATFORM: "the platforms credit", Credit.LAST_CLICK: "last click credits"}
 
 
-def disagreements(found: Evidence | None) -> tuple[str, ...]:
-    """One sentence for each kind of disagreement, ready to be a reason of the verdict."""
+def disagreements(found: Evidence | None, told: Collection[str] = ()) -> tuple[str, ...]:
+    """One sentence for each kind of disagreement, ready to be a reason of the verdict.
+
+    Parameters
+    ----------
+    told : collection of str
+        Lift tests that the register has a finding about, so that nothing is said twice.
+    """
     if found is None:
         return ()
-    tests = tuple(_test(one) for one in found.tests if disagrees(one))
+    judged = [one for one in found.tests if one.test.name not in told]
+    tests = tuple(_test(one) for one in judged if disagrees(one))
     over = tuple(_over(one) for one in found.over_claims if one.share > MOST_CLAIMED)
     far = (said for credit in Credit for said in _far(found.reported, credit))
     return (*tests, *over, *far)

@@ -32,9 +32,11 @@ from mmm_xl.analysis.ledger_reasons import ledger_json
 from mmm_xl.analysis.lift_figures import LiftFigures, lift_figures, windows_json
 from mmm_xl.analysis.margin import total_on_margin
 from mmm_xl.analysis.next_step import NextStep, next_steps
+from mmm_xl.analysis.next_test import NextTests, next_tests, next_tests_json
 from mmm_xl.analysis.periods import Periods, periods
 from mmm_xl.analysis.predictive import LEVELS, Fit, in_sample_fit
 from mmm_xl.analysis.published import published
+from mmm_xl.analysis.register import Register, register, register_json
 from mmm_xl.analysis.response import ResponseCurves
 from mmm_xl.analysis.roi import paid_channels
 from mmm_xl.analysis.summary import Summary, summarise
@@ -76,6 +78,10 @@ class Results:
         From ledger to model; none without a Ledger sheet.
     evidence : Evidence or None
         What platforms, last click and lift tests say; None where the workbook holds none.
+    register : Register
+        Lift tests beside the model.
+    next_tests : NextTests
+        What a test of each paid channel is worth.
     """
 
     run: Run
@@ -100,6 +106,8 @@ class Results:
     verdict: Verdict
     decomposition: Periods
     sources: tuple[PartFigures[Summary], ...]
+    register: Register
+    next_tests: NextTests
     ledger: tuple[LedgerBridge, ...] = ()
     evidence: Evidence | None = None
 
@@ -114,9 +122,16 @@ def compute_results(run: Run) -> Results:
     return complete(compute_headline(run))
 
 
-def complete(headline: Headline) -> Results:
-    """All figures of a run whose ROI table exists; no contribution is computed again."""
+def complete(headline: Headline, tests: Register | None = None) -> Results:
+    """All figures of a run whose ROI table exists; no contribution is computed again.
+
+    Parameters
+    ----------
+    tests : Register, optional
+        Where it was made already; else the model is fitted again without each calibrating test.
+    """
     run, effects = headline.run, headline.effects
+    known_tests = register(run, effects) if tests is None else tests
     modelled = effects.modelled.sum("date")
     lifts, whole = lift_figures(run, effects), periods(run, effects)
     duration = curve_figures(run, headline.curves, lambda draws: draws)
@@ -126,6 +141,7 @@ def complete(headline: Headline) -> Results:
     earned = total_on_margin(run, effects, total)
     ratios = (headline.returns, headline.on_margin, headline.marginal)
     bridges = ledger_bridges(run)
+    told = {finding.test for finding in known_tests.findings}
     beside = evidence(Counterfactuals(run, effects))
     return Results(
         run=run,
@@ -152,10 +168,13 @@ def complete(headline: Headline) -> Results:
             preview=run.sampler.preview,
             tests=run.dataset.experiments,
             bridges=bridges,
-            found=(*disagreements(beside), *capture_reasons(run.dataset)),
+            findings=known_tests.findings,
+            found=(*disagreements(beside, told), *capture_reasons(run.dataset)),
         ),
         ledger=bridges,
         evidence=beside,
+        register=known_tests,
+        next_tests=next_tests(Counterfactuals(run, effects)),
         decomposition=whole,
         sources=part_figures(whole.whole.sources, 0, summarise),
     )
@@ -234,6 +253,8 @@ def to_json(results: Results) -> dict[str, Any]:
             "reasons": list(results.verdict.reasons),
         },
         "evidence": evidence_json(results.evidence),
+        "experiments": register_json(results.register),
+        "next_experiments": next_tests_json(results.next_tests),
         "validation": [],
         "ledger": ledger_json(results.ledger, dataset.settings.ledger_tolerance),
     }

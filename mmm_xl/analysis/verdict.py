@@ -13,6 +13,7 @@ from mmm_xl.analysis.convergence import (
 )
 from mmm_xl.analysis.ledger_bridge import LedgerBridge
 from mmm_xl.analysis.ledger_reasons import ledger_reasons
+from mmm_xl.analysis.register_rules import Fault, TestFinding
 from mmm_xl.data.dataset import Experiment
 
 NOT_DONE = (
@@ -41,6 +42,24 @@ class Verdict:
 
 PREVIEW = "this is a preview with few draws"
 
+_FAULTS = {
+    Fault.CONFLICT: "lift test {test} conflicts with the other evidence: it found {side} effect"
+    " than the model expects without it, by {size:.1f} standard deviations",
+    Fault.WRONG_SIDE: "lift test {test} is impossible: its result lies {size:.1f} standard errors"
+    " on the wrong side of its change of spend",
+    Fault.BEYOND_PRIOR: "lift test {test} is impossible under the prior: its result is {size:.1f}"
+    " times the largest effect that the prior allows in 999 of 1,000 cases",
+    Fault.BEYOND_TOTAL: "lift test {test} is impossible: its result is {size:.1f} times the whole"
+    " outcome of its market and weeks",
+    Fault.CONTRADICTION: "lift tests {test} and {other} contradict each other:"
+    " {size:.1f} standard deviations apart",
+    Fault.NOT_JUDGED: "lift test {test} was not judged: {other}",
+    Fault.UNDERPOWERED: "lift test {test} is underpowered: an effect of the expected size would be"
+    " told from zero in {percent:.0f} of 100 such tests",
+    Fault.NO_NEWS: "lift test {test} tells the model next to nothing: it decides {percent:.0f}% of"
+    " its effect",
+}
+
 
 def verdict(
     checked: Convergence,
@@ -49,6 +68,7 @@ def verdict(
     tests: Sequence[Experiment] = (),
     bridges: Sequence[LedgerBridge] = (),
     found: Sequence[str] = (),
+    findings: Sequence[TestFinding] = (),
 ) -> Verdict:
     """Verdict of a run; a check that failed, or was not done, is a reason.
 
@@ -62,9 +82,12 @@ def verdict(
         One that does not tie is a reason with its amount; none at all is one, too.
     found : sequence of str
         What else speaks against the figures, a sentence each.
+    findings : sequence of TestFinding
+        About the lift tests; with a severe one the verdict is at best "restrict".
     """
     first = (PREVIEW,) if preview else ()
-    others = (*found, *ledger_reasons(bridges), *NOT_DONE, *_without_evidence(tests))
+    said = tuple(test_reason(one) for one in findings)
+    others = (*said, *found, *ledger_reasons(bridges), *NOT_DONE, *_without_evidence(tests))
     failed = tuple(convergence_failures(checked))
     if failed:
         return Verdict("do not use", (*first, *failed, *others))
@@ -77,6 +100,17 @@ def _without_evidence(tests: Sequence[Experiment]) -> tuple[str, ...]:
     if any(test.calibrates for test in tests):
         return ()
     return (NONE_CALIBRATES if tests else NO_TEST,)
+
+
+def test_reason(found: TestFinding) -> str:
+    """A finding about a lift test as a clause; figures without bound stay readable."""
+    return _FAULTS[found.fault].format(
+        test=f"\u201c{found.test}\u201d",
+        other=f"\u201c{found.other}\u201d" if found.fault is Fault.CONTRADICTION else found.other,
+        size=abs(found.figure),
+        percent=100 * found.figure,
+        side="more" if found.figure > 0 else "less",
+    )
 
 
 def convergence_failures(checked: Convergence) -> list[str]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from mmm_xl.data.dataset import Adjustment
-from mmm_xl.data.limits import FAULTS_IN_FULL, FAULTS_SHOWN
+from mmm_xl.data.limits import FAULTS_IN_FULL, FAULTS_SHOWN, WARNINGS_SAID
 from mmm_xl.data.raw import RawColumn, RawInputs, RawTable
 from mmm_xl.data.rules.rule import Rule
 from mmm_xl.errors import Finding, InvalidWorkbook
@@ -123,3 +123,11 @@ def _cut(group: list[_Entry]) -> list[_Entry]:
     head, rest = group[:FAULTS_SHOWN], group[FAULTS_SHOWN:]
     what = f"and {len(rest)} more like this in the column, the last in {rest[-1].cell}."
     return [*head, replace(rest[0], finding=replace(rest[0].finding, what=what))]
+
+
+def warning_lines(findings: Sequence[Finding]) -> list[str]:
+    """Warnings as notices: the first few in full with their advice, the rest counted."""
+    found = [finding for finding in findings if finding.severity is Severity.WARNING]
+    said = [f"{warning} {warning.advice}" for warning in found[:WARNINGS_SAID]]
+    more = len(found) - len(said)
+    return [*said, f"and {more} more, see the Data dictionary sheet."] if more else said

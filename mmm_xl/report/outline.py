@@ -90,6 +90,7 @@ BODY = (
     Part("carryover", "Carryover"),
     Part("scenario_grid", "Scenario grid"),
     Part("diagnostics", "Diagnostics"),
+    Part("register", "Experiments"),
     Part("findings", "Data findings"),
 )
 

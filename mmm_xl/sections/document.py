@@ -20,6 +20,7 @@ from mmm_xl.sections.lineage import data_dictionary_section, findings_section
 from mmm_xl.sections.precision import has_estimates
 from mmm_xl.sections.profit import profit_section
 from mmm_xl.sections.reconciliation import checks, reconciliation_section
+from mmm_xl.sections.register import register_section
 from mmm_xl.sections.response import response_section
 from mmm_xl.sections.roi import roi_section
 from mmm_xl.sections.scenario_grid import scenario_grid_section
@@ -53,6 +54,7 @@ def build_document(
                     carryover_section(results, c),
                     scenario_grid_section(grid, c),
                     diagnostics_section(results, c),
+                    *register_section(results, c),
                     reconciliation_section(results, c),
                     *((beside,) if beside else ()),
                     profit_section(results, c),

@@ -126,7 +126,7 @@ def point_range(chart: Chart, table: Table) -> Any:
     mean, low, high = mean[kept], low[kept], high[kept]
     rows = np.arange(len(kept))
     axes.hlines(rows, low, high, color=style.RISE, linewidth=5, zorder=3)
-    axes.plot(mean, rows, "o", color=style.INK, markersize=5, zorder=4, linestyle="none")
+    _points(axes, mean, _stages(chart, table, kept))
     _point_limits(axes, chart, np.concatenate([mean, low, high]))
     kind = columns.kind_of(chart, table, "mean")
     style.number_ticks(axes, "x", kind)
@@ -144,6 +144,31 @@ def point_range(chart: Chart, table: Table) -> Any:
         bold=False,
     )
     return figure
+
+
+def _stages(chart: Chart, table: Table, kept: np.ndarray) -> list[int]:
+    """Stage of every row as a number in order of appearance; all 0 where the chart names none."""
+    if "stage" not in chart.series:
+        return [0] * len(kept)
+    names = [table.values(chart.series["stage"])[i] for i in kept]
+    order = list(dict.fromkeys(names))
+    return [order.index(name) for name in names]
+
+
+def _points(axes: Any, mean: np.ndarray, stages: Sequence[int]) -> None:
+    """A marker in each row; stages differ by shape, and a rule stands before each new round."""
+    for row, (value, stage) in enumerate(zip(mean, stages, strict=True)):
+        axes.plot(
+            value,
+            row,
+            style.MARKERS[stage % len(style.MARKERS)] if any(stages) else "o",
+            color=style.INK,
+            markersize=5,
+            zorder=4,
+            linestyle="none",
+        )
+        if row and stage < stages[row - 1]:
+            axes.axhline(row - 0.5, color=style.RULE, linewidth=0.7, zorder=1)
 
 
 def _point_limits(axes: Any, chart: Chart, values: np.ndarray) -> None:

@@ -46,6 +46,8 @@ STACK: tuple[tuple[str, str], ...] = (
 """Colour and hatching (on white) of stacked areas: any two differ without colour as well."""
 
 HATCH = "/////"
+MARKERS = ("|", "D", "s", "o")
+"""Shapes that tell stages apart in grey."""
 
 Label = Callable[[float], str]
 

@@ -26,7 +26,7 @@ class ChartKind(StrEnum):
     """Chart families; `Chart.series` says which table columns each one draws."""
 
     WATERFALL = "waterfall"  # step, value, base (invisible), low, high
-    POINT_RANGE = "point_range"  # label, mean, low, high; a row a label
+    POINT_RANGE = "point_range"  # label, mean, low, high; optional stage (told apart by marker)
     CURVE_BAND = "curve_band"  # x, mean, low, high; optional mark (one x value, blank elsewhere)
     FIT_BAND = "fit_band"  # date, actual, mean, low, high
     POINTS = "points"  # label, mean, low, high; optional platform, last_click, test, test_low/high

@@ -10,6 +10,7 @@ from mmm_xl.sections import words
 from mmm_xl.sections import words_action as actions
 from mmm_xl.sections.context import Context, counted, likely, of_hundred, ratio
 from mmm_xl.sections.lineage import of
+from mmm_xl.sections.next_experiments import summary_next
 from mmm_xl.sections.next_steps import (
     action_tables,
     basis_words,
@@ -45,6 +46,7 @@ def _paragraphs(results: Results, c: Context) -> tuple[str, ...]:
     return (
         *_learned(results, c),
         *next_paragraphs(results, c),
+        *summary_next(results, c),
         actions.HOW_SURE
         + words.SUMMARY_VERDICT.format(level=level, reasons=reasons[:1].upper() + reasons[1:]),
         *_warnings(results),

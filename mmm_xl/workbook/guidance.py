@@ -292,6 +292,7 @@ PURPOSES: Mapping[Sheet, str] = {
     Sheet.CARRYOVER: "How long each channel acts, and how full its curve is today, in words.",
     Sheet.SCENARIO_GRID: "What the outcome would be at other levels of spend.",
     Sheet.DIAGNOSTICS: "How well the model fits, forecasts and was computed.",
+    Sheet.REGISTER: "Each lift test beside the model without and with it, and what to test next.",
     Sheet.RECONCILIATION: "From the figures you wrote to the figures that were modelled.",
     Sheet.EVIDENCE: "Model, platforms, last click and lift tests side by side for each channel.",
     Sheet.PNL: "Each fiscal quarter: outcome by source, media spend, contribution after media.",

@@ -171,6 +171,7 @@ def document() -> Document:
         carryover(),
         scenario(),
         diagnostics(),
+        register(),
         reconciliation(),
         profit(),
         *lineage(),
@@ -680,6 +681,48 @@ def diagnostics() -> Section:
                 "The modelled line follows the actual one within its range.",
             ),
         ),
+    )
+
+
+def register() -> Section:
+    """A lift test at its stages, with a chart that tells stages apart."""
+    columns = (
+        Column("Stage and test", "", Kind.TEXT),
+        Column("Stage", "", Kind.TEXT),
+        Column("Return of the test", "EUR per EUR", Kind.RATIO),
+        Column("Return low 90%", "EUR per EUR", Kind.RATIO),
+        Column("Return high 90%", "EUR per EUR", Kind.RATIO),
+    )
+    rows = (
+        ("Prior: TV off", "Prior", 1.2, 0.2, 3.7),
+        ("Measured: TV off", "Measured", 0.9, 0.7, 1.1),
+        ("Without: TV off", "Without", 1.5, 1.0, 2.1),
+        ("With: TV off", "With", 1.0, 0.8, 1.2),
+    )
+    chart = Chart(
+        key="register_ranges",
+        kind=ChartKind.POINT_RANGE,
+        title="Alder & Finch <Retail>: return of the test (EUR per EUR), " + PERIOD,
+        table="register_stages",
+        series={
+            "label": "Stage and test",
+            "stage": "Stage",
+            "mean": "Return of the test",
+            "low": "Return low 90%",
+            "high": "Return high 90%",
+        },
+        x_title="Return of the test (EUR per EUR)",
+        y_title="",
+        alt="One lift test with 90% ranges: what it measured lies below the model without it.",
+    )
+    return Section(
+        "register",
+        Sheet.REGISTER,
+        "Alder & Finch <Retail>: lift tests beside the model, " + PERIOD,
+        "1 lift test: 1 to inform the model.",
+        (),
+        (Table("register_stages", "The test before and after", columns, rows),),
+        (chart,),
     )
 
 
