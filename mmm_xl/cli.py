@@ -15,7 +15,7 @@ from typing import Annotated, Any
 import typer
 
 from mmm_xl.errors import InvalidWorkbook, MmmError, NotAvailable, UnwritableOutput
-from mmm_xl.names import OPTIONAL_SHEETS, Severity, Sheet
+from mmm_xl.names import OPTIONAL_SHEETS, Severity, Sheet, Story
 from mmm_xl.plain_text import json_printable, printable
 
 app = typer.Typer(
@@ -116,16 +116,14 @@ def new(
 @_command
 def example(
     book: Book,
-    story: Annotated[str, typer.Option(help="clean, confounded or untied.")] = "clean",
+    story: Annotated[Story, typer.Option(help="Which world it shows.")] = Story.CLEAN,
 ) -> None:
     """Write the worked example, filled by the project's simulator."""
-    from mmm_xl.data.simulator import simulate
+    from mmm_xl.data.stories import story_world
     from mmm_xl.workbook.template import write_template
 
-    if story != "clean":
-        raise NotAvailable(f"The story {story!r} is not available in this version; use clean.")
     _refuse_existing(book)
-    write_template(book, simulate().contents)
+    write_template(book, story_world(story).contents)
     _say(f"Wrote {book}. Next: mmm-xl run {book}")
 
 

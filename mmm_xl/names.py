@@ -203,6 +203,14 @@ class LedgerLine(StrEnum):
     OTHER = "other"
 
 
+class Story(StrEnum):
+    """Worlds that the worked example can show."""
+
+    CLEAN = "clean"
+    CONFOUNDED = "confounded"
+    UNTIED = "untied"
+
+
 class PlatformColumn(StrEnum):
     """Headers of the Platforms sheet."""
 

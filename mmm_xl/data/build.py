@@ -136,7 +136,7 @@ def _read(raw: RawInputs, log: FindingLog) -> _Parts:
         made=read_dated_events(raw, settings, ends, taken, flags, log),
         media=media,
         experiments=read_experiments(
-            raw.table(Sheet.EXPERIMENTS), channels, outcome.weeks if outcome else None, log
+            raw.table(Sheet.EXPERIMENTS), channels, media, outcome.weeks if outcome else None, log
         ),
         margins=read_margins(weekly.get(Sheet.MARGINS), channels, settings, log),
         ledger=read_ledger(raw.table(Sheet.LEDGER), channels, settings, ends, log),

@@ -204,3 +204,9 @@ WARNINGS_SAID = 10
 
 WARNINGS_SUMMARISED = 3
 """Warnings that the Summary sheet tells in full; more are counted."""
+
+SAME_AMOUNT = 0.01
+"""Two statements of one thing on the Experiments sheet may differ by this part: rounding."""
+
+STRONG_EFFECT = 2.0
+"""Standard errors from zero within which a lift test has found nothing: 95% by convention."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -11,6 +12,7 @@ import numpy.typing as npt
 
 from mmm_xl.data.contents import BookContents, SheetContent
 from mmm_xl.data.dictionary_sheet import dictionary_content
+from mmm_xl.data.simulated_media import SimulatedChannel, hidden_demand, planned_media, season_of
 from mmm_xl.names import (
     SETTING,
     WEEK,
@@ -20,6 +22,7 @@ from mmm_xl.names import (
     DictionaryColumn,
     EventKind,
     ExperimentColumn,
+    ExperimentUse,
     Sheet,
 )
 from mmm_xl.settings import CATALOGUE, Settings, to_cells
@@ -30,34 +33,33 @@ from mmm_xl.transforms.scaling import usual_week
 Floats = npt.NDArray[np.float64]
 
 _CARRYOVER_WEEKS = 13
-_WEEKS_A_YEAR = 52.18
 
 
 @dataclass(frozen=True)
-class SimulatedChannel:
-    """How one channel is run and how it truly works.
+class Trial:
+    """A lift test that was run: a channel changed in a share of the market.
 
     Parameters
     ----------
-    pattern : {"always", "bursts", "pulses"}
-        Always on and following demand; some weeks on, some off; single weeks.
-    weekly : float, currency units (exposure units for owned channels)
-        Mean weekly spend, or exposure.
-    effect : float
-        True ROI, or true share of the outcome for an owned channel.
-    half_life : float, weeks
-    half_maximum : float, multiple of a usual week on air
+    start, end, through : int, weeks from the first one
+        First week changed, first week no longer changed, first week no longer measured.
+    share : float, fraction of the market
+    factor : float
+        Spend in that share as a multiple of what it would have been.
     """
 
-    name: str
-    group: str
-    kind: ChannelKind
-    pattern: str
-    weekly: float
-    effect: float
-    half_life: float
-    half_maximum: float
-    slope: float
+    channel: str
+    start: int
+    end: int
+    through: int
+    share: float
+    factor: float
+    use: ExperimentUse
+
+    @property
+    def left(self) -> float:
+        """National spend as a multiple of what it would have been."""
+        return 1 - self.share + self.share * self.factor
 
 
 @dataclass(frozen=True)
@@ -90,13 +92,20 @@ EXAMPLE_CHANNELS = (
     SimulatedChannel("TV", "Brand", _PAID, "bursts", 95_000, 1.5, 3.5, 1.1, 1.3),
 )
 
+EXAMPLE_TRIALS = (
+    Trial("TV", 96, 102, 105, 0.25, 0.0, ExperimentUse.CALIBRATE),
+    Trial("Paid search", 130, 134, 135, 0.25, 0.0, ExperimentUse.VALIDATE),
+)
+_TRIAL_ERROR = 0.15
+"""Standard error of a test as a part of its true effect."""
+
 EXAMPLE_SETTINGS = Settings(
     business="Harbour & Pine", margin=0.55, carryover_weeks=_CARRYOVER_WEEKS
 )
 
 _REVENUE = 1_600_000.0
 _SOURCE, _UNIT = DictionaryColumn.SOURCE, DictionaryColumn.UNIT
-_SAID = {
+SAID = {
     Sheet.SPEND: {_SOURCE: "Media invoices, net of tax, by week of broadcast"},
     Sheet.OUTCOME: {
         _SOURCE: "Order system, shipped orders less returns",
@@ -119,6 +128,8 @@ def simulate(
     weeks: int = 156,
     channels: tuple[SimulatedChannel, ...] = EXAMPLE_CHANNELS,
     settings: Settings = EXAMPLE_SETTINGS,
+    trials: tuple[Trial, ...] = EXAMPLE_TRIALS,
+    hidden: float = 0.0,
 ) -> World:
     """One advertiser: the same arguments give the same numbers.
 
@@ -128,14 +139,23 @@ def simulate(
         Starts every random number.
     weeks : int
         Length of history.
+    trials : tuple of Trial
+        Lift tests; those that do not fit into the weeks are left out.
+    hidden : float, fraction of mean revenue
+        Standard deviation of demand that no sheet holds: outcome and channels of the pattern
+        "demand" follow it.
     """
     rng = np.random.default_rng(seed)
-    season = _season(weeks)
-    media = np.column_stack([np.round(_media(c, season, rng), 2) for c in channels])
+    season = season_of(weeks)
+    demand = hidden_demand(weeks, seed)
+    planned = np.column_stack([planned_media(c, season, demand, rng) for c in channels])
+    held = _held(channels, trials, weeks)
+    media = _with_trials(held, planned)
     flags = _events(weeks, rng)
     price = _price_index(flags["Promotion"], rng)
     effects = _effects(channels, media)
     baseline = _baseline(season, flags, price)
+    baseline += hidden * _REVENUE * demand
     outcome = np.round(
         baseline + sum(effects.values()) + rng.normal(0, _NOISE * _REVENUE, weeks), 2
     )
@@ -146,51 +166,12 @@ def simulate(
         Sheet.OUTCOME: _weekly(weeks_ending, {settings.outcome_name: outcome}),
         **_event_sheets(weeks_ending, flags),
         Sheet.CONTROLS: _weekly(weeks_ending, {"Price index": price}),
-        Sheet.EXPERIMENTS: _experiments(channels, weeks_ending, media, rng),
+        Sheet.EXPERIMENTS: _experiments(held, channels, (weeks_ending, media), rng),
     }
-    sheets[Sheet.DATA_DICTIONARY] = dictionary_content(sheets, _SAID)
+    sheets[Sheet.DATA_DICTIONARY] = dictionary_content(sheets, SAID)
     ordered = {sheet: sheets[sheet] for sheet in Sheet if sheet in sheets}
     roi = {c.name: c.effect for c in channels if c.kind is _PAID}
     return World(BookContents("example", ordered), effects, roi)
-
-
-def _season(weeks: int) -> Floats:
-    """Demand over the year, a fraction of mean revenue."""
-    t = np.arange(weeks)
-    yearly = 2 * np.pi * t / _WEEKS_A_YEAR
-    return 0.09 * np.sin(yearly - 1.9) + 0.04 * np.cos(2 * yearly + 0.4)
-
-
-def _media(channel: SimulatedChannel, season: Floats, rng: np.random.Generator) -> Floats:
-    """Weekly spend or exposure with the wanted mean."""
-    pattern = {"always": _always_on, "bursts": _bursts, "pulses": _pulses}[channel.pattern]
-    raw = pattern(season, rng)
-    return raw / raw.mean() * channel.weekly
-
-
-def _always_on(season: Floats, rng: np.random.Generator) -> Floats:
-    """Follows demand, with weeks of more and less."""
-    level = np.zeros(len(season))
-    for t in range(1, len(season)):
-        level[t] = 0.6 * level[t - 1] + rng.normal(0, 0.35)
-    return np.exp(level + 1.2 * season)
-
-
-def _bursts(season: Floats, rng: np.random.Generator) -> Floats:
-    """Three to seven weeks on air, two to eight off."""
-    spend = np.zeros(len(season))
-    t = int(rng.integers(0, 4))
-    while t < len(season):
-        length = int(rng.integers(3, 8))
-        height = rng.uniform(0.5, 1.6)
-        spend[t : t + length] = height * rng.lognormal(0, 0.2, len(spend[t : t + length]))
-        t += length + int(rng.integers(2, 9))
-    return spend
-
-
-def _pulses(season: Floats, rng: np.random.Generator) -> Floats:
-    """Single weeks, about two in five."""
-    return rng.binomial(1, 0.4, len(season)) * rng.lognormal(0, 0.4, len(season))
 
 
 def _events(weeks: int, rng: np.random.Generator) -> dict[str, Floats]:
@@ -242,13 +223,34 @@ def _shape(channel: SimulatedChannel, series: Floats, history: Floats) -> Floats
     return hill(carried, channel.half_maximum, channel.slope)
 
 
-def _lost(channel: SimulatedChannel, series: Floats, start: int, stop: int) -> float:
-    """True outcome lost in some weeks when a paid channel is silent in them."""
-    silent = series.copy()
-    silent[start:stop] = 0.0
-    shape = _shape(channel, series, series)
-    beta = channel.effect * series.sum() / shape.sum()
-    return float(beta * (shape - _shape(channel, silent, series))[start:stop].sum())
+def _with_trials(held: Sequence[tuple[Trial, int]], media: Floats) -> Floats:
+    """Media in whose weeks of testing a part of the market was treated."""
+    changed = media.copy()
+    for trial, c in held:
+        changed[trial.start : trial.end, c] *= trial.left
+    return np.round(changed, 2)
+
+
+def _held(
+    channels: tuple[SimulatedChannel, ...], trials: tuple[Trial, ...], weeks: int
+) -> list[tuple[Trial, int]]:
+    """Tests that fit into the weeks, each with the position of its channel."""
+    names = [channel.name for channel in channels]
+    return [
+        (trial, names.index(trial.channel))
+        for trial in trials
+        if trial.channel in names and trial.through <= weeks
+    ]
+
+
+def _true_effect(trial: Trial, channel: SimulatedChannel, series: Floats) -> float:
+    """Outcome that a test truly brings in its share of the market until it was measured."""
+    plain, treated = series.copy(), series.copy()
+    plain[trial.start : trial.end] /= trial.left
+    treated[trial.start : trial.end] *= trial.factor / trial.left
+    beta = channel.effect * series.sum() / _shape(channel, series, series).sum()
+    gained = _shape(channel, treated, series) - _shape(channel, plain, series)
+    return float(trial.share * beta * gained[trial.start : trial.through].sum())
 
 
 def _baseline(season: Floats, flags: dict[str, Floats], price: Floats) -> Floats:
@@ -303,27 +305,31 @@ def _fixed_sheets(
 
 
 def _experiments(
+    held: Sequence[tuple[Trial, int]],
     channels: tuple[SimulatedChannel, ...],
-    weeks_ending: list[date],
-    media: Floats,
+    weekly: tuple[list[date], Floats],
     rng: np.random.Generator,
 ) -> SheetContent:
-    """Two lift tests: a quarter of the market without a channel, measured with error."""
-    found = {channel.name: (channel, media[:, i]) for i, channel in enumerate(channels)}
-    tests = (("TV", 96, 6, 0.25, "calibrate"), ("Paid search", 130, 4, 0.25, "validate"))
+    """Lift tests that were run, each measured with error."""
+    weeks_ending, media = weekly
     rows = []
-    for name, start, length, share, use in tests:
-        stop = start + length
-        if stop > len(media) or name not in found:
-            continue
-        channel, series = found[name]
-        effect = -share * _lost(channel, series, start, stop)
-        saved = share * float(series[start:stop].sum())
-        error = abs(effect) * 0.15
-        rows.append(
-            (f"{name} blackout", name, weeks_ending[start], weeks_ending[stop - 1], share,
-             -round(saved, 2),
-             round(effect + rng.normal(0, error), 0), round(error, 0), "Geo holdout",
-             "Media team", use)
-        )  # fmt: skip
+    for trial, c in held:
+        effect = _true_effect(trial, channels[c], media[:, c])
+        spent = float(media[trial.start : trial.end, c].sum())
+        error = abs(effect) * _TRIAL_ERROR
+        said = {
+            ExperimentColumn.NAME: f"{trial.channel} blackout",
+            ExperimentColumn.CHANNEL: trial.channel,
+            ExperimentColumn.START: weeks_ending[trial.start],
+            ExperimentColumn.END: weeks_ending[trial.end - 1],
+            ExperimentColumn.MARKET_SHARE: trial.share,
+            ExperimentColumn.SPEND_CHANGE: round(spent - spent / trial.left, 2),
+            ExperimentColumn.EFFECT: round(effect + rng.normal(0, error), 0),
+            ExperimentColumn.STANDARD_ERROR: round(error, 0),
+            ExperimentColumn.MEASURED_THROUGH: weeks_ending[trial.through - 1],
+            ExperimentColumn.METHOD: "Geo holdout",
+            ExperimentColumn.OWNER: "Media team",
+            ExperimentColumn.USE: str(trial.use),
+        }
+        rows.append(tuple(said.get(column) for column in ExperimentColumn))
     return SheetContent(tuple(ExperimentColumn), tuple(rows))

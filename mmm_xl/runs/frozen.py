@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -20,6 +21,7 @@ from mmm_xl.model.spec import ChannelPrior, ModelSpec
 from mmm_xl.names import (
     Carryover,
     ChannelKind,
+    ExperimentUse,
     LedgerLine,
     LedgerSide,
     Saturation,
@@ -160,12 +162,19 @@ def _channel(record: dict[str, Any]) -> Channel:
 
 def _experiment_to_json(experiment: Experiment) -> dict[str, Any]:
     record = asdict(experiment)
+    if math.isinf(experiment.factor):
+        record["factor"] = None
     return {k: v.isoformat() if isinstance(v, date) else v for k, v in record.items()}
 
 
 def _experiment(record: dict[str, Any]) -> Experiment:
-    days = {k: date.fromisoformat(record[k]) for k in ("start", "end")}
-    return Experiment(**{**record, **days})
+    days = {k: date.fromisoformat(record[k]) for k in ("start", "end", "measured_through")}
+    fixed = {
+        "channels": tuple(record["channels"]),
+        "factor": math.inf if record["factor"] is None else record["factor"],
+        "use": ExperimentUse(record["use"]),
+    }
+    return Experiment(**{**record, **days, **fixed})
 
 
 def _entry_to_json(entry: LedgerEntry) -> dict[str, Any]:

@@ -9,7 +9,6 @@ from typing import Any
 
 from mmm_xl.data.contents import SheetContent
 from mmm_xl.data.dictionary_sheet import DESCRIBED_SHEETS
-from mmm_xl.data.experiments_sheet import USES
 from mmm_xl.data.limits import MOST_LEAD
 from mmm_xl.names import (
     WEEK,
@@ -20,6 +19,7 @@ from mmm_xl.names import (
     DictionaryColumn,
     EventKind,
     ExperimentColumn,
+    ExperimentUse,
     LedgerColumn,
     LedgerLine,
     LedgerSide,
@@ -126,7 +126,7 @@ _CHANNEL_CHOICES: Mapping[str, tuple[int, Rule]] = {
     ChannelColumn.CARRYOVER: (104, {"validate": "list", "source": [str(c) for c in Carryover]}),
     ChannelColumn.SATURATION: (132, {"validate": "list", "source": [str(s) for s in Saturation]}),
 }
-_USES: Rule = {"validate": "list", "source": list(USES)}
+_USES: Rule = {"validate": "list", "source": [str(use) for use in ExperimentUse]}
 _TEXT_STYLE = CellStyle(Role.INPUT_TEXT)
 _SHARES = (ChannelColumn.SHARE_LOW, ChannelColumn.SHARE_HIGH)
 _CHANNEL_TEXTS = {

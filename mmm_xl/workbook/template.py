@@ -12,7 +12,7 @@ import xlsxwriter
 
 from mmm_xl.data.contents import BookContents, SheetContent
 from mmm_xl.data.dictionary_sheet import dictionary_content
-from mmm_xl.data.simulator import simulate
+from mmm_xl.data.stories import story_world
 from mmm_xl.names import (
     INPUT_SHEETS,
     PRODUCT,
@@ -151,7 +151,7 @@ def build_shipped_templates(folder: Path) -> tuple[Path, Path]:
     """Write the shipped blank template and worked example, the same bytes each time."""
     blank, filled = Path(folder) / "template.xlsx", Path(folder) / "example.xlsx"
     write_template(blank, blank_contents("template"))
-    write_template(filled, simulate().contents)
+    write_template(filled, story_world().contents)
     return blank, filled
 
 

@@ -202,6 +202,23 @@ class PlainModel:
 
     # --- windows ---------------------------------------------------------------------------
 
+    def lift_test(self, channels, start, end, through, share, factor, saved=0.0):
+        """What a test in a share of the market brings from its first week to the last measured."""
+        arms = []
+        for everywhere in (False, True):
+            changed = {}
+            for c in channels:
+                media = list(self.media[c])
+                for t in range(self.before + start, self.before + end + 1):
+                    if factor == 0 and share == 1:
+                        media[t] = 0.0 if everywhere else saved / (end - start + 1)
+                        continue
+                    plain = media[t] / (1 - share + share * factor)
+                    media[t] = factor * plain if everywhere else plain
+                changed[c] = media
+            arms.append(self.lost(changed))
+        return share * sum(arms[0][t] - arms[1][t] for t in range(start, through + 1))
+
     def shares(self, first, last):
         return [share_of_week(end, first, last) for end in self.ends]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from itertools import product
 
 import numpy as np
@@ -18,6 +18,7 @@ from mmm_xl.analysis.measurement import measure, returns
 from mmm_xl.analysis.response import response_curves
 from mmm_xl.analysis.roi import marginal_roi, roi
 from mmm_xl.analysis.summary import estimate
+from mmm_xl.analysis.test_effect import effect_draws
 from mmm_xl.data.window import Window, every_week
 from mmm_xl.inference.media_draws import saturated_media, weight_draws
 from mmm_xl.inference.sampler import curve_draws, dimension
@@ -28,6 +29,7 @@ from mmm_xl.names import Link, Order
 from mmm_xl.runs.run import Run
 from tests.contracts.plain_loops import PlainModel
 from tests.histories import with_history
+from tests.lift_tests import lift_test
 
 DRAWS, WEEKS, HISTORY = 3, 60, 17
 FAMILIES = tuple(
@@ -227,3 +229,52 @@ def test_decomposition(case, name) -> None:
         whole = sum(expected.values())
         for key, amount in expected.items():
             assert close(got[key], amount, whole), key
+
+
+LIFT_TESTS = {
+    "a quarter dark": (("TV",), 20, 24, 28, 0.25, 0.0),
+    "two channels, more": (("Display", "Paid search"), 30, 33, 33, 0.5, 1.8),
+    "owned, everywhere": (("Email",), 40, 43, 46, 1.0, 0.5),
+    "from the first week": (("Affiliates",), 0, 3, 9, 0.4, 2.5),
+    "to the last week": (("TV",), WEEKS - 5, WEEKS - 2, WEEKS - 1, 0.1, 0.3),
+}
+
+
+@pytest.mark.parametrize("name", LIFT_TESTS)
+def test_effects_of_lift_tests(case, name) -> None:
+    channels, start, end, through, share, factor = LIFT_TESTS[name]
+    days = case.run.dataset.dates.astype("datetime64[D]").tolist()
+    test = lift_test(name, channels, days[start], days[end], days[through], share, factor)
+    found = effect_draws(case.answers, test)
+    assert found.dims == ("chain", "draw")
+    at = [case.run.dataset.channel_names.index(channel) for channel in channels]
+    for draw, plain in enumerate(case.plain):
+        expected = plain.lift_test(at, start, end, through, share, factor)
+        scale = max(map(abs, plain.whole)) * (1e-3 if expected else 1.0)
+        assert close(float(found[0, draw]), expected, scale)
+
+
+def test_effect_where_the_whole_market_was_silent(case) -> None:
+    run, first, last = case.run, 20, 23
+    tv = run.dataset.channel_names.index("TV")
+    spend = run.dataset.spend.copy()
+    spend[first : last + 1, tv] = 0.0
+    media = run.dataset.media.copy()
+    media[first : last + 1, tv] = 0.0
+    silent = replace(run, dataset=replace(run.dataset, spend=spend, media=media))
+    days = silent.dataset.dates.astype("datetime64[D]").tolist()
+    test = lift_test("dark", ("TV",), days[first], days[last], days[last + 2], 1.0, 0.0,
+                     spend_change=-40_000.0)  # fmt: skip
+    found = effect_draws(Counterfactuals(silent, contributions(silent)), test)
+    for draw in range(DRAWS):
+        plain = PlainModel(silent, draw)
+        expected = plain.lift_test([tv], first, last, last + 2, 1.0, 0.0, saved=40_000.0)
+        assert expected < 0
+        assert close(float(found[0, draw]), expected, 1e-3 * max(plain.whole))
+
+
+def test_a_lift_test_outside_the_weeks_has_no_effect_to_ask_for(case) -> None:
+    days = case.run.dataset.dates.astype("datetime64[D]").tolist()
+    test = lift_test("late", ("TV",), days[-2], days[-1], days[-1] + timedelta(7), 0.5, 0.0)
+    with pytest.raises(ValueError, match="late is not inside"):
+        effect_draws(case.answers, test)

@@ -8,6 +8,7 @@ from pathlib import Path
 from mmm_xl.data.rules import (
     calendar,
     events,
+    experiments,
     identification,
     importing,
     leakage,
@@ -24,6 +25,7 @@ GROUPS: dict[str, tuple[Rule, ...]] = {
     "Calendar": calendar.RULES,
     "Values": values.RULES,
     "Events and exposure": events.RULES,
+    "Lift tests": experiments.RULES,
     "Identification": identification.RULES,
     "Leakage and breaks": leakage.RULES,
     "Ledger": ledger.RULES,

@@ -1,4 +1,4 @@
-"""Rules about sheets, headers and the rows that describe settings, channels and experiments."""
+"""Rules about sheets, headers and the rows that describe settings and channels."""
 
 from __future__ import annotations
 
@@ -72,13 +72,6 @@ CHANNEL_ROW = Rule(
     "Correct or clear the cell.",
     f"a range ends at least {LEAST_RANGE_RATIO:g} times above its start",
 )
-EXPERIMENT_ROW = Rule(
-    "experiment-row",
-    _ERROR,
-    "A row of the Experiments sheet is incomplete or contradicts itself",
-    "ends before it starts",
-    "Correct the cell.",
-)
 PRIOR_SHARE = Rule(
     "prior-share",
     _ERROR,
@@ -110,6 +103,6 @@ DICTIONARY_ROW = Rule(
 
 RULES = (
     SHEET_MISSING, HEADER_ROW, COLUMN_MISSING, COLUMN_DOUBLED, NAME_CLASH, OUTCOME_COLUMN,
-    CHANNEL_COLUMN, SETTING_ROW, CHANNEL_ROW, EXPERIMENT_ROW, PRIOR_SHARE,
+    CHANNEL_COLUMN, SETTING_ROW, CHANNEL_ROW, PRIOR_SHARE,
     MARGIN_MISSING, DICTIONARY_SHEET, DICTIONARY_ROW,
 )  # fmt: skip
