@@ -11,7 +11,11 @@ import xarray as xr
 from mmm_xl.analysis.carryover import ChannelTiming, carryover_timing
 from mmm_xl.analysis.contribution import Contributions
 from mmm_xl.analysis.convergence import Convergence, convergence, with_values
+from mmm_xl.analysis.counterfactual import Counterfactuals
 from mmm_xl.analysis.curve_figures import CurveFigures, curve_figures
+from mmm_xl.analysis.disagreement import disagreements
+from mmm_xl.analysis.evidence import Evidence, evidence
+from mmm_xl.analysis.evidence_json import evidence_json
 from mmm_xl.analysis.headline import (
     ChannelFigures,
     Headline,
@@ -65,6 +69,8 @@ class Results:
         Carryover and place on the curve of every channel, in sheet order; ``timing`` likewise.
     ledger : tuple of LedgerBridge
         From ledger to model; none without a Ledger sheet.
+    evidence : Evidence or None
+        What platforms, last click and lift tests say; None where the workbook holds none.
     """
 
     run: Run
@@ -89,6 +95,7 @@ class Results:
     verdict: Verdict
     decomposition: Periods
     ledger: tuple[LedgerBridge, ...] = ()
+    evidence: Evidence | None = None
 
     @property
     def hurdle_basis(self) -> str:
@@ -111,6 +118,7 @@ def complete(headline: Headline) -> Results:
     earned = total_on_margin(run, effects, total)
     ratios = (headline.returns, headline.on_margin, headline.marginal)
     bridges = ledger_bridges(run)
+    beside = evidence(Counterfactuals(run, effects))
     return Results(
         run=run,
         effects=effects,
@@ -131,9 +139,12 @@ def complete(headline: Headline) -> Results:
         timing=carryover_timing(run),
         fit=in_sample_fit(run, effects),
         convergence=checked,
-        verdict=verdict(checked, preview=run.sampler.preview, bridges=bridges),
+        verdict=verdict(
+            checked, preview=run.sampler.preview, bridges=bridges, found=disagreements(beside)
+        ),
         decomposition=periods(run, effects),
         ledger=bridges,
+        evidence=beside,
     )
 
 
@@ -213,6 +224,7 @@ def to_json(results: Results) -> dict[str, Any]:
             "level": results.verdict.level,
             "reasons": list(results.verdict.reasons),
         },
+        "evidence": evidence_json(results.evidence),
         "validation": [],
         "ledger": ledger_json(results.ledger, dataset.settings.ledger_tolerance),
     }

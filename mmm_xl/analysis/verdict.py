@@ -39,7 +39,11 @@ PREVIEW = "this is a preview with few draws"
 
 
 def verdict(
-    checked: Convergence, *, preview: bool = False, bridges: Sequence[LedgerBridge] = ()
+    checked: Convergence,
+    *,
+    preview: bool = False,
+    bridges: Sequence[LedgerBridge] = (),
+    found: Sequence[str] = (),
 ) -> Verdict:
     """Verdict of a run; a check that failed, or was not done, is a reason.
 
@@ -49,14 +53,16 @@ def verdict(
         Whether the run has a preview's few draws.
     bridges : sequence of LedgerBridge
         One that does not tie is a reason with its amount; none at all is one, too.
+    found : sequence of str
+        What else speaks against the figures, a sentence each.
     """
     first = (PREVIEW,) if preview else ()
     failed = tuple(convergence_failures(checked))
-    others = (*ledger_reasons(bridges), *NOT_DONE)
+    others = (*ledger_reasons(bridges), *found, *NOT_DONE)
     if failed:
         return Verdict("do not use", (*first, *failed, *others))
-    found = (_few(checked.divergences),) if checked.divergences else ()
-    return Verdict("restrict", (*first, *found, *others))
+    few = (_few(checked.divergences),) if checked.divergences else ()
+    return Verdict("restrict", (*first, *few, *others))
 
 
 def convergence_failures(checked: Convergence) -> list[str]:

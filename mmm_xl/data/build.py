@@ -31,6 +31,9 @@ from mmm_xl.data.magnitudes import (
 from mmm_xl.data.margins_sheet import read_margins
 from mmm_xl.data.media import Media, read_media
 from mmm_xl.data.partial import check_ends
+from mmm_xl.data.platform_checks import check_platforms
+from mmm_xl.data.platforms import PlatformReport
+from mmm_xl.data.platforms_sheet import read_platforms
 from mmm_xl.data.raw import RawColumn, RawInputs
 from mmm_xl.data.rules.sheets import NAME_CLASH
 from mmm_xl.data.series import read_controls, read_events, read_outcome
@@ -63,6 +66,7 @@ class _Parts:
     experiments: tuple[Experiment, ...]
     margins: Floats
     ledger: tuple[LedgerEntry, ...]
+    platforms: tuple[PlatformReport, ...]
 
 
 @np.errstate(over="ignore", invalid="ignore")  # ratios to next to nothing are no finding
@@ -126,6 +130,8 @@ def _read(raw: RawInputs, log: FindingLog) -> _Parts:
     ends = modelled_weeks(outcome.weeks) if outcome else None
     flags = read_events(events, log) if events else {}
     check_exposure(weekly.get(Sheet.EXPOSURE), media, ends, log)
+    reports = read_platforms(raw.table(Sheet.PLATFORMS), channels, settings, log)
+    check_platforms(reports, settings, ends, media, log)
     return _Parts(
         settings=settings,
         channels=channels,
@@ -140,6 +146,7 @@ def _read(raw: RawInputs, log: FindingLog) -> _Parts:
         ),
         margins=read_margins(weekly.get(Sheet.MARGINS), channels, settings, log),
         ledger=read_ledger(raw.table(Sheet.LEDGER), channels, settings, ends, log),
+        platforms=tuple(reports.reports.values()) if reports else (),
     )
 
 
@@ -208,6 +215,7 @@ def _dataset(name: str, parts: _Parts) -> Dataset:
         experiments=parts.experiments,
         margins=parts.margins,
         ledger=parts.ledger,
+        platforms=parts.platforms,
         sources=tuple(_sources(parts)),
     )
 

@@ -210,3 +210,5 @@ SAME_AMOUNT = 0.01
 
 STRONG_EFFECT = 2.0
 """Standard errors from zero within which a lift test has found nothing: 95% by convention."""
+REPORTED_SPEND_OFF = 0.1
+"""Difference of a platform's spend from the Spend sheet's; rounding and late days stay below."""

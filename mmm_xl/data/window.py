@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -60,6 +61,49 @@ class Window:
         earlier = np.minimum(ends, np.datetime64(self.last))
         days = (earlier - later).astype(int) + 1
         return np.clip(days, 0, _WEEK) / _WEEK
+
+
+@dataclass(frozen=True)
+class Stretches(Window):
+    """Days of several spans that do not touch each other.
+
+    Parameters
+    ----------
+    spans : tuple of (first, last)
+        In order; `first` and `last` of the window are those of all together.
+    """
+
+    spans: tuple[Span, ...] = ()
+
+    def fractions(self, dates: npt.NDArray[np.datetime64]) -> Floats:
+        """Share of each week's seven days that lies in one of the spans, shape (T,)."""
+        each = (Window(*span, self.label).fractions(dates) for span in self.spans)
+        return np.minimum(np.sum(list(each), axis=0), 1.0)
+
+    @property
+    def days(self) -> int:
+        """Number of days."""
+        return sum((last - first).days + 1 for first, last in self.spans)
+
+
+def joined(spans: Iterable[Span]) -> Stretches:
+    """Window of all days of some spans, each day once.
+
+    Raises
+    ------
+    ValueError
+        There is no span.
+    """
+    found: list[Span] = []
+    for first, last in sorted(spans):
+        if found and first <= found[-1][1] + timedelta(days=1):
+            found[-1] = (found[-1][0], max(found[-1][1], last))
+        else:
+            found.append((first, last))
+    if not found:
+        raise ValueError("a window needs a day")
+    label = " and ".join(f"{first} to {last}" for first, last in found)
+    return Stretches(found[0][0], found[-1][1], label, tuple(found))
 
 
 def fiscal_years(dataset: Dataset) -> FiscalYears:

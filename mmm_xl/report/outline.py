@@ -78,8 +78,12 @@ BODY = (
     Part("findings", "Data findings"),
 )
 
+EVIDENCE_KEY = "evidence"
+"""Has reasons of its own to be absent, said under what was not done."""
+
 APPENDICES = (
     Part("reconciliation", "Appendix: Reconciliation"),
+    Part(EVIDENCE_KEY, "Appendix: Evidence side by side"),
     Part("data_dictionary", "Appendix: Data dictionary"),
 )
 
@@ -97,8 +101,6 @@ NOT_DONE: tuple[tuple[str, str, str], ...] = (
      "Effects rest on how spend and outcome moved together, and on the priors."),
     ("Tie-out to the ledger", "No ledger was read; totals are tied to the workbook only.",
      "A fault in the extract that filled the workbook would not show here."),
-    ("Comparison with platform figures", "No platform or last-click figures were read.",
-     "Differences from those figures are not explained."),
     ("Independent validation", "No validator other than the developer is recorded.",
      "Read this report as not independently validated."),
 )  # fmt: skip
@@ -117,6 +119,13 @@ LEDGER_SIDES: Mapping[str, tuple[str, str, str]] = {
     ),
 }  # fmt: skip
 """What stands instead of `LEDGER_ROW` where the ledger has one side only."""
+
+UNCOMPARED = (
+    "Comparison with platform figures",
+    "The workbook has no Platforms sheet, or none of its reports can be compared.",
+    "Differences from those figures are not explained.",
+)
+"""Not done where the evidence has no credit beside the model."""
 
 ALL_TIE = "All {n} tie-out checks agree."
 SOME_DO_NOT_TIE = ("{failed} of {n} tie-out checks do not agree; see \u201c", "\u201d.")
@@ -160,8 +169,10 @@ def not_done(document: Document) -> Section:
     absent = tuple(
         (part.heading, "This run has no such result.", "The report is silent on it.")
         for part in (*BODY, *APPENDICES)
-        if part.key not in have
+        if part.key not in have and part.key != EVIDENCE_KEY
     )
+    if "evidence_credit" not in {t.key for s in document.sections for t in s.tables}:
+        absent += (UNCOMPARED,)
     names = ("Not done", "Reason", "What that leaves open")
     table = Table(
         "not_done",

@@ -33,13 +33,16 @@ def fit_id(dataset: Dataset, spec: ModelSpec, sampler: SamplerSettings) -> str:
 
 def run_id(fit: str, dataset: Dataset, as_of: date | None) -> str:
     """Name of a set of results: fit id and every other input that reaches a figure or a word."""
-    # absent where there is none, so that runs without a Margins or Ledger sheet keep their names
+    # absent where there is none, so that runs without these sheets keep their names
     margins = {"margins": dataset.margins.tolist()} if len(dataset.margins) else {}
     ledger = {"ledger": [asdict(entry) for entry in dataset.ledger]} if dataset.ledger else {}
+    reports = [asdict(report) for report in dataset.platforms]
+    platforms = {"platforms": reports} if reports else {}
     return "run-" + _digest(
         {
             **margins,
             **ledger,
+            **platforms,
             "fit": fit,
             "book": dataset.name,
             "settings": asdict(dataset.settings),

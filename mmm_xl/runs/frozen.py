@@ -14,6 +14,7 @@ import xarray as xr
 
 from mmm_xl.data.dataset import Adjustment, Channel, ColumnSource, Dataset, Experiment, Floats
 from mmm_xl.data.ledger import LedgerEntry
+from mmm_xl.data.platforms import PlatformReport
 from mmm_xl.errors import Finding
 from mmm_xl.inference.sampler_settings import SamplerSettings
 from mmm_xl.model.priors import LogNormal
@@ -21,6 +22,7 @@ from mmm_xl.model.spec import ChannelPrior, ModelSpec
 from mmm_xl.names import (
     Carryover,
     ChannelKind,
+    Credit,
     ExperimentUse,
     LedgerLine,
     LedgerSide,
@@ -58,6 +60,7 @@ def dataset_to_json(dataset: Dataset) -> dict[str, Any]:
         "history": dataset.history.tolist(),
         "margins": dataset.margins.tolist(),
         "ledger": [_entry_to_json(entry) for entry in dataset.ledger],
+        "platforms": [_with_days(report) for report in dataset.platforms],
         "findings": [asdict(finding) for finding in dataset.findings],
         "adjustments": [asdict(adjustment) for adjustment in dataset.adjustments],
     }
@@ -83,6 +86,7 @@ def dataset_from_json(record: dict[str, Any], weekly_file: Path) -> Dataset:
         history=_history(record["history"], len(record["channels"])),
         margins=_history(record.get("margins", []), len(record["channels"])),
         ledger=tuple(_entry(entry) for entry in record.get("ledger", [])),
+        platforms=tuple(_report(report) for report in record.get("platforms", [])),
         findings=tuple(_finding(finding) for finding in record["findings"]),
         adjustments=tuple(Adjustment(**adjusted) for adjusted in record["adjustments"]),
         **{block: np.ascontiguousarray(values) for block, values in blocks.items()},
@@ -158,6 +162,16 @@ def _channel(record: dict[str, Any]) -> Channel:
     shapes = {"kind": ChannelKind, "carryover": Carryover, "saturation": Saturation}
     named = {k: shapes[k](v) for k, v in record.items() if k in shapes and v}
     return Channel(**{**fixed, **named})
+
+
+def _with_days(report: PlatformReport) -> dict[str, Any]:
+    days = {"first": report.first.isoformat(), "last": report.last.isoformat()}
+    return {**asdict(report), **days}
+
+
+def _report(record: dict[str, Any]) -> PlatformReport:
+    days = {name: date.fromisoformat(record[name]) for name in ("first", "last")}
+    return PlatformReport(**{**record, **days, "credit": Credit(record["credit"])})
 
 
 def _experiment_to_json(experiment: Experiment) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from mmm_xl.sections.carryover import carryover_section
 from mmm_xl.sections.context import business_name, context
 from mmm_xl.sections.contribution import contribution_section
 from mmm_xl.sections.diagnostics import diagnostics_section
+from mmm_xl.sections.evidence import evidence_section
 from mmm_xl.sections.lift import lift_section
 from mmm_xl.sections.lineage import data_dictionary_section, findings_section
 from mmm_xl.sections.profit import profit_section
@@ -33,6 +34,7 @@ def build_document(
         How the data differ from those of the run before; None where there is none.
     """
     c = context(results)
+    beside = evidence_section(results, c)
     return Document(
         stamp=_stamp(results, c.period),
         sections=(
@@ -45,6 +47,7 @@ def build_document(
             scenario_grid_section(grid, c),
             diagnostics_section(results, c),
             reconciliation_section(results, c),
+            *((beside,) if beside else ()),
             profit_section(results, c),
             data_dictionary_section(results, c),
             findings_section(results, c, restated),

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from mmm_xl.sections import figure_lines as lines
+from mmm_xl.sections import figure_points as points
 from mmm_xl.sections import figure_rows as rows
 from mmm_xl.sections import figure_style as style
 from mmm_xl.sections.figure_panels import panels
@@ -57,6 +58,7 @@ def draw_grid(charts: Sequence[Chart], tables: Sequence[Table]) -> bytes:
 _DRAWERS: dict[ChartKind, Callable[[Chart, Table], Any]] = {
     ChartKind.WATERFALL: rows.waterfall,
     ChartKind.POINT_RANGE: rows.point_range,
+    ChartKind.POINTS: points.points,
     ChartKind.CURVE_BAND: lines.curve_band,
     ChartKind.FIT_BAND: lines.fit_band,
     ChartKind.STACKED_AREA: lines.stacked_area,

@@ -29,6 +29,7 @@ class ChartKind(StrEnum):
     POINT_RANGE = "point_range"  # label, mean, low, high; a row a label
     CURVE_BAND = "curve_band"  # x, mean, low, high; optional mark (one x value, blank elsewhere)
     FIT_BAND = "fit_band"  # date, actual, mean, low, high
+    POINTS = "points"  # label, mean, low, high; optional platform, last_click, test, test_low/high
     STACKED_AREA = "stacked_area"  # date, then every other column of the table stacked
 
 
@@ -49,6 +50,8 @@ class Column:
         Carlo errors of its figures support. What is stored keeps full precision.
     adds : tuple of str
         Columns of the same row, side by side, that this one is the sum of.
+    less, over : tuple of two str
+        Columns of the same row that this one is the difference and the quotient of, blanks as 0.
     """
 
     name: str
@@ -57,6 +60,8 @@ class Column:
     summed: bool = False
     places: int | None = None
     adds: tuple[str, ...] = ()
+    less: tuple[str, ...] = ()
+    over: tuple[str, ...] = ()
 
     @property
     def header(self) -> str:

@@ -14,6 +14,7 @@ from mmm_xl.workbook import formulas, styles
 from mmm_xl.workbook.bridge_chart import bridge_columns, waterfall
 from mmm_xl.workbook.chart_axes import date_axis, value_axis
 from mmm_xl.workbook.chart_source import HelperColumn, Source
+from mmm_xl.workbook.points_chart import points, points_columns
 from mmm_xl.workbook.sheet_spec import Axis, ChartBlock, Series, Span
 
 
@@ -23,6 +24,8 @@ def helper_columns(chart: Chart, source: Source) -> tuple[HelperColumn, ...]:
         return bridge_columns(chart, source)
     if chart.kind is ChartKind.POINT_RANGE:
         return _range_columns(chart, source)
+    if chart.kind is ChartKind.POINTS:
+        return points_columns(chart, source)
     return ()
 
 
@@ -231,6 +234,7 @@ def _stacked_area(chart: Chart, source: Source) -> dict[str, Any]:
 _BUILDERS: Mapping[ChartKind, Callable[[Chart, Source], dict[str, Any]]] = {
     ChartKind.WATERFALL: waterfall,
     ChartKind.POINT_RANGE: _point_range,
+    ChartKind.POINTS: points,
     ChartKind.CURVE_BAND: _curve_band,
     ChartKind.FIT_BAND: _fit_band,
     ChartKind.STACKED_AREA: _stacked_area,

@@ -19,6 +19,8 @@ _FAMILIES = {
 }
 _SMALL = {"size": 9, "color": styles.INK, "bold": False}
 _GRID = {"visible": True, "line": {"color": styles.LINE_GREY, "width": 0.75}}
+_THICK = {"color": styles.BLUE, "width": 2.5}
+_THIN = {"color": styles.INK, "width": 1.0}
 _AXIS_LINE = {"color": styles.GREY, "width": 0.75}
 
 
@@ -94,8 +96,8 @@ def _series(sheet: str, series: Series) -> dict[str, Any]:
             "type": "custom",
             "plus_values": _reference(sheet, series.plus),
             "minus_values": _reference(sheet, series.minus),
-            "line": {"color": styles.BLUE, "width": 2.5},
-            "end_style": 0,
+            "line": _THIN if series.thin else _THICK,
+            "end_style": int(series.thin),
         }
     if series.labels:
         options["data_labels"] = {

@@ -57,6 +57,11 @@ def row_total(row: int, first_column: int, last_column: int) -> str:
     return f"=SUM({cell(row, first_column)}:{cell(row, last_column)})"
 
 
+def of_two(row: int, first: int, sign: str, second: int) -> str:
+    """Difference (``-``) or quotient (``/``) of two cells of one row."""
+    return f"={cell(row, first)}{sign}{cell(row, second)}"
+
+
 def made_of(column: int, rows: Sequence[int], less: Sequence[int]) -> str:
     """Some cells of a column added up, others taken off: ``=SUM(B6:B9)+B11-B13``.
 

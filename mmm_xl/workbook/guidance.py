@@ -105,6 +105,14 @@ INPUT_SHEETS: Mapping[Sheet, SheetWords] = {
         " Blank may be Channel, Currency, both rates and, in scope, Owner and Explanation. The"
         " ledger reaches no estimate: totals are tied to it.",
     ),
+    Sheet.PLATFORMS: SheetWords(
+        "{business}: what platforms and last-click tools report",
+        "One row a platform, channel and period, as its report shows it; platforms of one channel"
+        " are added up. Credit by says who gave the credit: the platform itself, or a last-click"
+        " tool; take last click from one tool only. Conversions or revenue, one of them at least;"
+        " a blank figure is unknown, never 0. These figures reach no estimate: they stand beside"
+        " the model's.",
+    ),
     Sheet.DATA_DICTIONARY: SheetWords(
         "{business}: where each column comes from",
         "One row a column of the weekly sheets. Write where its figures come from, their unit and"
@@ -290,6 +298,7 @@ PURPOSES: Mapping[Sheet, str] = {
     Sheet.EVENT_CALENDAR: "Events by first and last day, with weeks of lead and lag.",
     Sheet.MARGINS: "Contribution margin by channel and week, where one number is too coarse.",
     Sheet.LEDGER: "Revenue and marketing spend as the ledger books them, to tie totals to.",
+    Sheet.PLATFORMS: "What platforms and last-click tools credit each channel with.",
     Sheet.CONTRIBUTION: "How much of the outcome each channel and the baseline made.",
     Sheet.ROI: "Return on each channel's spend, with ranges, average and next unit.",
     Sheet.LIFT: "What the spend of a period brought, then and later, and when it pays back.",
@@ -298,6 +307,7 @@ PURPOSES: Mapping[Sheet, str] = {
     Sheet.SCENARIO_GRID: "What the outcome would be at other levels of spend.",
     Sheet.DIAGNOSTICS: "How well the model fits, forecasts and was computed.",
     Sheet.RECONCILIATION: "From the figures you wrote to the figures that were modelled.",
+    Sheet.EVIDENCE: "Model, platforms, last click and lift tests side by side for each channel.",
     Sheet.PNL: "Each fiscal quarter: outcome by source, media spend, contribution after media.",
     Sheet.CHECKS: "Amounts that must agree, each with difference, tolerance and status.",
     Sheet.DATA_DICTIONARY: "Each column: source, unit, cells, changes, caveats, data findings.",

@@ -10,12 +10,14 @@ from typing import Any
 from mmm_xl.data.contents import SheetContent
 from mmm_xl.data.dictionary_sheet import DESCRIBED_SHEETS
 from mmm_xl.data.limits import MOST_LEAD
+from mmm_xl.data.platforms_sheet import VIEW_WORDS
 from mmm_xl.names import (
     WEEK,
     CalendarColumn,
     Carryover,
     ChannelColumn,
     ChannelKind,
+    Credit,
     DictionaryColumn,
     EventKind,
     ExperimentColumn,
@@ -23,11 +25,12 @@ from mmm_xl.names import (
     LedgerColumn,
     LedgerLine,
     LedgerSide,
+    PlatformColumn,
     Saturation,
     Sheet,
 )
 from mmm_xl.settings import SettingInfo
-from mmm_xl.workbook import guidance, guidance_ledger, styles
+from mmm_xl.workbook import guidance, guidance_ledger, guidance_platforms, styles
 from mmm_xl.workbook.measure import text_width
 from mmm_xl.workbook.styles import CellStyle, Role
 
@@ -85,6 +88,7 @@ def columns_of(sheet: Sheet, content: SheetContent) -> tuple[InputColumn, ...]:
         Sheet.EVENT_CALENDAR: _calendar_column,
         Sheet.DATA_DICTIONARY: _dictionary_column,
         Sheet.LEDGER: _ledger_column,
+        Sheet.PLATFORMS: _platform_column,
     }.get(sheet)
     made = []
     for position, header in enumerate(content.headers):
@@ -231,6 +235,29 @@ def _ledger_column(header: str) -> InputColumn:
     plain = header in (LedgerColumn.ACCOUNT, LedgerColumn.PERIOD)
     style = _AS_TEXT if plain else _TEXT_STYLE
     return InputColumn(header, words.unit, style, width, _LEDGER_RULES.get(header), words.hint)
+
+
+_PLATFORM_WIDTHS: Mapping[str, int] = {
+    PlatformColumn.PLATFORM: 150, PlatformColumn.WINDOW: 170, PlatformColumn.OWNER: 120,
+    PlatformColumn.NOTE: 330,
+}  # fmt: skip
+_PLATFORM_RULES: Mapping[str, Rule] = {
+    PlatformColumn.CHANNEL: CHANNEL_LIST,
+    PlatformColumn.CREDIT: {"validate": "list", "source": [str(credit) for credit in Credit]},
+    PlatformColumn.VIEW_THROUGH: {"validate": "list", "source": list(VIEW_WORDS)},
+}
+_PLATFORM_NUMBERS = (PlatformColumn.CONVERSIONS, PlatformColumn.REVENUE, PlatformColumn.SPEND)
+
+
+def _platform_column(header: str) -> InputColumn:
+    words = guidance_platforms.PLATFORM_COLUMNS.get(header, guidance.ColumnWords("your own"))
+    if header in (PlatformColumn.FIRST, PlatformColumn.LAST):
+        return _dates(header, words.unit, words.hint)
+    if header in _PLATFORM_NUMBERS:
+        style = CellStyle(Role.INPUT, "#,##0_);(#,##0)")
+        return InputColumn(header, words.unit, style, 112, NOT_NEGATIVE, words.hint)
+    width, rule = _PLATFORM_WIDTHS.get(header, 112), _PLATFORM_RULES.get(header)
+    return InputColumn(header, words.unit, _TEXT_STYLE, width, rule, words.hint)
 
 
 _DICTIONARY_WIDTHS: Mapping[str, int] = {

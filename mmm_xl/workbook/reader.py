@@ -24,6 +24,7 @@ from mmm_xl.names import (
     DictionaryColumn,
     ExperimentColumn,
     LedgerColumn,
+    PlatformColumn,
     Sheet,
 )
 from mmm_xl.workbook.cell_text import clean
@@ -42,6 +43,7 @@ FIRST_HEADERS: dict[Sheet, str] = {
     Sheet.CHANNELS: CHANNEL,
     Sheet.EXPERIMENTS: ExperimentColumn.NAME,
     Sheet.EVENT_CALENDAR: CalendarColumn.NAME,
+    Sheet.PLATFORMS: PlatformColumn.PLATFORM,
     Sheet.DATA_DICTIONARY: DictionaryColumn.SHEET,
     Sheet.LEDGER: LedgerColumn.ACCOUNT,
 }

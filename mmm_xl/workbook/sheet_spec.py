@@ -140,6 +140,8 @@ class Series:
         In the words of XlsxWriter's ``add_series``: line, marker, fill, points...
     labels : tuple of str
         One text a point, shown above it.
+    thin : bool
+        Whether its range is a thin dark line with ends, to be told from a thick one behind it.
     """
 
     name: str
@@ -149,6 +151,7 @@ class Series:
     plus: Span | None = None
     minus: Span | None = None
     labels: tuple[str, ...] = ()
+    thin: bool = False
 
 
 @dataclass(frozen=True)

@@ -61,7 +61,7 @@ def _formula(table: Table, first_row: int, at: tuple[int, int]) -> str:
     row, position = at
     column = table.columns[position]
     value = table.rows[row][position] if table.rows else None
-    if value is None or not (column.summed or column.adds):
+    if value is None:
         return ""
     if column.summed and row in table.subtotals:
         made = table.subtotals[row]
@@ -73,7 +73,21 @@ def _formula(table: Table, first_row: int, at: tuple[int, int]) -> str:
         own = [table.index(name) for name in column.adds]
         _check(table, value, [_signed(table.rows[row][other], 1) for other in own])
         return formulas.row_total(first_row + row, own[0], own[-1])
-    return ""
+    return _of_two(table, table.rows[row], position, first_row + row)
+
+
+def _of_two(table: Table, values: Sequence[CellValue], position: int, sheet_row: int) -> str:
+    """Formula of a cell that is the difference or the quotient of two of its row, else empty."""
+    column, given = table.columns[position], values[position]
+    if given is None or not (column.less or column.over):
+        return ""
+    own = [table.index(name) for name in column.less or column.over]
+    first, second = (_signed(values[at], 1) for at in own)
+    if column.less:
+        _check(table, given, [first, -second])
+        return formulas.of_two(sheet_row, own[0], "-", own[1])
+    _check(table, given, [first / second])
+    return formulas.of_two(sheet_row, own[0], "/", own[1])
 
 
 def _signed(value: CellValue, sign: int) -> float:
@@ -104,7 +118,8 @@ def total_cells(table: Table, first_row: int, last_row: int) -> list[Cell]:
         else:
             words = CellStyle(Role.TOTAL_TEXT, indent=min(at, 1))
             look = words if isinstance(value, str) else look
-            cells.append(Cell(last_row + 1, at, shown(value), look))
+            formula = _of_two(table, table.total or (), at, last_row + 1)
+            cells.append(Cell(last_row + 1, at, shown(value), look, formula))
     return cells
 
 

@@ -25,6 +25,7 @@ from mmm_xl.names import (
     ChannelKind,
     ExperimentColumn,
     LedgerColumn,
+    PlatformColumn,
     Sheet,
 )
 from mmm_xl.settings import CATALOGUE, Settings, to_cells
@@ -108,6 +109,7 @@ def blank_contents(
         Sheet.EVENT_CALENDAR: _blank_rows(CalendarColumn),
         Sheet.MARGINS: _weekly(ends, channels),
         Sheet.LEDGER: _blank_rows(LedgerColumn),
+        Sheet.PLATFORMS: _blank_rows(PlatformColumn),
     }
     wanted = {*REQUIRED_SHEETS, *with_sheets}
     present = {sheet: made[sheet] for sheet in made if sheet in wanted}

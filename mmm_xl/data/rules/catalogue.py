@@ -13,6 +13,7 @@ from mmm_xl.data.rules import (
     importing,
     leakage,
     ledger,
+    platforms,
     sheets,
     structure,
     values,
@@ -29,6 +30,7 @@ GROUPS: dict[str, tuple[Rule, ...]] = {
     "Identification": identification.RULES,
     "Leakage and breaks": leakage.RULES,
     "Ledger": ledger.RULES,
+    "Platforms": platforms.RULES,
     "Import": importing.RULES,
 }
 """Rules by what they are about."""

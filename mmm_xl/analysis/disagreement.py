@@ -1,0 +1,80 @@
+"""Where the model and what stands beside it disagree, by written thresholds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from mmm_xl.analysis.credit import LEDGER
+from mmm_xl.analysis.evidence import FAR, Credited, Evidence, Line, OverClaim
+from mmm_xl.analysis.evidence_tests import MeasuredTest
+from mmm_xl.names import Credit
+
+SURE = 0.9
+"""Probability of a credit far from the model's, from which the two disagree."""
+
+MOST_CLAIMED = 1.0
+"""Platforms that claim more than this part of all revenue cannot all be right."""
+
+TAIL = 0.025
+"""Probability that the model is above a test (or below it) under which the two disagree: what
+chance alone does to one sound test in twenty."""
+
+THRESHOLDS = (
+    f"Credit: over {FAR:g} times the model's, or under one part in {FAR:g} of it, in at least"
+    f" {SURE:.0%} of the draws. Over-claim: credit above {MOST_CLAIMED:.0%} of revenue. Lift test:"
+    f" the model above it with a probability under {TAIL:.1%} or over {1 - TAIL:.1%}."
+)
+
+_WHO = {Credit.PLATFORM: "the platforms credit", Credit.LAST_CLICK: "last click credits"}
+
+
+def disagreements(found: Evidence | None) -> tuple[str, ...]:
+    """One sentence for each kind of disagreement, ready to be a reason of the verdict."""
+    if found is None:
+        return ()
+    tests = tuple(_test(one) for one in found.tests if disagrees(one))
+    over = tuple(_over(one) for one in found.over_claims if one.share > MOST_CLAIMED)
+    far = tuple(said for credit in Credit if (said := _far(found.reported, credit)))
+    return (*tests, *over, *far)
+
+
+def disagrees(one: MeasuredTest) -> bool:
+    """Whether the model and a test are too far apart for chance."""
+    return not TAIL <= one.prob_above <= 1 - TAIL
+
+
+def is_far(credited: Credited) -> bool:
+    """Whether credit is far from what the model finds."""
+    return credited.prob_far_above >= SURE or credited.prob_far_below >= SURE
+
+
+def times(credited: Credited, level: float = 0.9) -> str:
+    """Credit as a multiple of the model's: ``1.9 times (90% range 1.4 to 2.6)``."""
+    if credited.over_model is None:
+        return "credit where the model finds nothing"
+    low, high = credited.over_model.interval(level)
+    return f"{credited.over_model.median:.1f} times ({level:.0%} range {low:.1f} to {high:.1f})"
+
+
+def _test(one: MeasuredTest) -> str:
+    side = "above" if one.prob_above > 0.5 else "below"
+    told = ", although the model was told its result" if one.test.calibrates else ""
+    return (
+        f"the model and the lift test '{one.test.name}' disagree{told}: the model is {side} it, and"
+        f" their distributions have {one.overlap:.0%} in common"
+    )
+
+
+def _over(one: OverClaim) -> str:
+    who = "platforms claim" if one.credit is Credit.PLATFORM else "last click claims"
+    basis = "the ledger's" if one.revenue.basis == LEDGER else "all"
+    return f"{who} {one.share:.0%} of {basis} revenue of the same days, more than there was"
+
+
+def _far(lines: Sequence[Line], credit: Credit) -> str:
+    far = [
+        f"{line.label} with {times(line.credited[credit])}"
+        for line in lines
+        if credit in line.credited and is_far(line.credited[credit])
+    ]
+    return f"{_WHO[credit]} {'; '.join(far)} what the model finds" if far else ""
