@@ -115,6 +115,14 @@ class Experiment:
         """Whether the test enters the likelihood; otherwise it judges the model."""
         return self.use is ExperimentUse.CALIBRATE
 
+    def evidence(self) -> list[object]:
+        """All that the likelihood sees of a test: not its name, nor who ran it and how."""
+        days = (str(day) for day in (self.start, self.end, self.measured_through))
+        size = [self.market_share, self.factor]
+        silent = self.market_share * self.factor <= self.market_share - 1.0
+        saved = [self.spend_change] if silent else []
+        return [list(self.channels), *days, *size, *saved, self.effect, self.standard_error]
+
 
 @dataclass(frozen=True)
 class ColumnSource:
@@ -255,6 +263,16 @@ class Dataset:
         """Channel names in sheet order."""
         return tuple(channel.name for channel in self.channels)
 
+    def holds(self, test: Experiment) -> bool:
+        """Whether all weeks of a test, those of measuring included, are weeks of the data."""
+        days = set(self.dates.astype("datetime64[D]").tolist())
+        return {test.start, test.end, test.measured_through} <= days
+
+    @property
+    def calibrating(self) -> tuple[Experiment, ...]:
+        """Tests that enter the likelihood: to calibrate, and with all their weeks in the data."""
+        return tuple(test for test in self.experiments if test.calibrates and self.holds(test))
+
     def digest(self) -> str:
         """SHA-256 over every number and name that a fit sees, hexadecimal."""
         head = {
@@ -263,6 +281,8 @@ class Dataset:
             "events": self.event_names,
             "dates": [str(day) for day in self.dates],
         }
+        if self.calibrating:  # absent where there is none, so that such fits keep their names
+            head["tests"] = [test.evidence() for test in self.calibrating]
         sha = hashlib.sha256(json.dumps(head, sort_keys=True).encode())
         for array in self._arrays():
             sha.update(repr(array.shape).encode())

@@ -99,8 +99,8 @@ def check_apart(tests: Sequence[StatedTest], note: Note) -> None:
             note(EXPERIMENT_TWICE, later.row, Col.NAME, what)
         elif _identity(earlier) == _identity(later):
             what = (
-                f"'{later.name}' is '{earlier.name}' again ({here}): same channels, weeks, share and"
-                f" effect{both}; delete one."
+                f"'{later.name}' is '{earlier.name}' again ({here}): same channels, weeks, share"
+                f" and effect{both}; delete one."
             )
             note(EXPERIMENT_TWICE, later.row, Col.NAME, what)
 
@@ -139,8 +139,8 @@ def _check_overlap(earlier: Experiment, later: Experiment, note: NoteAt) -> None
     whole = earlier.market_share + later.market_share
     if _meet(earlier.start, earlier.end, later.start, later.end) and whole > 1:
         what = (
-            f"{names} change {listed(shared, 'and')} in the same weeks in {whole:.0%} of the market;"
-            " correct the shares or the weeks."
+            f"{names} change {listed(shared, 'and')} in the same weeks in {whole:.0%} of the"
+            " market; correct the shares or the weeks."
         )
         note(EXPERIMENT_IMPOSSIBLE, later.cell, Col.MARKET_SHARE, what)
     elif _meet(earlier.start, earlier.measured_through, later.start, later.measured_through):

@@ -116,9 +116,10 @@ class _Reader:
             return None
         if start is None or end is None or through is None:
             return None
-        where = self.table.address(self.columns[Col.NAME], i) if Col.NAME in self.columns else ""
-        return StatedTest(i, name, tested, start, end, share, change, factor, effect, error, through,
-                          method, owner, use, where)  # fmt: skip
+        columns = self.columns
+        where = self.table.address(columns[Col.NAME], i) if Col.NAME in columns else ""
+        return StatedTest(i, name, tested, start, end, share, change, factor, effect, error,
+                          through, method, owner, use, where)  # fmt: skip
 
     def note(self, i: int, header: Col, what: str) -> None:
         """Note a fault of one cell."""
@@ -210,8 +211,8 @@ class _Reader:
             return ranged
         if own and ranged and abs(own - ranged) > SAME_AMOUNT * ranged:
             what = (
-                f"{Col.STANDARD_ERROR} is {amount(own)} but the range says {amount(ranged)}; correct"
-                " or clear one of them."
+                f"{Col.STANDARD_ERROR} is {amount(own)} but the range says {amount(ranged)};"
+                " correct or clear one of them."
             )
             self.note(i, Col.STANDARD_ERROR, what)
         return own

@@ -23,19 +23,10 @@ from numba import types
 from numba.extending import intrinsic
 
 from mmm_xl.inference import layout as at
+from mmm_xl.inference.channel_kernel import media_backward, media_forward, parameter
 from mmm_xl.inference.heavy_kernel import heavy_tailed
-from mmm_xl.inference.media_kernel import (
-    SUMS,
-    carry,
-    carry_back,
-    carryover_weights,
-    dot,
-    history_slopes,
-    saturate,
-    saturate_history,
-    saturation_slopes,
-    weight_slopes,
-)
+from mmm_xl.inference.lift_kernel import lift_memory, lift_tests
+from mmm_xl.inference.media_kernel import SUMS, dot
 from mmm_xl.inference.noise_kernel import correlated, independent
 
 Floats = npt.NDArray[np.float64]
@@ -83,94 +74,6 @@ def _add_pools(point: Floats, gradient: Floats, sizes: Whole) -> float:
 
 
 @numba.njit(cache=True, error_model="numpy", forceinline=True)
-def _place(sizes: Whole, row: int, channel: int) -> int:
-    return sizes[_HEAD + row * sizes[at.CHANNELS] + channel]
-
-
-@numba.njit(cache=True, error_model="numpy", forceinline=True)
-def _value(point: Floats, i: int) -> float:
-    return point[i] if i >= 0 else 0.0
-
-
-@numba.njit(cache=True, error_model="numpy", forceinline=True)
-def _media_forward(
-    point: Floats, sizes: Whole, c: int, series: tuple[Floats, Floats], own: tuple[Floats, Floats]
-) -> None:
-    """Saturated media of one channel and what its gradient needs.
-
-    Parameters
-    ----------
-    series : media (L + T,) and log(lag + 1/2) (L,)
-    own : work (5, L + T) and weights (3, L), both written
-        Work: what reaches saturation, then the three rows of `saturate`, then saturated and
-        carried-over media; weights, then their two derivatives.
-    """
-    (media, lag_logs), (work, kernel) = series, own
-    lags = lag_logs.shape[0]
-    shape = (
-        _value(point, _place(sizes, at.HALF_LIFE, c)),
-        _value(point, _place(sizes, at.FORM, c)),
-        sizes[at.LAGS],
-    )
-    family = _place(sizes, at.CARRYOVER_FAMILY, c)
-    carryover_weights(family, shape, lag_logs, kernel[0], (kernel[1], kernel[2]))
-    curve = (
-        _value(point, _place(sizes, at.HALF_SATURATION, c)),
-        _value(point, _place(sizes, at.SLOPE, c)),
-    )
-    reached, rows = work[0][lags:], (work[1][lags:], work[2][lags:], work[3][lags:])
-    if sizes[at.SATURATION_FIRST] == 0:
-        carry(media, kernel[0], reached)
-        saturate(_place(sizes, at.SATURATION_FAMILY, c), curve, reached, rows)
-    else:
-        saturate_history(_place(sizes, at.SATURATION_FAMILY, c), curve, media, work[:4, :lags])
-        for t in range(reached.shape[0]):
-            reached[t] = media[lags + t] + 1e-200
-        saturate(_place(sizes, at.SATURATION_FAMILY, c), curve, reached, rows)
-        carry(work[1], kernel[0], work[4][lags:])
-
-
-@numba.njit(cache=True, error_model="numpy", forceinline=True)
-def _media_backward(
-    gradient: Floats,
-    sizes: Whole,
-    c: int,
-    series: tuple[Floats, Floats, Floats],
-    own: tuple[Floats, Floats],
-) -> None:
-    """Adds the gradient of one channel's curve parameters.
-
-    Parameters
-    ----------
-    series : media (L + T,), the slope of its saturated media (T + L,) and spare memory (L + T,),
-        the last two overwritten
-    own : from `_media_forward`
-    """
-    (media, slope, spare), (work, kernel) = series, own
-    lags = kernel.shape[1]
-    weeks = work.shape[1] - lags
-    by_weight, back, reached = spare[:lags], spare[lags:], work[0][lags:]
-    if sizes[at.SATURATION_FIRST] == 0:
-        here = slope[:weeks]
-        by_half, by_slope = saturation_slopes(here, reached, work[2][lags:], work[3][lags:])
-        weight_slopes(here, media, by_weight)
-    else:
-        weight_slopes(slope[:weeks], work[1], by_weight)
-        carry_back(slope, kernel[0], back)
-        by_half, by_slope = saturation_slopes(back, reached, work[2][lags:], work[3][lags:])
-        early = history_slopes(slope, kernel[0], media, work[:4, :lags])
-        by_half, by_slope = by_half + early[0], by_slope + early[1]
-    if _place(sizes, at.HALF_LIFE, c) >= 0:
-        gradient[_place(sizes, at.HALF_LIFE, c)] += dot(by_weight, kernel[1])
-    if _place(sizes, at.FORM, c) >= 0:
-        gradient[_place(sizes, at.FORM, c)] += dot(by_weight, kernel[2])
-    if _place(sizes, at.HALF_SATURATION, c) >= 0:
-        gradient[_place(sizes, at.HALF_SATURATION, c)] += by_half
-    if _place(sizes, at.SLOPE, c) >= 0:
-        gradient[_place(sizes, at.SLOPE, c)] += by_slope
-
-
-@numba.njit(cache=True, error_model="numpy", forceinline=True)
 def _likelihood(
     point: Floats,
     gradient: Floats,
@@ -192,10 +95,10 @@ def _likelihood(
         value, by_sigma = independent(residual, point[sigma], weeks, baseline, variance, slope)
         gradient[sigma] += by_sigma
         return value
-    drift = math.exp(_value(point, sizes[at.DRIFT]))
+    drift = math.exp(parameter(point, sizes[at.DRIFT]))
     every = (residual, slope, weeks)
     if sizes[at.NOISE] == at.CORRELATED:
-        rho = math.tanh(_value(point, sizes[at.RHO]))
+        rho = math.tanh(parameter(point, sizes[at.RHO]))
         scales = (point[sigma], rho, drift)
         value, by_sigma, by_other, by_drift = correlated(
             every, scales, baseline, gram, (variance, drifting)
@@ -235,7 +138,7 @@ def _parts(scratch: Floats, channels: int, rows: int, padded: int, lags: int) ->
     residual, slope = scratch[end : end + weeks], scratch[end + weeks : end + 2 * weeks]
     end += 2 * weeks
     along, spare = scratch[end : end + padded], scratch[end + padded : end + 2 * padded]
-    return work, kernels, beta, totals, residual, slope, along, spare
+    return work, kernels, beta, totals, residual, slope, along, spare, scratch[end + 2 * padded :]
 
 
 @numba.njit(cache=True, error_model="numpy", forceinline=True)
@@ -260,7 +163,8 @@ def density_in(
         of numba counts its references, and chains would pay for that.
     """
     (outcome, media, weighting, effect_scale, lag_logs, baseline, variance, drifting, prior_mean,
-     prior_sd, half_normal, signed) = arrays  # fmt: skip
+     prior_sd, half_normal, signed, test_media, test_weighting, test_effect,
+     test_spread) = arrays  # fmt: skip
     channels, padded = media.shape
     weeks, lags = outcome.shape[1], lag_logs.shape[1]
     counted = sizes[at.WEEKS]
@@ -269,12 +173,12 @@ def density_in(
     log_density += _add_pools(point, gradient, sizes)
     last = 1 if sizes[at.SATURATION_FIRST] == 0 else 4
     rows = max(last, 3) + 1
-    work, kernels, beta, totals, residual, slope, along, spare = _parts(
+    work, kernels, beta, totals, residual, slope, along, spare, tested = _parts(
         scratch, channels, rows, padded, lags
     )
     residual[:] = outcome[0]
     for c in range(channels):
-        _media_forward(point, sizes, c, (media[c], lag_logs[0]), (work[c], kernels[c]))
+        media_forward(point, sizes, c, (media[c], lag_logs[0]), (work[c], kernels[c]))
         effect = work[c, last][lags:]
         totals[c] = dot(effect, weighting[0])
         beta[c] = math.exp(point[c]) * effect_scale[0, c] / totals[c]
@@ -286,15 +190,22 @@ def density_in(
     log_density += _likelihood(point, gradient, sizes, (residual, slope), fixed)
     for k in range(sizes[at.SIGNS]):
         gradient[first + k] += math.exp(point[first + k]) * dot(slope, signed[k])
+    if sizes[at.TESTS] > 0:
+        tests = (test_media, test_weighting, test_effect, test_spread)
+        log_density += lift_tests(point, gradient, sizes, tests, (beta, work, kernels), tested)
     along[weeks:] = 0.0
     for c in range(channels):
         b, effect = beta[c], work[c, last][lags:]
         moved = b * dot(slope, effect)
+        if sizes[at.TESTS] > 0:
+            moved += tested[c]
         gradient[c] += moved
         spread = moved / totals[c]  # beta falls as the curve's total rises
         for t in range(weeks):
             along[t] = b * slope[t] - spread * weighting[0, t]
-        _media_backward(gradient, sizes, c, (media[c], along, spare), (work[c], kernels[c]))
+        if sizes[at.TESTS] > 0:
+            _subtract(along, -1.0, tested[channels + c * weeks :], weeks)
+        media_backward(gradient, sizes, c, (media[c], along, spare), (work[c], kernels[c]))
     return log_density
 
 
@@ -304,13 +215,20 @@ def scratch_size(channels: int, weeks: int, lags: int) -> int:
     return channels * (5 * (weeks + lags) + 3 * lags + 2) + 2 * weeks + 2 * (weeks + lags)
 
 
+@numba.njit(cache=True, error_model="numpy", forceinline=True)
+def _memory(sizes: Whole, arrays: tuple[Floats, ...]) -> int:
+    """Numbers that `density_in` works in, those of tests included."""
+    weeks, lags = arrays[0].shape[1], arrays[4].shape[1]
+    own = scratch_size(sizes[at.CHANNELS], weeks, lags)
+    return own + lift_memory(sizes, arrays[13].shape[1], lags, weeks)
+
+
 @numba.njit(cache=True, error_model="numpy")
 def density(
     point: Floats, gradient: Floats, sizes: Whole, arrays: tuple[Floats, ...], gram: Floats
 ) -> float:
     """`density_in`, with memory of its own."""
-    channels, lags = arrays[1].shape[0], arrays[4].shape[1]
-    scratch = np.empty(scratch_size(channels, arrays[0].shape[1], lags))
+    scratch = np.empty(_memory(sizes, arrays))
     return density_in(point, gradient, sizes, arrays, gram, scratch)
 
 
@@ -351,7 +269,8 @@ _EXPAND = types.int64(
 def _whole_header(packed: Any, n: int) -> Any:
     """All of the header: its size follows from its first numbers."""
     head = numba.carray(packed, (_HEAD,), np.int64)
-    return numba.carray(packed, (_HEAD + at.PLACES * head[at.CHANNELS] + n,), np.int64)
+    tests = at.OF_TEST * head[at.TESTS] + head[at.PAIRS]
+    return numba.carray(packed, (_HEAD + at.PLACES * head[at.CHANNELS] + n + tests,), np.int64)
 
 
 @numba.cfunc(_DENSITY, cache=True)
@@ -367,10 +286,11 @@ def density_callback(dim: int, point_: Any, gradient_: Any, out_: Any, packed_: 
     arrays = (
         _array(h, 0), _array(h, 1), _array(h, 2), _array(h, 3), _array(h, 4), _array(h, 5),
         _array(h, 6), _array(h, 7), _array(h, 8), _array(h, 9), _array(h, 10), _array(h, 11),
+        _array(h, 12), _array(h, 13), _array(h, 14), _array(h, 15),
     )  # fmt: skip
     i = at.FIRST_ARRAY + 3 * len(at.ARRAYS)
     gram = numba.carray(_pointer(h[i]), (3, h[i + 1], h[i + 2]), np.float64)
-    memory = np.empty(scratch_size(h[at.CHANNELS], arrays[0].shape[1], arrays[4].shape[1]))
+    memory = np.empty(_memory(h, arrays))
     scratch = numba.carray(_pointer(memory.ctypes.data), (memory.size,), np.float64)
     value = density_in(point, gradient, h, arrays, gram, scratch)
     numba.carray(out_, (1,))[0] = value

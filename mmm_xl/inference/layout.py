@@ -12,6 +12,7 @@ from mmm_xl.inference.media_kernel import CARRYOVERS, SATURATIONS
 from mmm_xl.model import priors
 from mmm_xl.model.build import design_data
 from mmm_xl.model.design import Design, baseline_directions
+from mmm_xl.model.lift import LiftTests
 from mmm_xl.model.spec import ModelSpec
 from mmm_xl.names import Link, Noise, Order
 
@@ -19,7 +20,7 @@ Floats = npt.NDArray[np.float64]
 Whole = npt.NDArray[np.int64]
 
 (CHANNELS, LAGS, WEEKS, NOISE, SATURATION_FIRST, SIGMA, RHO, DRIFT, TAIL, CENTRE, POOLS, SIGNED,
- SIGNS, COORDINATES, POINT) = range(15)  # fmt: skip
+ SIGNS, COORDINATES, POINT, TESTS, PAIRS) = range(17)  # fmt: skip
 """Positions in the header. Those of sampled parameters hold a position in the point, -1 for none;
 the others hold a number of things."""
 
@@ -36,12 +37,18 @@ AS_IS, EXPONENTIAL, HYPERBOLIC = range(3)
 
 ARRAYS = (
     "outcome", "media", "weighting", "effect_scale", "lag_logs", "baseline", "variance",
-    "drifting", "prior_mean", "prior_sd", "half_normal", "signed_rows",
+    "drifting", "prior_mean", "prior_sd", "half_normal", "signed_rows", "test_media",
+    "test_weighting", "test_effect", "test_spread",
 )  # fmt: skip
-FIRST_ARRAY = 15
+FIRST_ARRAY = 17
 FIRST_PLACE = FIRST_ARRAY + 3 * (len(ARRAYS) + 1)
 """Three numbers an array, its address, rows and columns (the stack of Gram matrices last); then
-`PLACES` numbers a channel; then a number a parameter: how its own unit follows from the point."""
+`PLACES` numbers a channel; then a number a parameter: how its own unit follows from the point; then
+`OF_TEST` numbers a calibrating test; then the channel of each pair of test and channel."""
+
+(FIRST_WEEK, MEASURED, FIRST_PAIR, LAST_PAIR) = range(4)
+OF_TEST = 4
+"""Numbers of a test: its first week, weeks measured, first pair, and the pair after its last."""
 
 WEEK_BLOCK, LAG_BLOCK, COLUMN_BLOCK = 16, 8, 8
 """Weeks, lags and columns of matrices are padded to whole blocks: full vectors, no remainders."""
@@ -125,6 +132,7 @@ def pack(design: Design, spec: ModelSpec) -> Packed:
         data |= _filled_up(data, 1.0 if noise == CORRELATED else 0.0)
     blocks = blocks_of(spec, int(design.free.sum()))
     _check(data, spec)
+    _check_tests(design.tests, spec, len(design.outcome))
     places = _places(spec, blocks)
     priors_of_point = _point_priors(design, spec, blocks)
     _check_scales(data, priors_of_point)
@@ -139,6 +147,7 @@ def pack(design: Design, spec: ModelSpec) -> Packed:
         "lag_logs": np.log(np.arange(lags) + 0.5),
         **{name: data[name] for name in ("effect_scale", "variance", "drifting")},
         **priors_of_point,
+        **_tests(design.tests, lags),
     }
     arrays = tuple(
         np.ascontiguousarray(np.atleast_2d(laid[name]), dtype=np.float64) for name in ARRAYS
@@ -148,7 +157,8 @@ def pack(design: Design, spec: ModelSpec) -> Packed:
         place = FIRST_ARRAY + 3 * k
         header[place : place + 3] = array.ctypes.data, array.shape[-2], array.shape[-1]
     kinds = np.concatenate([np.full(size, _kind(name)) for name, size in blocks])
-    header = np.concatenate([header, places.ravel(), kinds]).astype(np.int64)
+    told = [header, places.ravel(), kinds, *_places_of_tests(design.tests)]
+    header = np.concatenate(told).astype(np.int64)
     return Packed(header, arrays, gram, blocks, _start(priors_of_point))
 
 
@@ -179,11 +189,37 @@ def _header(
     header[SATURATION_FIRST] = int(spec.order == Order.SATURATION_FIRST)
     header[POOLS], header[SIGNS] = len(spec.pools), int((~design.free).sum())
     header[POINT] = sum(size for _, size in blocks)
+    header[TESTS], header[PAIRS] = len(design.tests), len(design.tests.pairs)
     for slot, name in ((SIGMA, "sigma"), (RHO, "autocorrelation"), (DRIFT, "drift"),
                        (TAIL, "tail"), (CENTRE, "centre"), (SIGNED, "signed"),
                        (COORDINATES, "coordinate")):  # fmt: skip
         header[slot] = starts.get(name, -1)
     return header
+
+
+def _tests(tests: LiftTests, lags: int) -> dict[str, Floats]:
+    """Arrays of calibrating tests, padded, in standard errors of each test.
+
+    Notes
+    -----
+    Two rows of media a pair: without the test, then with it everywhere.
+    """
+    weeks = tests.media.shape[2]
+    reach = weeks - tests.weighting.shape[1]
+    own = tests.media.reshape(2 * len(tests.pairs), weeks)
+    return {
+        "test_media": _padded(np.pad(own, ((0, 0), (lags - reach, 0))), lags),
+        "test_weighting": _padded(tests.weighting / tests.error[:, None]),
+        "test_effect": tests.effect / tests.error,
+        "test_spread": np.array([tests.spread]),
+    }
+
+
+def _places_of_tests(tests: LiftTests) -> tuple[Whole, Whole]:
+    """Numbers of each test, and the channel of each pair."""
+    edges = np.searchsorted([test for test, _ in tests.pairs], np.arange(len(tests) + 1))
+    rows = np.column_stack([tests.first, tests.weeks, edges[:-1], edges[1:]])
+    return rows.ravel().astype(np.int64), np.array([c for _, c in tests.pairs], dtype=np.int64)
 
 
 def _places(spec: ModelSpec, blocks: tuple[tuple[str, int], ...]) -> Whole:
@@ -252,9 +288,9 @@ def _whole(size: int, block: int) -> int:
     return -(-size // block) * block
 
 
-def _padded(values: Floats) -> Floats:
-    """Weekly values with zeros after the last week, up to a whole block."""
-    weeks = values.shape[-1]
+def _padded(values: Floats, before: int = 0) -> Floats:
+    """Weekly values with zeros after the last week, up to a whole block; of those after some."""
+    weeks = values.shape[-1] - before
     width = [(0, 0)] * (values.ndim - 1) + [(0, _whole(weeks, WEEK_BLOCK) - weeks)]
     return np.pad(values, width)
 
@@ -309,6 +345,27 @@ def _check(data: dict[str, Floats], spec: ModelSpec) -> None:
             raise ValueError(f"{name} must be finite with shape {shape}, not {data[name].shape}")
     if any(prior.pool >= len(spec.pools) for prior in spec.channels):
         raise ValueError("a channel's pool does not exist")
+
+
+def _check_tests(tests: LiftTests, spec: ModelSpec, weeks: int) -> None:
+    count, longest = len(tests), max(tests.weeks, default=0)
+    shapes = {
+        "weighting": (count, longest),
+        "effect": (count,),
+        "error": (count,),
+        "media": (len(tests.pairs), 2, spec.carryover_weeks - 1 + longest),
+    }
+    for name, shape in shapes.items():
+        values = getattr(tests, name)
+        if values.shape != shape or not np.isfinite(values).all():
+            raise ValueError(f"{name} of tests must be finite with shape {shape}")
+    ends = [first + measured for first, measured in zip(tests.first, tests.weeks, strict=True)]
+    inside = min(tests.first, default=0) >= 0 and max(ends, default=0) <= weeks
+    known = all(0 <= c < len(spec.channels) for _, c in tests.pairs)
+    if not (inside and known and [e for e, _ in tests.pairs] == sorted(e for e, _ in tests.pairs)):
+        raise ValueError("a test lies outside the weeks, or its channel does not exist")
+    if not (tests.error > 0).all():
+        raise ValueError("standard errors of tests must be positive")
 
 
 def _check_scales(data: dict[str, Floats], point_priors: dict[str, Floats]) -> None:

@@ -125,7 +125,19 @@ def structure(design: Design, spec: ModelSpec) -> tuple[Any, ...]:
         if f.name not in _OF_CHANNEL_BY_DATA
     ]
     arrays = [(name, value.ndim) for name, value in design_data(design, spec).items()]
-    return (blocks_of(spec, int(design.free.sum())), *built_in, *of_channels, *arrays)
+    return (
+        blocks_of(spec, int(design.free.sum())),
+        *built_in,
+        *of_channels,
+        *arrays,
+        *_of_tests(design, spec),
+    )
+
+
+def _of_tests(design: Design, spec: ModelSpec) -> tuple[Any, ...]:
+    """What calibrating tests build in: weeks, channels, and whether effects multiply."""
+    tests = design.tests
+    return (tests.first, tests.weeks, tests.pairs, str(spec.link)) if tests else ()
 
 
 def _compiled(design: Design, spec: ModelSpec) -> _Compiled:

@@ -15,6 +15,16 @@ the user stated, or one whose centre and spread the channels of its pool share. 
 outcome of the week where effects multiply. Columns of Z that are steps of the level have
 ``sd_j = drift``, learned from the data. The plain specification has rho = 0 and no level.
 
+A calibrating lift test e in share s of the market measured y_e with standard error se_e::
+
+    y_e ~ Normal(m_e, se_e)
+    m_e = s * sum over weeks t from the first changed to the last measured of
+              w_t * [g(d1_t) - g(d0_t)]
+    d_t = sum over tested channels c of beta_c * (S_ct of other media - S_ct)
+
+where d0 is without the test and d1 with it everywhere. Effects that add have g(d) = d and w_t = 1;
+where they multiply, g(d) = exp(d) - 1, d is in logarithms and w_t the observed outcome.
+
 The coefficients b enter linearly with Normal priors, so with Normal noise they are integrated out
 exactly and drawn afterwards (`mmm_xl.inference.conditional`); sampling them beside the positive
 media effects would make the sampler crawl along the ridge between intercept and media. With
@@ -29,6 +39,7 @@ import numpy as np
 
 from mmm_xl.model import priors
 from mmm_xl.model.design import Design
+from mmm_xl.model.lift import LiftTests
 from mmm_xl.model.spec import ModelSpec
 from mmm_xl.names import Carryover, Noise, Order, Saturation
 
@@ -49,7 +60,8 @@ def design_data(design: Design, spec: ModelSpec) -> dict[str, np.ndarray]:
         (C,), ``baseline`` (P, T), ``variance`` (P,) and ``drifting`` (P,) of the columns whose
         coefficient may have any sign, ``signed_rows`` (S, T) and ``signed_sd`` (S,) of the others,
         times their sign, and ``<parameter>_mu`` and ``<parameter>_sigma`` of the priors of the
-        channels that have it.
+        channels that have it. Where tests calibrate, also ``test_effect`` and ``test_error`` (E,),
+        ``test_weighting`` (E, W), ``test_media`` (K, 2, H + W) and ``test_spread`` ().
     """
     free = design.free
     data = {
@@ -69,6 +81,9 @@ def design_data(design: Design, spec: ModelSpec) -> dict[str, np.ndarray]:
         if found:
             data[f"{name}_mu"] = np.array([prior.mu for prior in found])
             data[f"{name}_sigma"] = np.array([prior.sigma for prior in found])
+    if design.tests:
+        for name in ("effect", "error", "weighting", "media", "spread"):
+            data[f"test_{name}"] = np.asarray(getattr(design.tests, name))
     return data
 
 
@@ -99,9 +114,11 @@ def build_model(design: Design, spec: ModelSpec) -> pm.Model:
             for name in ("half_life", "shape", "peak", "half_saturation", "slope")
             if f"{name}_mu" in data
         }
-        saturated = pt.stack([_media(c, spec, data, curves) for c in range(_c(spec))])
+        saturated = pt.stack([_own_media(c, spec, data, curves) for c in range(_c(spec))])
         beta = effect * data["effect_scale"] / (saturated * data["weighting"]).sum(axis=1)
         mean = beta @ saturated
+        if design.tests:
+            _lift_tests(design.tests, spec, data, curves, (beta, saturated))
         sigma = pm.HalfNormal("sigma", spec.noise_sd)
         if spec.raising or spec.lowering:
             mean += pm.HalfNormal("signed", data["signed_sd"]) @ data["signed_rows"]
@@ -124,7 +141,8 @@ def _free_weeks(name: str, value: np.ndarray) -> tuple[int | None, ...]:
     """Static shape of a data array: only the number of channels is compiled in."""
     if name in {"media", "history"}:
         return (value.shape[0], None)
-    fixed = name == "effect_scale" or name.endswith(("_mu", "_sigma", "_sd"))
+    fixed = name == "effect_scale" or name.startswith("test_")
+    fixed |= name.endswith(("_mu", "_sigma", "_sd"))
     return value.shape if fixed else (None,) * value.ndim
 
 
@@ -144,19 +162,53 @@ def _effect(spec: ModelSpec, data: dict[str, Any]) -> Any:
     return pm.LogNormal("effect", mu, sigma, dims="channel")
 
 
-def _media(c: int, spec: ModelSpec, data: dict[str, Any], curves: dict[str, Any]) -> Any:
-    """Saturated, carried-over media of channel c, (T,)."""
+def _own_media(c: int, spec: ModelSpec, data: dict[str, Any], curves: dict[str, Any]) -> Any:
+    """Saturated, carried-over media of channel c as they were, (T,)."""
     import pytensor.tensor as pt
 
+    media = pt.concatenate([data["history"][c], data["media"][c]])
+    return _media(c, spec, curves, media, data["history"].shape[1])
+
+
+def _media(c: int, spec: ModelSpec, curves: dict[str, Any], media: Any, earlier: Any) -> Any:
+    """Saturated, carried-over media of channel c under any media, after the first ``earlier``."""
     prior = spec.channels[c]
     own = {name: values[spec.having(name).index(c)] for name, values in curves.items()
            if prior.has(name)}  # fmt: skip
     weights = _weights(prior.adstock, own, spec.carryover_weeks)
-    media = pt.concatenate([data["history"][c], data["media"][c]])
-    earlier = data["history"].shape[1]
     if spec.order == Order.SATURATION_FIRST:
         return _carried(_saturated(prior.saturation, media + _TINY, own), weights, earlier)
     return _saturated(prior.saturation, _carried(media, weights, earlier) + _TINY, own)
+
+
+def _lift_tests(
+    tests: LiftTests,
+    spec: ModelSpec,
+    data: dict[str, Any],
+    curves: dict[str, Any],
+    fitted: tuple[Any, Any],
+) -> None:
+    """What calibrating tests measured, given beta (C,) and saturated media as they were (C, T)."""
+    import pymc as pm
+    import pytensor.tensor as pt
+
+    def change(e: int, arm: int) -> Any:
+        """Change of the outcome against media as they were, (weeks of test e,)."""
+        weeks = slice(tests.first[e], tests.first[e] + tests.weeks[e])
+        total = 0.0
+        for k in tests.channels(e):
+            c = tests.pairs[k][1]
+            path = _media(c, spec, curves, data["test_media"][k, arm], spec.carryover_weeks - 1)
+            total += beta[c] * (path[: tests.weeks[e]] - saturated[c, weeks])
+        return pt.expm1(data["test_spread"] * total) if spec.multiplicative else total
+
+    beta, saturated = fitted
+    modelled = [
+        (data["test_weighting"][e, : tests.weeks[e]] * (change(e, 1) - change(e, 0))).sum()
+        for e in range(len(tests))
+    ]
+    error, measured = data["test_error"], data["test_effect"]
+    pm.Normal("tests", pt.stack(modelled), error, observed=measured)
 
 
 def _weights(family: str, own: dict[str, Any], l_max: int) -> Any:

@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from mmm_xl.data.dataset import Dataset
 from mmm_xl.model import priors
+from mmm_xl.model.lift import LiftTests, lift_tests
 from mmm_xl.model.spec import ModelSpec, effect_scale
 from mmm_xl.names import Trend
 from mmm_xl.transforms.level import level_basis, trend_bends
@@ -58,6 +59,8 @@ class Design:
         Prior scale of each coefficient; in multiples of the learned drift for steps of the level.
     signs : ndarray, shape (P,)
         1 or -1 where a coefficient can have only that sign, else 0.
+    tests : LiftTests
+        Those that calibrate.
 
     Notes
     -----
@@ -78,6 +81,7 @@ class Design:
     baseline_sd: Floats
     weighting: Floats
     signs: Floats
+    tests: LiftTests
 
     @property
     def free(self) -> npt.NDArray[np.bool_]:
@@ -108,6 +112,9 @@ def build_design(dataset: Dataset, spec: ModelSpec) -> Design:
         baseline_sd=np.array([sd for _, _, sd in columns]),
         weighting=dataset.outcome.copy() if spec.multiplicative else np.ones(dataset.weeks),
         signs=np.array([_sign(term, spec) for term, _, _ in columns], dtype=float),
+        tests=lift_tests(
+            dataset, usual, scale, spec.carryover_weeks - 1, multiplicative=spec.multiplicative
+        ),
     )
 
 

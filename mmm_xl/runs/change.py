@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -45,6 +45,8 @@ class Change:
         the pool.
     sampler : mapping of str to value
         Fields of `SamplerSettings` that are replaced.
+    without_tests : tuple of str, or "all"
+        Names of lift tests that the refit does not know; "all" for all that calibrate.
     """
 
     name: str
@@ -56,6 +58,7 @@ class Change:
     spec: Mapping[str, Any] = field(default_factory=dict)
     priors: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     sampler: Mapping[str, Any] = field(default_factory=dict)
+    without_tests: tuple[str, ...] | Literal["all"] = ()
 
     def __post_init__(self) -> None:
         # arrays are welcome, but plain numbers compare, and travel to another process
@@ -81,7 +84,7 @@ def apply(change: Change, run: Run) -> Inputs:
     Raises
     ------
     UnknownName
-        The run has no such channel.
+        The run has no such channel or lift test.
     ValueError
         A series has another length than the run, or no week is left.
     TypeError
@@ -90,10 +93,12 @@ def apply(change: Change, run: Run) -> Inputs:
     Notes
     -----
     Scales, usual weeks and total spend belong to the design, which is laid out from these inputs,
-    so they are those of the refit's own weeks. The one prior that refers to spend, the share of a
-    paid channel where nobody stated it, moves with the channel's part of all spend.
+    so they are those of the refit's own weeks. Lift tests that are not wholly inside those weeks
+    are left out. The one prior that refers to spend, the share of a paid channel where nobody
+    stated it, moves with the channel's part of all spend.
     """
-    dataset = _on_weeks(_with_series(run.dataset, change), change)
+    _check_tests(run.dataset, change)
+    dataset = _with_tests(_on_weeks(_with_series(run.dataset, change), change), change)
     spec = replace(_with_own_shares(run.spec, run.dataset, dataset), **change.spec)
     return Inputs(dataset, _with_priors(spec, change), replace(run.sampler, **change.sampler))
 
@@ -149,7 +154,18 @@ def _on_weeks(dataset: Dataset, change: Change) -> Dataset:
     names: tuple[str, ...] = ("dates", "outcome", "spend", "media", "controls", "events")
     names += ("margins",) if len(dataset.margins) else ()
     parts = {name: getattr(dataset, name)[inside] for name in names}
-    return replace(dataset, **parts, history=_history(dataset, int(np.argmax(inside))))
+    cut = replace(dataset, **parts, history=_history(dataset, int(np.argmax(inside))))
+    return replace(cut, experiments=tuple(test for test in dataset.experiments if cut.holds(test)))
+
+
+def _with_tests(dataset: Dataset, change: Change) -> Dataset:
+    """Dataset without the lift tests that a change leaves out."""
+    left_out = change.without_tests
+    if left_out == "all":
+        kept = tuple(test for test in dataset.experiments if not test.calibrates)
+    else:
+        kept = tuple(test for test in dataset.experiments if test.name not in left_out)
+    return replace(dataset, experiments=kept)
 
 
 def _history(dataset: Dataset, start: int) -> Floats:
@@ -162,6 +178,14 @@ def _history(dataset: Dataset, start: int) -> Floats:
     """
     reach = len(dataset.history)
     return np.concatenate([dataset.history, dataset.media[:start]])[start : start + reach]
+
+
+def _check_tests(dataset: Dataset, change: Change) -> None:
+    """Refuse names that no lift test has."""
+    names = [test.name for test in dataset.experiments]
+    for name in () if change.without_tests == "all" else change.without_tests:
+        if name not in names:
+            raise UnknownName(f"There is no lift test {name!r}; there are {', '.join(names)}.")
 
 
 def _with_own_shares(spec: ModelSpec, before: Dataset, after: Dataset) -> ModelSpec:

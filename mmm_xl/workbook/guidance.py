@@ -13,7 +13,6 @@ from mmm_xl.names import (
     CalendarColumn,
     ChannelColumn,
     DictionaryColumn,
-    ExperimentColumn,
     Sheet,
 )
 from mmm_xl.workbook import sheet_words
@@ -70,8 +69,10 @@ INPUT_SHEETS: Mapping[Sheet, SheetWords] = {
     Sheet.EXPERIMENTS: SheetWords(
         "{business}: lift tests, one row a test",
         "Every test that was run, whatever it found. Use says whether a test may inform the model"
-        " (calibrate) or is kept back to check it (validate), never both. Method and"
-        " Owner may be blank.",
+        " (calibrate) or is kept back to check it (validate), never both. Spend holds what was"
+        " really spent, the test included. Say how spend was changed by its amount or by its"
+        " factor, and how sure the effect is by its standard error or by a range; the other may be"
+        " blank, as may Measured through, Method and Owner.",
     ),
     Sheet.EXPOSURE: SheetWords(
         "{business}: media exposure by channel, contacts a week",
@@ -200,31 +201,6 @@ CHANNEL_BANDS: tuple[tuple[str, str, str], ...] = (
     (ChannelColumn.CARRYOVER, ChannelColumn.SATURATION, "Curves of its own"),
 )
 """First column, last column and words above each pair of columns."""
-
-EXPERIMENT_COLUMNS: Mapping[str, ColumnWords] = {
-    ExperimentColumn.NAME: ColumnWords("name", "A name of its own for each test."),
-    ExperimentColumn.CHANNEL: ColumnWords("as on Channels", "The tested channel, as on Channels."),
-    ExperimentColumn.START: ColumnWords("week end", "Last day of the test's first week."),
-    ExperimentColumn.END: ColumnWords("week end", "Last day of the test's last week."),
-    ExperimentColumn.MARKET_SHARE: ColumnWords(
-        "% of market", "Part of the market in which spend was changed; 100% for the whole."
-    ),
-    ExperimentColumn.SPEND_CHANGE: ColumnWords(
-        "{currency}",
-        "Spend with the test minus spend without it, in total; negative for a switch-off.",
-    ),
-    ExperimentColumn.EFFECT: ColumnWords(
-        "outcome", "Outcome with the test minus outcome without it, in total."
-    ),
-    ExperimentColumn.STANDARD_ERROR: ColumnWords(
-        "outcome", "Standard error of the incremental outcome; greater than 0."
-    ),
-    ExperimentColumn.METHOD: ColumnWords("words", "Geo split, switch-off, conversion lift..."),
-    ExperimentColumn.OWNER: ColumnWords("name", "Who answers for the test."),
-    ExperimentColumn.USE: ColumnWords(
-        "calibrate | validate", "calibrate: may inform the model. validate: kept back to check it."
-    ),
-}
 
 CALENDAR_COLUMNS: Mapping[str, ColumnWords] = {
     CalendarColumn.NAME: ColumnWords(

@@ -31,6 +31,7 @@ from mmm_xl.names import (
 )
 from mmm_xl.settings import SettingInfo
 from mmm_xl.workbook import guidance, guidance_ledger, guidance_platforms, styles
+from mmm_xl.workbook.experiment_guidance import EXPERIMENT_COLUMNS
 from mmm_xl.workbook.measure import text_width
 from mmm_xl.workbook.styles import CellStyle, Role
 
@@ -174,19 +175,31 @@ UNUSED: tuple[tuple[tuple[str, ...], tuple[tuple[str, str], ...]], ...] = (
 _EXPERIMENT_NUMBERS: Mapping[str, tuple[str, Rule]] = {
     ExperimentColumn.MARKET_SHARE: ("0%", FRACTION),
     ExperimentColumn.SPEND_CHANGE: ("#,##0_);(#,##0)", NUMBER),
+    ExperimentColumn.SPEND_FACTOR: ("0.00", NOT_NEGATIVE),
     ExperimentColumn.EFFECT: ("#,##0_);(#,##0)", NUMBER),
     ExperimentColumn.STANDARD_ERROR: ("#,##0_);(#,##0)", POSITIVE),
+    ExperimentColumn.EFFECT_LOW: ("#,##0_);(#,##0)", NUMBER),
+    ExperimentColumn.EFFECT_HIGH: ("#,##0_);(#,##0)", NUMBER),
+    ExperimentColumn.LEVEL: ("0%", FRACTION),
 }
 
 
+_EXPERIMENT_DAYS = (
+    ExperimentColumn.START,
+    ExperimentColumn.END,
+    ExperimentColumn.MEASURED_THROUGH,
+)
+
+
 def _experiment_column(header: str) -> InputColumn:
-    words = guidance.EXPERIMENT_COLUMNS.get(header, guidance.ColumnWords("your own"))
-    if header in (ExperimentColumn.START, ExperimentColumn.END):
+    words = EXPERIMENT_COLUMNS.get(header, guidance.ColumnWords("your own"))
+    if header in _EXPERIMENT_DAYS:
         return _dates(header, words.unit, words.hint)
     if header in _EXPERIMENT_NUMBERS:
         shown, rule = _EXPERIMENT_NUMBERS[header]
         return InputColumn(header, words.unit, CellStyle(Role.INPUT, shown), 112, rule, words.hint)
-    rules: dict[str, Rule] = {ExperimentColumn.CHANNEL: CHANNEL_LIST, ExperimentColumn.USE: _USES}
+    several = {**CHANNEL_LIST, "error_type": "warning"}  # one is chosen, several are typed
+    rules: dict[str, Rule] = {ExperimentColumn.CHANNEL: several, ExperimentColumn.USE: _USES}
     return InputColumn(header, words.unit, _TEXT_STYLE, 140, rules.get(header), words.hint)
 
 

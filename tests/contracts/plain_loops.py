@@ -202,9 +202,9 @@ class PlainModel:
 
     # --- windows ---------------------------------------------------------------------------
 
-    def lift_test(self, channels, start, end, through, share, factor, saved=0.0):
+    def lift_test(self, channels, weeks, treated, saved=0.0):
         """What a test in a share of the market brings from its first week to the last measured."""
-        arms = []
+        (start, end, through), (share, factor), arms = weeks, treated, []
         for everywhere in (False, True):
             changed = {}
             for c in channels:

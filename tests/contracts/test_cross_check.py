@@ -29,7 +29,7 @@ from mmm_xl.names import Link, Order
 from mmm_xl.runs.run import Run
 from tests.contracts.plain_loops import PlainModel
 from tests.histories import with_history
-from tests.lift_tests import lift_test
+from tests.lift_tests import lift_test, weeks_of
 
 DRAWS, WEEKS, HISTORY = 3, 60, 17
 FAMILIES = tuple(
@@ -243,13 +243,13 @@ LIFT_TESTS = {
 @pytest.mark.parametrize("name", LIFT_TESTS)
 def test_effects_of_lift_tests(case, name) -> None:
     channels, start, end, through, share, factor = LIFT_TESTS[name]
-    days = case.run.dataset.dates.astype("datetime64[D]").tolist()
-    test = lift_test(name, channels, days[start], days[end], days[through], share, factor)
+    weeks = weeks_of(case.run.dataset, start, end, through)
+    test = lift_test(name, channels, weeks, (share, factor))
     found = effect_draws(case.answers, test)
     assert found.dims == ("chain", "draw")
     at = [case.run.dataset.channel_names.index(channel) for channel in channels]
     for draw, plain in enumerate(case.plain):
-        expected = plain.lift_test(at, start, end, through, share, factor)
+        expected = plain.lift_test(at, (start, end, through), (share, factor))
         scale = max(map(abs, plain.whole)) * (1e-3 if expected else 1.0)
         assert close(float(found[0, draw]), expected, scale)
 
@@ -262,19 +262,18 @@ def test_effect_where_the_whole_market_was_silent(case) -> None:
     media = run.dataset.media.copy()
     media[first : last + 1, tv] = 0.0
     silent = replace(run, dataset=replace(run.dataset, spend=spend, media=media))
-    days = silent.dataset.dates.astype("datetime64[D]").tolist()
-    test = lift_test("dark", ("TV",), days[first], days[last], days[last + 2], 1.0, 0.0,
-                     spend_change=-40_000.0)  # fmt: skip
+    weeks = weeks_of(silent.dataset, first, last, last + 2)
+    test = lift_test("dark", ("TV",), weeks, (1.0, 0.0), spend_change=-40_000.0)
     found = effect_draws(Counterfactuals(silent, contributions(silent)), test)
     for draw in range(DRAWS):
         plain = PlainModel(silent, draw)
-        expected = plain.lift_test([tv], first, last, last + 2, 1.0, 0.0, saved=40_000.0)
+        expected = plain.lift_test([tv], (first, last, last + 2), (1, 0), saved=40_000.0)
         assert expected < 0
         assert close(float(found[0, draw]), expected, 1e-3 * max(plain.whole))
 
 
 def test_a_lift_test_outside_the_weeks_has_no_effect_to_ask_for(case) -> None:
-    days = case.run.dataset.dates.astype("datetime64[D]").tolist()
-    test = lift_test("late", ("TV",), days[-2], days[-1], days[-1] + timedelta(7), 0.5, 0.0)
+    start, end, _ = weeks_of(case.run.dataset, WEEKS - 2, WEEKS - 1, 0)
+    test = lift_test("late", ("TV",), (start, end, end + timedelta(7)), (0.5, 0.0))
     with pytest.raises(ValueError, match="late is not inside"):
         effect_draws(case.answers, test)

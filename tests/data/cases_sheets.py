@@ -98,11 +98,6 @@ CASES = (
         lambda: found_in(returns(2, 4)),
     ),
     Case(
-        "experiment-row",
-        lambda: found_in(put(good_book(), ("Experiments!E5", 1.5))),
-        lambda: found_in(put(good_book(), ("Experiments!E5", 1.0))),
-    ),
-    Case(
         "prior-share",
         lambda: found_before_a_fit(returns(400, 600)),
         lambda: found_before_a_fit(returns(0.5, 4)),

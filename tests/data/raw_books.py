@@ -54,6 +54,17 @@ def channel_row(name: str, kind: str = "paid", **cells: Any) -> list[Any]:
     return [given.get(column.name) for column in ChannelColumn]
 
 
+def experiments(*rows: dict[str, Any]) -> RawTable:
+    """Experiments sheet; cells that differ from a good test's are keyed by their columns' names."""
+    good = {
+        "NAME": "Geo test", "CHANNEL": "TV", "START": week(8), "END": week(11),
+        "MARKET_SHARE": 0.5, "SPEND_CHANGE": 100.0, "EFFECT": 900.0, "STANDARD_ERROR": 300.0,
+        "METHOD": "geo", "OWNER": "Ann", "USE": "calibrate",
+    }  # fmt: skip
+    cells = [[{**good, **row}.get(column.name) for column in ExperimentColumn] for row in rows]
+    return table(Sheet.EXPERIMENTS, list(ExperimentColumn), cells)
+
+
 def settings_table(settings: Settings | None = None) -> RawTable:
     cells = to_cells(settings or Settings())
     return table(
@@ -65,7 +76,6 @@ def settings_table(settings: Settings | None = None) -> RawTable:
 
 def good_book(settings: Settings | None = None) -> RawInputs:
     """Two paid channels, an owned one, one event, one control, one experiment: no fault."""
-    experiment = ["Geo test", "TV", week(8), week(11), 0.5, 100.0, 900.0, 300.0, "geo", "Ann"]
     tables = [
         settings_table(settings),
         table(
@@ -81,7 +91,7 @@ def good_book(settings: Settings | None = None) -> RawInputs:
         weekly(Sheet.OUTCOME, Revenue=lambda i: 1000.0 + 10 * i),
         weekly(Sheet.EVENTS, Easter=lambda i: 1 if i == 14 else None),
         weekly(Sheet.CONTROLS, Price=lambda i: 10 - 0.1 * i),
-        table(Sheet.EXPERIMENTS, list(ExperimentColumn), [[*experiment, "calibrate"]]),
+        experiments({}),
         weekly(Sheet.EXPOSURE, Email=lambda i: 500.0 + i, Search=lambda i: 10.0 * i),
     ]
     return RawInputs("book", {t.sheet: t for t in tables})

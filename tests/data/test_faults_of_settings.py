@@ -194,13 +194,28 @@ def test_any_faulty_setting_leaves_the_others_checked():
         ("C5", week(12).replace(day=27), "First week ending 2023-03-27 is no week of the data;"),
         ("E5", 50, "Share of market is 50.00; expected a fraction above 0%, at most 100%."),
         ("E5", 0, "Share of market is 0.00; expected a fraction above 0%"),
-        ("F5", None, "Change of spend is blank; write the amount spent more, or less with -."),
-        ("G5", "big", "Incremental outcome is the text 'big', not a number; write"),
-        ("H5", 0, "Standard error is 0.00; expected a number above 0."),
-        ("H5", -3, "Standard error is negative (-3.00); expected a number above 0."),
-        ("K5", "ignore", "Use is 'ignore'; expected 'calibrate' or 'validate'."),
-        ("K5", None, "Use is blank; expected 'calibrate' or 'validate'."),
-        ("J5", True, "Owner is TRUE; write a text."),
+        ("F5", None, "Change of spend is blank; write the amount spent more, or less with -, or"),
+        ("F5", 0, "Change of spend is 0; a test changes spend."),
+        ("G5", 1, "Factor of spend is 1; a test changes spend."),
+        ("G5", -0.5, "Factor of spend is negative (-0.50); write 0 for off, 0.5 for half"),
+        ("H5", "big", "Incremental outcome is the text 'big', not a number; write"),
+        ("I5", None, "Standard error is blank; expected a number above 0, or fill in Incremental"),
+        ("I5", 0, "Standard error is 0.00; expected a number above 0."),
+        ("I5", -3, "Standard error is negative (-3.00); expected a number above 0."),
+        (
+            "L5",
+            95,
+            "Level of range is 95.00; expected a fraction above 0%, below 100%, such as 95%",
+        ),
+        (
+            "M5",
+            week(10),
+            "Measured through 2023-03-12 is before Last week ending 2023-03-19; write",
+        ),
+        ("M5", week(60), "Measured through 2024-02-25 is outside the data, 2023-01-01 to"),
+        ("P5", "ignore", "Use is 'ignore'; expected 'calibrate' or 'validate'."),
+        ("P5", None, "Use is blank; expected 'calibrate' or 'validate'."),
+        ("O5", True, "Owner is TRUE; write a text."),
     ],
 )
 def test_wrong_experiments(cell, value, sentence):
@@ -219,12 +234,12 @@ def test_experiment_that_ends_before_it_starts():
 def test_experiment_names_are_different():
     book = rows(good_book(), "Experiments", [0, 0])
     assert only_fault(book) == (
-        "Experiments!A6: 'Geo test' is listed twice, also in A5; rename one."
+        "Experiments!A6: 'Geo test' is listed twice, also in A5; rename or delete one."
     )
 
 
 def test_lower_spend_and_a_negative_effect_are_fine():
-    book = put(good_book(), ("Experiments!F5", -100), ("Experiments!G5", -900))
+    book = put(good_book(), ("Experiments!F5", -100), ("Experiments!H5", -900))
     assert build_dataset(book).experiments[0].spend_change == -100.0
 
 

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from mmm_xl.data.contents import BookContents, SheetContent
-from mmm_xl.names import DictionaryColumn, Sheet
+from mmm_xl.names import DictionaryColumn, ExperimentColumn, Sheet
 from mmm_xl.sections.section import (
     Chart,
     ChartKind,
@@ -82,19 +82,19 @@ def _weekly(
 
 
 def _experiments(content: SheetContent, weeks: Sequence[datetime]) -> SheetContent:
-    row = (
-        "TV off",
-        "TV",
-        weeks[10],
-        weeks[13],
-        0.25,
-        -36_000.0,
-        -41_000.0,
-        9_000.0,
-        "Geo split",
-        None,
-        "validate",
-    )
+    cells = {
+        ExperimentColumn.NAME: "TV off",
+        ExperimentColumn.CHANNEL: "TV",
+        ExperimentColumn.START: weeks[10],
+        ExperimentColumn.END: weeks[13],
+        ExperimentColumn.MARKET_SHARE: 0.25,
+        ExperimentColumn.SPEND_CHANGE: -36_000.0,
+        ExperimentColumn.EFFECT: -41_000.0,
+        ExperimentColumn.STANDARD_ERROR: 9_000.0,
+        ExperimentColumn.METHOD: "Geo split",
+        ExperimentColumn.USE: "validate",
+    }
+    row = tuple(cells.get(ExperimentColumn(header)) for header in content.headers)
     return SheetContent(content.headers, (row,))
 
 
