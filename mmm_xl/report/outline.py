@@ -78,12 +78,15 @@ BODY = (
     Part("findings", "Data findings"),
 )
 
-EVIDENCE_KEY = "evidence"
+LEDGER_KEY, TIES_KEY, EVIDENCE_KEY = "ledger", "reconciliation", "evidence"
+WORKBOOK_ONLY = frozenset({"ledger_workings"})
+"""Sections whose tables are too long for pages."""
 """Has reasons of its own to be absent, said under what was not done."""
 
 APPENDICES = (
-    Part("reconciliation", "Appendix: Reconciliation"),
-    Part(EVIDENCE_KEY, "Appendix: Evidence side by side"),
+    Part(LEDGER_KEY, "Appendix A1: Ledger bridge"),
+    Part(TIES_KEY, "Appendix A2: Fit bridge and tie-outs"),
+    Part(EVIDENCE_KEY, "Appendix A3 to A6: Evidence side by side"),
     Part("data_dictionary", "Appendix: Data dictionary"),
 )
 
@@ -157,7 +160,7 @@ def placed(document: Document) -> tuple[Placed, ...]:
     others = [
         Placed(section.sheet or section.title, section)
         for section in document.sections
-        if section.key not in planned
+        if section.key not in planned | WORKBOOK_ONLY
     ]
     ends = [Placed(part.heading, known[part.key]) for part in APPENDICES if part.key in known]
     return (*body, *others, *ends, Placed(NOT_DONE_HEADING, not_done(document)))
@@ -169,7 +172,7 @@ def not_done(document: Document) -> Section:
     absent = tuple(
         (part.heading, "This run has no such result.", "The report is silent on it.")
         for part in (*BODY, *APPENDICES)
-        if part.key not in have and part.key != EVIDENCE_KEY
+        if part.key not in {*have, LEDGER_KEY, EVIDENCE_KEY}
     )
     if "evidence_credit" not in {t.key for s in document.sections for t in s.tables}:
         absent += (UNCOMPARED,)

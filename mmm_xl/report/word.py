@@ -139,7 +139,7 @@ def _tie_out_sentence(flow: Flow, document: Document, parts: Sequence[Placed]) -
     elif not failed:
         flow.paragraph(outline.ALL_TIE.format(n=n))
     else:
-        key = outline.APPENDICES[0].key
+        key = outline.TIES_KEY
         at = key if any(part.section.key == key for part in parts) else outline.NOT_DONE_KEY
         before, after = outline.SOME_DO_NOT_TIE
         target = _heading_reference(parts, at)
@@ -191,7 +191,7 @@ def _tables_to_show(
         for table in section.tables
         if table.in_report and table.key not in elsewhere
     ]
-    if section.key == outline.APPENDICES[0].key and document.checks:
+    if section.key == outline.TIES_KEY and document.checks:
         tables.append(outline.checks_table(document.checks))
     return sorted(tables, key=lambda table: is_wide(table, flow.page_width))
 

@@ -12,6 +12,8 @@ from mmm_xl.sections.context import business_name, context
 from mmm_xl.sections.contribution import contribution_section
 from mmm_xl.sections.diagnostics import diagnostics_section
 from mmm_xl.sections.evidence import evidence_section
+from mmm_xl.sections.ledger import ledger_section
+from mmm_xl.sections.ledger_workings import workings_section
 from mmm_xl.sections.lift import lift_section
 from mmm_xl.sections.lineage import data_dictionary_section, findings_section
 from mmm_xl.sections.profit import profit_section
@@ -19,7 +21,7 @@ from mmm_xl.sections.reconciliation import checks, reconciliation_section
 from mmm_xl.sections.response import response_section
 from mmm_xl.sections.roi import roi_section
 from mmm_xl.sections.scenario_grid import scenario_grid_section
-from mmm_xl.sections.section import Document, Stamp
+from mmm_xl.sections.section import Document, Section, Stamp
 from mmm_xl.sections.summary import summary_section
 
 
@@ -46,8 +48,10 @@ def build_document(
             carryover_section(results, c),
             scenario_grid_section(grid, c),
             diagnostics_section(results, c),
+            *_present(ledger_section(results, c)),
             reconciliation_section(results, c),
-            *((beside,) if beside else ()),
+            *_present(workings_section(results, c)),
+            *_present(beside),
             profit_section(results, c),
             data_dictionary_section(results, c),
             findings_section(results, c, restated),
@@ -55,6 +59,10 @@ def build_document(
         checks=checks(results, c),
         held_against=frozenset(f"ledger {bridge.side}" for bridge in results.ledger),
     )
+
+
+def _present(section: Section | None) -> tuple[Section, ...]:
+    return (section,) if section else ()
 
 
 def _stamp(results: Results, period: str) -> Stamp:

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from mmm_xl.sections.native import Native, Ref
+
 CellValue = str | float | int | bool | date | None
 
 
@@ -87,6 +89,8 @@ class Table:
         negative where a row is taken off.
     in_report : bool
         False for tables too long for a page (the weekly ones).
+    native : mapping of (row, column) to Native
+        Cells that a workbook computes, the row counted from 0; None stands for every row.
     """
 
     key: str
@@ -97,6 +101,7 @@ class Table:
     note: str = ""
     in_report: bool = True
     subtotals: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
+    native: Mapping[tuple[int | None, str], Native] = field(default_factory=dict)
 
     def index(self, name: str) -> int:
         """Position of the column with this name (without unit)."""
@@ -181,6 +186,8 @@ class Check:
         Amounts compared, in ``unit``.
     tolerance : float
         Largest difference that passes, same unit.
+    cells : tuple of Ref
+        Where left, right and tolerance stand in a table; empty where they stand in none.
     """
 
     name: str
@@ -190,6 +197,7 @@ class Check:
     right: float
     tolerance: float
     unit: str
+    cells: tuple[Ref, ...] = ()
 
     @property
     def passed(self) -> bool:

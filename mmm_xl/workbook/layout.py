@@ -13,6 +13,7 @@ from mmm_xl.workbook import chart_data, guidance, measure
 from mmm_xl.workbook.chart_source import HelperColumn, Source
 from mmm_xl.workbook.column_widths import column_widths, header_height, row_height
 from mmm_xl.workbook.control_sheets import STAMP_ROW, TITLE_ROW, stamp_cell, stamp_highlight
+from mmm_xl.workbook.native import Placed, Places, with_formulas
 from mmm_xl.workbook.pagination import Block, is_landscape, page_breaks
 from mmm_xl.workbook.sheet_spec import Cell, ChartBlock, Printing, Prose, SheetSpec, TableBlock
 from mmm_xl.workbook.styles import CellStyle, Role
@@ -44,14 +45,24 @@ LAST_FROZEN_HEADER = 9
 """A single table's header stays in view while scrolling if it stands no lower than this row."""
 
 
-def section_specs(document: Document) -> tuple[SheetSpec, ...]:
-    """One sheet for every sheet name that the document's sections have, in reading order."""
+def section_specs(document: Document, places: Places) -> tuple[SheetSpec, ...]:
+    """One sheet for every sheet name that the document's sections have, in reading order.
+
+    Parameters
+    ----------
+    places : Places
+        Tables are noted in it, so that formulas of any sheet find them.
+    """
     sheets: dict[str, list[Section]] = {}
     for section in document.sections:
         if section.sheet:
             sheets.setdefault(section.sheet, []).append(section)
     names = _TableNames()
-    return tuple(_Composer(sheet, told, document, names).spec() for sheet, told in sheets.items())
+    composers = [_Composer(sheet, told, document, names) for sheet, told in sheets.items()]
+    specs = [composer.spec() for composer in composers]
+    for composer in composers:
+        places.tables.update(composer.placed)
+    return tuple(with_formulas(spec, places) for spec in specs)
 
 
 class _Where(Enum):
@@ -110,6 +121,7 @@ class _Composer:
         self.tables = [table for section in sections for table in section.tables]
         self.widths: dict[int, int] = column_widths(self.tables)
         self.parts = _Parts()
+        self.placed: dict[str, Placed] = {}
         self.row = FIRST_FREE_ROW
         self.chart_column = self._chart_column()
         self.right = self._right_edge()
@@ -252,6 +264,7 @@ class _Composer:
         last_row = first_row + max(1, len(table.rows)) - 1
         parts.heights[header_row] = header_height(table, self.widths)
         parts.cells.extend(row_cells(table, first_row))
+        self.placed[table.key] = Placed(self.sheet, first_row, table)
         for position, row in enumerate(table.rows):
             parts.heights[first_row + position] = row_height(table, row, self.widths)
         headers = tuple(column.header for column in table.columns)
