@@ -5,9 +5,16 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 
-from mmm_xl.analysis.ledger_bridge import LEAVING, BridgeLine, BridgeStep, LedgerBridge
+from mmm_xl.analysis.ledger_bridge import (
+    LEAVING,
+    BridgeLine,
+    BridgeStep,
+    ChannelTie,
+    LedgerBridge,
+)
 from mmm_xl.analysis.ledger_days import week_parts
 from mmm_xl.analysis.ledger_reasons import ledger_reasons
+from mmm_xl.analysis.ledger_ties import beyond_weeks
 from mmm_xl.analysis.results import Results
 from mmm_xl.data.ledger import LedgerEntry
 from mmm_xl.names import LedgerLine, LedgerSide, Sheet
@@ -34,8 +41,9 @@ PERIODS: Mapping[LedgerSide, str] = {side: f"ledger_periods_{side}" for side in 
 CHANNELS = "ledger_channels"
 
 LINE, AMOUNT, STATUS = "Line", "Amount", "Status"
-SCOPE, OUTSIDE, CUT_OFF, EXPECTED = "Ledger in scope", "Outside the weeks", "Cut-off", "Expected"
+SCOPE, OUTSIDE, EXPECTED = "Ledger in scope", "Outside the weeks", "Expected"
 MODELLED, RESIDUAL, DIFFERENCE, TOLERANCE = "Modelled", "Residual", "Difference", "Tolerance"
+NO_PERIOD, SIZE = "In no period", "Size"
 
 STEPS = tuple(BridgeStep)
 TOLERANCE_ROW = STEPS.index(BridgeStep.RESIDUAL) + 1
@@ -115,27 +123,32 @@ def _where(bridge: LedgerBridge, names: Mapping[str, str]) -> str:
     if (bridge.tied and not broken) or math.isnan(bridge.residual):
         return ""
     said = []
+    entries = list(_scoped(bridge))
+    places = []
     if bridge.periods:
         worst = max(bridge.periods, key=lambda period: abs(period.difference))
-        total = f"{bridge.unit} {amount(bridge.residual)}"
-        of = f"{bridge.unit} {amount(worst.difference)}"
-        said.append(words.PERIOD_WORST.format(worst=worst.name, amount=of, difference=total))
-        entries = [e for e in _scoped(bridge) if worst.first <= e.first and e.last <= worst.last]
-    else:
-        entries = list(_scoped(bridge))
+        entries = [e for e in entries if worst.first <= e.first and e.last <= worst.last]
+        places.append(_place(bridge, worst.name, worst.difference))
     if broken:
         tie = max(broken, key=lambda one: abs(one.residual))
-        own = [f"{e.account} ({e.cell})" for e in entries if e.channel == tie.channel]
-        said.append(
-            words.CHANNEL_WORST.format(
-                channel=names[tie.channel],
-                unit=bridge.unit,
-                amount=amount(abs(tie.residual)),
-                way=words.LESS if tie.residual < 0 else words.MORE,
-                accounts=_few(own) or names[tie.channel],
+        entries = [e for e in entries if e.channel == tie.channel] or entries
+        places.append(_place(bridge, names[tie.channel], tie.residual))
+    sheet = Sheet.SPEND if bridge.side is LedgerSide.SPEND else Sheet.OUTCOME
+    found = [words.LIES_IN.format(side=bridge.side, places=words.AND.join(places))]
+    if entries:
+        told = (
+            words.ENTRY.format(
+                account=e.account, unit=e.currency, amount=amount(e.amount), at=e.cell
             )
+            for e in entries
         )
-    return " ".join(said)
+        found.append(words.START_WITH.format(entries=_few(told)))
+    cause = words.LESS if bridge.residual < 0 else words.MORE
+    return " ".join((*found, cause.format(sheet=sheet)))
+
+
+def _place(bridge: LedgerBridge, name: str, difference: float) -> str:
+    return words.PLACE.format(name=name, unit=bridge.unit, amount=amount(difference))
 
 
 def _scoped(bridge: LedgerBridge) -> tuple[LedgerEntry, ...]:
@@ -287,7 +300,7 @@ def _periods(bridge: LedgerBridge, c: Context) -> Table:
     rows = tuple(
         (
             p.name, p.first, p.last, p.in_scope, p.outside, p.modelled, p.difference, p.tolerance,
-            words.TIED if p.tied else words.FAILED,
+            words.WITHIN if p.tied else words.BEYOND,
         )
         for p in bridge.periods
     )  # fmt: skip
@@ -300,7 +313,7 @@ def _periods(bridge: LedgerBridge, c: Context) -> Table:
         Column(MODELLED, unit, Kind.MONEY, summed=True),
         Column(DIFFERENCE, unit, Kind.MONEY, summed=True),
         Column(TOLERANCE, unit, Kind.MONEY),
-        Column(STATUS, "", Kind.TEXT),
+        Column(SIZE, "", Kind.TEXT),
     )
     entries, weeks = workings.ENTRIES, workings.WEEKS[bridge.side]
     here = ((workings.SIDE, str(bridge.side)), (workings.COMPARED, Ref("Period")))
@@ -309,7 +322,7 @@ def _periods(bridge: LedgerBridge, c: Context) -> Table:
         (None, OUTSIDE): Total(workings.OUTSIDE_AMOUNT, entries, here),
         (None, MODELLED): Total(workings.OF_DAYS, weeks, ((workings.PERIOD, Ref("Period")),)),
         (None, DIFFERENCE): Sum((Ref(MODELLED), Ref(OUTSIDE)), (Ref(SCOPE),)),
-        (None, STATUS): Within(Ref(DIFFERENCE), Ref(TOLERANCE), words.TIED, words.FAILED),
+        (None, SIZE): Within(Ref(DIFFERENCE), Ref(TOLERANCE), words.WITHIN, words.BEYOND),
     }
     if all(p.tolerance == bridge.tolerance_share * abs(p.in_scope) for p in bridge.periods):
         native |= _tolerance(bridge, None, TOLERANCE, Ref(SCOPE))
@@ -339,18 +352,13 @@ def _total(
 
 
 def _channels(bridge: LedgerBridge, results: Results, c: Context) -> Table:
-    unit, names = bridge.unit, workings.channel_names(results)
-    rows = tuple(
-        (
-            names[t.channel], t.in_scope, t.cut_off, t.expected, _known(t.modelled),
-            _known(t.residual), t.tolerance, words.TIED if t.tied else words.FAILED,
-        )
-        for t in bridge.channels
-    )  # fmt: skip
+    unit = bridge.unit
+    rows = tuple(_channel(tie, results) for tie in bridge.channels)
     columns = (
         Column("Channel", "", Kind.TEXT),
         Column(SCOPE, unit, Kind.MONEY, summed=True),
-        Column(CUT_OFF, unit, Kind.MONEY, summed=True),
+        Column(OUTSIDE, unit, Kind.MONEY, summed=True),
+        Column(NO_PERIOD, unit, Kind.MONEY, summed=True),
         Column(EXPECTED, unit, Kind.MONEY, summed=True),
         Column(MODELLED, unit, Kind.MONEY, summed=True),
         Column(RESIDUAL, unit, Kind.MONEY, summed=True),
@@ -360,11 +368,11 @@ def _channels(bridge: LedgerBridge, results: Results, c: Context) -> Table:
     entries, weeks = workings.ENTRIES, workings.WEEKS[bridge.side]
     here = ((workings.SIDE, str(bridge.side)), (workings.CHANNEL, Ref("Channel")))
     own = workings.channel_columns(bridge, results)
-    beyond = TurnOf(own, weeks, (workings.PERIOD, words.NO_PERIOD))
     native: Natives = {
         (None, SCOPE): Total(workings.IN_SCOPE, entries, here),
-        (None, CUT_OFF): Sum((beyond,), (Total(workings.OUTSIDE_AMOUNT, entries, here),)),
-        (None, EXPECTED): Sum((Ref(SCOPE), Ref(CUT_OFF))),
+        (None, OUTSIDE): Total(workings.OUTSIDE_AMOUNT, entries, here),
+        (None, NO_PERIOD): TurnOf(own, weeks, (workings.PERIOD, words.NO_PERIOD)),
+        (None, EXPECTED): Sum((Ref(SCOPE), Ref(NO_PERIOD)), (Ref(OUTSIDE),)),
         (None, MODELLED): TurnOf(own, weeks),
         (None, RESIDUAL): Sum((Ref(MODELLED),), (Ref(EXPECTED),)),
         (None, STATUS): Within(Ref(RESIDUAL), Ref(TOLERANCE), words.TIED, words.FAILED),
@@ -379,4 +387,19 @@ def _channels(bridge: LedgerBridge, results: Results, c: Context) -> Table:
         total=_total(columns, rows, "All channels"),
         note=words.CHANNELS_NOTE,
         native=native,
+    )
+
+
+def _channel(tie: ChannelTie, results: Results) -> tuple[CellValue, ...]:
+    outside = beyond_weeks(tie.entries, results.run.dataset)
+    return (
+        workings.channel_names(results)[tie.channel],
+        tie.in_scope,
+        outside,
+        tie.cut_off + outside,
+        tie.expected,
+        _known(tie.modelled),
+        _known(tie.residual),
+        tie.tolerance,
+        words.TIED if tie.tied else words.FAILED,
     )

@@ -41,26 +41,11 @@ LINES: Mapping[BridgeStep, str] = {
 }
 TOLERANCE = "Tolerance, either way"
 
-BARS: Mapping[BridgeStep, str] = {
-    BridgeStep.TOTAL: "Ledger total",
-    BridgeStep.OUT_OF_SCOPE: "Out of scope",
-    BridgeStep.RETURNS: "Returns",
-    BridgeStep.FEES: "Agency fees",
-    BridgeStep.ACCRUAL: "Accrual",
-    BridgeStep.OUTSIDE: "Outside data",
-    BridgeStep.IN_SCOPE: "In scope",
-    BridgeStep.CUT_OFF: "Cut-off",
-    BridgeStep.EXPECTED: "Expected",
-    BridgeStep.RESIDUAL: "Residual",
-    BridgeStep.MODELLED: "Modelled",
-}
-"""Short names under the columns of a chart; the others keep their step's name."""
-
 SAID: Mapping[BridgeStep, str] = {
     BridgeStep.TOTAL: "All rows at the ledger's rates",
     BridgeStep.IN_SCOPE: "What the model should hold, at the workbook's rates",
     BridgeStep.EXPECTED: "In scope and cut-off",
-    BridgeStep.RESIDUAL: "Nobody has explained this; it is shown and never spread over lines",
+    BridgeStep.RESIDUAL: "Not explained; shown, never spread over other lines",
 }
 OUTSIDE_SAID = "Their days lie before or after all modelled weeks"
 EXCHANGE_SAID = "The workbook's rate instead of the ledger's"
@@ -81,16 +66,20 @@ MESSAGE_TIED = (
 TIES = {1: "{0} ties", 2: "{0} and {1} tie"}
 RESIDUAL = "{unit} {amount} ({share}) for {side}"
 AND = " and "
-PERIOD_WORST = (
-    "By period, {worst} is furthest apart: {amount} of {difference} between ledger and model."
+WITHIN, BEYOND = "within tolerance", "beyond tolerance"
+LIES_IN = "Where the difference of {side} lies: {places}."
+PLACE = "{name} ({unit} {amount}, modelled less expected)"
+START_WITH = "Start with {entries}."
+ENTRY = "account {account}, {unit} {amount} in cell {at}"
+LESS = (
+    "Either the {sheet} sheet lacks what the ledger books there, or a row of the ledger belongs on"
+    " another line of the bridge."
 )
-CHANNEL_WORST = (
-    "By channel, it is {channel}: the model holds {unit} {amount} {way} than the ledger leads to."
-    " Start with {accounts}."
+MORE = (
+    "Either the {sheet} sheet holds what the ledger does not book there, or the Ledger sheet lacks a"
+    " row in scope."
 )
-LESS, MORE = "less", "more"
 OTHER_CHANNELS = "channels that no ledger row names"
-NO_CHANNEL = OTHER_CHANNELS
 NO_PERIOD = "in no period"
 WITHOUT_VALUE = (
     "Revenue has no bridge: the outcome is a count, and Settings states no value per conversion."
@@ -114,7 +103,3 @@ WEEKS_NOTE = (
     " lies in no period is cut-off."
 )
 MANY_ACCOUNTS = "{shown} and {count} more"
-CHART_ALT = (
-    "{side}: from a ledger total of {total} to {modelled} modelled, {scope} of it in scope and a"
-    " residual of {residual}."
-)

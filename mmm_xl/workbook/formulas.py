@@ -151,6 +151,11 @@ def name_equals(name: str, word: str) -> str:
     return f"={name}={literal(word)}"
 
 
+def holds(cell: str, word: str) -> str:
+    """Condition that a cell holds a word."""
+    return f"={cell}={literal(word)}"
+
+
 def difference(left: str, right: str) -> str:
     """Size of left minus right; text counts as nothing, so that the cell never shows an error."""
     return f"=ABS(N({left})-N({right}))"
