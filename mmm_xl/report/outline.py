@@ -51,6 +51,20 @@ READING_WORDS: tuple[tuple[str, str], ...] = (
 
 
 @dataclass(frozen=True)
+class Group:
+    """Tables of a part under a heading of their own.
+
+    Parameters
+    ----------
+    tables : tuple of str
+        Their keys.
+    """
+
+    heading: str
+    tables: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Part:
     """One part of the report.
 
@@ -60,10 +74,13 @@ class Part:
         Key of the section that it shows.
     heading : str
         Words of its heading.
+    groups : tuple of Group
+        Tables that no group names come first.
     """
 
     key: str
     heading: str
+    groups: tuple[Group, ...] = ()
 
 
 BODY = (
@@ -79,6 +96,15 @@ BODY = (
 )
 
 LEDGER_KEY, TIES_KEY, EVIDENCE_KEY = "ledger", "reconciliation", "evidence"
+EVIDENCE_GROUPS = (
+    Group("A3: Channel by channel", (
+        "evidence_credit", "evidence_returns", "evidence_ratios", "evidence_budget",
+        "evidence_over_claim",
+    )),
+    Group("A4: Definitions and known bias", ("evidence_definitions", "evidence_reports")),
+    Group("A5: Which number for what", ("evidence_uses",)),
+    Group("A6: Agreement with lift tests", ("evidence_tests",)),
+)  # fmt: skip
 WORKBOOK_ONLY = frozenset({"ledger_workings"})
 """Sections whose tables are too long for pages."""
 """Has reasons of its own to be absent, said under what was not done."""
@@ -86,7 +112,7 @@ WORKBOOK_ONLY = frozenset({"ledger_workings"})
 APPENDICES = (
     Part(LEDGER_KEY, "Appendix A1: Ledger bridge"),
     Part(TIES_KEY, "Appendix A2: Fit bridge and tie-outs"),
-    Part(EVIDENCE_KEY, "Appendix A3 to A6: Evidence side by side"),
+    Part(EVIDENCE_KEY, "Appendix A3 to A6: Evidence side by side", EVIDENCE_GROUPS),
     Part("data_dictionary", "Appendix: Data dictionary"),
 )
 
@@ -145,6 +171,14 @@ class Placed:
 
     heading: str
     section: Section
+    groups: tuple[Group, ...] = ()
+
+
+def _placed(part: Part, section: Section) -> Placed:
+    """A section with the groups of which it has tables."""
+    have = {table.key for table in section.tables if table.in_report}
+    groups = tuple(group for group in part.groups if have & set(group.tables))
+    return Placed(part.heading, section, groups)
 
 
 def placed(document: Document) -> tuple[Placed, ...]:
@@ -156,13 +190,13 @@ def placed(document: Document) -> tuple[Placed, ...]:
     """
     known = {section.key: section for section in document.sections}
     planned = {part.key for part in (*BODY, *APPENDICES)}
-    body = [Placed(part.heading, known[part.key]) for part in BODY if part.key in known]
+    body = [_placed(part, known[part.key]) for part in BODY if part.key in known]
     others = [
         Placed(section.sheet or section.title, section)
         for section in document.sections
         if section.key not in planned | WORKBOOK_ONLY
     ]
-    ends = [Placed(part.heading, known[part.key]) for part in APPENDICES if part.key in known]
+    ends = [_placed(part, known[part.key]) for part in APPENDICES if part.key in known]
     return (*body, *others, *ends, Placed(NOT_DONE_HEADING, not_done(document)))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import datetime, time
 from itertools import batched
 from pathlib import Path
@@ -149,7 +150,8 @@ def _tie_out_sentence(flow: Flow, document: Document, parts: Sequence[Placed]) -
 def _heading_reference(parts: Sequence[Placed], key: str) -> tuple[str, str]:
     """Bookmark and words of a section's heading, which may be still to come."""
     at = next(i for i, part in enumerate(parts) if part.section.key == key)
-    return heading_bookmark(at + 1), parts[at].heading  # the reading guide comes first
+    before = sum(1 + len(part.groups) for part in parts[:at])
+    return heading_bookmark(before + 1), parts[at].heading  # the reading guide comes first
 
 
 def _reading_guide(flow: Flow) -> None:
@@ -176,8 +178,31 @@ def _section(flow: Flow, part: Placed, document: Document, elsewhere: Sequence[s
     for words in section.paragraphs:
         flow.paragraph(words)
     _where_shown(flow, section, (len(figures), len(tables)), elsewhere)
+    grouped = {key for group in part.groups for key in group.tables}
+    _show(flow, section, figures, [t for t in tables if t.key not in grouped], without=grouped)
+    for group in part.groups:
+        flow.heading(group.heading, 2)
+        others = {table.key for table in section.tables} - set(group.tables)
+        own = [table for table in tables if table.key in group.tables]
+        _show(flow, section, figures, own, without=others)
+
+
+_Figures = Sequence[tuple[list[Chart], str]]
+"""Charts of each figure, and its title."""
+
+
+def _show(
+    flow: Flow,
+    section: Section,
+    figures: _Figures,
+    tables: Sequence[Table],
+    *,
+    without: AbstractSet[str],
+) -> None:
+    """Figures but those of some tables, then tables."""
     for charts, title in figures:
-        _figure(flow, section, charts, title)
+        if charts[0].table not in without:
+            _figure(flow, section, charts, title)
     for table in tables:
         flow.table(table)
 

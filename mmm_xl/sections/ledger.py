@@ -9,41 +9,37 @@ from mmm_xl.analysis.ledger_bridge import (
     LEAVING,
     BridgeLine,
     BridgeStep,
-    ChannelTie,
     LedgerBridge,
 )
 from mmm_xl.analysis.ledger_days import week_parts
 from mmm_xl.analysis.ledger_reasons import ledger_reasons
-from mmm_xl.analysis.ledger_ties import beyond_weeks
 from mmm_xl.analysis.results import Results
 from mmm_xl.data.ledger import LedgerEntry
 from mmm_xl.names import LedgerLine, LedgerSide, Sheet
 from mmm_xl.sections import ledger_workings as workings
 from mmm_xl.sections import words_ledger as words
 from mmm_xl.sections.context import Context, amount
+from mmm_xl.sections.ledger_tie_tables import (
+    STATUS,
+    Natives,
+    channels_table,
+    known,
+    periods_table,
+    tolerance_native,
+)
 from mmm_xl.sections.native import (
     Native,
-    Product,
     Ref,
-    Setting,
     Share,
-    Size,
     Span,
     Sum,
     Total,
-    TurnOf,
     Within,
 )
 from mmm_xl.sections.section import CellValue, Column, Kind, Section, Table
 
 BRIDGES: Mapping[LedgerSide, str] = {side: f"ledger_bridge_{side}" for side in LedgerSide}
-PERIODS: Mapping[LedgerSide, str] = {side: f"ledger_periods_{side}" for side in LedgerSide}
-CHANNELS = "ledger_channels"
-
-LINE, AMOUNT, STATUS = "Line", "Amount", "Status"
-SCOPE, OUTSIDE, EXPECTED = "Ledger in scope", "Outside the weeks", "Expected"
-MODELLED, RESIDUAL, DIFFERENCE, TOLERANCE = "Modelled", "Residual", "Difference", "Tolerance"
-NO_PERIOD, SIZE = "In no period", "Size"
+LINE, AMOUNT = "Line", "Amount"
 
 STEPS = tuple(BridgeStep)
 TOLERANCE_ROW = STEPS.index(BridgeStep.RESIDUAL) + 1
@@ -51,8 +47,6 @@ TOLERANCE_ROW = STEPS.index(BridgeStep.RESIDUAL) + 1
 
 _FEW = 4
 """Accounts that a line names in full."""
-
-Natives = dict[tuple[int | None, str], Native]
 
 
 def row_of(step: BridgeStep) -> int:
@@ -67,8 +61,8 @@ def ledger_section(results: Results, c: Context) -> Section | None:
     if not bridges:
         return None
     tables: list[Table] = [_bridge(bridge, results, c) for bridge in bridges]
-    tables += [_periods(bridge, c) for bridge in bridges if bridge.periods]
-    tables += [_channels(bridge, results, c) for bridge in bridges if bridge.channels]
+    tables += [periods_table(bridge, c) for bridge in bridges if bridge.periods]
+    tables += [channels_table(bridge, results, c) for bridge in bridges if bridge.channels]
     return Section(
         key="ledger",
         sheet=Sheet.RECONCILIATION,
@@ -164,10 +158,6 @@ def _few(texts: Iterable[str]) -> str:
     return words.MANY_ACCOUNTS.format(shown=shown, count=len(found) - _FEW + 1)
 
 
-def _known(value: float) -> float | None:
-    return None if math.isnan(value) else value
-
-
 def _bridge(bridge: LedgerBridge, results: Results, c: Context) -> Table:
     said = _said(bridge, results)
     rows: list[tuple[CellValue, ...]] = [
@@ -175,7 +165,7 @@ def _bridge(bridge: LedgerBridge, results: Results, c: Context) -> Table:
     ]
     share = bridge.tolerance / abs(bridge.in_scope) if bridge.in_scope else math.nan
     told = words.TOLERANCE_SAID.format(share=f"{bridge.tolerance_share:.2%}")
-    tolerance = (words.TOLERANCE, bridge.tolerance, _known(share), None, None, None, told)
+    tolerance = (words.TOLERANCE, bridge.tolerance, known(share), None, None, None, told)
     rows.insert(TOLERANCE_ROW, tolerance)
     unit = bridge.unit
     return Table(
@@ -192,8 +182,15 @@ def _bridge(bridge: LedgerBridge, results: Results, c: Context) -> Table:
         ),
         tuple(rows),
         note=words.BRIDGE_NOTE,
+        silent=_silent(bridge),
         native=_bridge_natives(bridge, results),
     )
+
+
+def _silent(bridge: LedgerBridge) -> frozenset[int]:
+    """Lines on which no row of the ledger falls."""
+    steps = (*LEAVING.values(), BridgeStep.OUTSIDE, BridgeStep.EXCHANGE)
+    return frozenset(row_of(step) for step in steps if not bridge.line(step).entries)
 
 
 def _line(bridge: LedgerBridge, line: BridgeLine, said: str) -> tuple[CellValue, ...]:
@@ -208,8 +205,8 @@ def _line(bridge: LedgerBridge, line: BridgeLine, said: str) -> tuple[CellValue,
     owner = "" if step is BridgeStep.TOTAL else _few(e.owner for e in line.entries)
     return (
         words.LINES[step],
-        _known(line.amount),
-        _known(line.share),
+        known(line.amount),
+        known(line.share),
         status,
         accounts or None,
         owner or None,
@@ -279,127 +276,9 @@ def _bridge_natives(bridge: LedgerBridge, results: Results) -> Natives:
     residual = at(BridgeStep.RESIDUAL)
     found: Natives = {(row_of(step), AMOUNT): told for step, told in lines.items()}
     if bridge.tolerance == bridge.tolerance_share * abs(bridge.in_scope):
-        found |= _tolerance(bridge, TOLERANCE_ROW, AMOUNT, at(BridgeStep.IN_SCOPE))
+        found |= tolerance_native(bridge, TOLERANCE_ROW, AMOUNT, at(BridgeStep.IN_SCOPE))
     found[None, "Share"] = Share(Ref(AMOUNT), at(BridgeStep.IN_SCOPE))
     found[row_of(BridgeStep.RESIDUAL), STATUS] = Within(
         residual, Ref(AMOUNT, TOLERANCE_ROW), words.TIED, words.FAILED
     )
     return found
-
-
-def _tolerance(bridge: LedgerBridge, row: int | None, column: str, scope: Ref) -> Natives:
-    """Tolerance as the setting makes it; where rounding alone is allowed it is a plain value."""
-    allowed = bridge.tolerance_share
-    if not allowed:
-        return {}
-    return {(row, column): Product(Setting("ledger_tolerance", allowed), Size(scope))}
-
-
-def _periods(bridge: LedgerBridge, c: Context) -> Table:
-    unit = bridge.unit
-    rows = tuple(
-        (
-            p.name, p.first, p.last, p.in_scope, p.outside, p.modelled, p.difference, p.tolerance,
-            words.WITHIN if p.tied else words.BEYOND,
-        )
-        for p in bridge.periods
-    )  # fmt: skip
-    columns = (
-        Column("Period", "", Kind.TEXT),
-        Column("First day", "", Kind.DATE),
-        Column("Last day", "", Kind.DATE),
-        Column(SCOPE, unit, Kind.MONEY, summed=True),
-        Column(OUTSIDE, unit, Kind.MONEY, summed=True),
-        Column(MODELLED, unit, Kind.MONEY, summed=True),
-        Column(DIFFERENCE, unit, Kind.MONEY, summed=True),
-        Column(TOLERANCE, unit, Kind.MONEY),
-        Column(SIZE, "", Kind.TEXT),
-    )
-    entries, weeks = workings.ENTRIES, workings.WEEKS[bridge.side]
-    here = ((workings.SIDE, str(bridge.side)), (workings.COMPARED, Ref("Period")))
-    native: Natives = {
-        (None, SCOPE): Total(workings.IN_SCOPE, entries, here),
-        (None, OUTSIDE): Total(workings.OUTSIDE_AMOUNT, entries, here),
-        (None, MODELLED): Total(workings.OF_DAYS, weeks, ((workings.PERIOD, Ref("Period")),)),
-        (None, DIFFERENCE): Sum((Ref(MODELLED), Ref(OUTSIDE)), (Ref(SCOPE),)),
-        (None, SIZE): Within(Ref(DIFFERENCE), Ref(TOLERANCE), words.WITHIN, words.BEYOND),
-    }
-    if all(p.tolerance == bridge.tolerance_share * abs(p.in_scope) for p in bridge.periods):
-        native |= _tolerance(bridge, None, TOLERANCE, Ref(SCOPE))
-    return Table(
-        PERIODS[bridge.side],
-        c.title(words.PERIODS_TITLE.format(side=bridge.side, unit=unit)),
-        columns,
-        rows,
-        total=_total(columns, rows, "All periods"),
-        note=words.PERIODS_NOTE,
-        native=native,
-    )
-
-
-def _total(
-    columns: tuple[Column, ...], rows: tuple[tuple[CellValue, ...], ...], label: str
-) -> tuple[CellValue, ...]:
-    """Total row: sums of the columns that add."""
-    return tuple(
-        label
-        if not at
-        else math.fsum(v for row in rows if isinstance(v := row[at], (int, float)))
-        if column.summed
-        else None
-        for at, column in enumerate(columns)
-    )
-
-
-def _channels(bridge: LedgerBridge, results: Results, c: Context) -> Table:
-    unit = bridge.unit
-    rows = tuple(_channel(tie, results) for tie in bridge.channels)
-    columns = (
-        Column("Channel", "", Kind.TEXT),
-        Column(SCOPE, unit, Kind.MONEY, summed=True),
-        Column(OUTSIDE, unit, Kind.MONEY, summed=True),
-        Column(NO_PERIOD, unit, Kind.MONEY, summed=True),
-        Column(EXPECTED, unit, Kind.MONEY, summed=True),
-        Column(MODELLED, unit, Kind.MONEY, summed=True),
-        Column(RESIDUAL, unit, Kind.MONEY, summed=True),
-        Column(TOLERANCE, unit, Kind.MONEY),
-        Column(STATUS, "", Kind.TEXT),
-    )
-    entries, weeks = workings.ENTRIES, workings.WEEKS[bridge.side]
-    here = ((workings.SIDE, str(bridge.side)), (workings.CHANNEL, Ref("Channel")))
-    own = workings.channel_columns(bridge, results)
-    native: Natives = {
-        (None, SCOPE): Total(workings.IN_SCOPE, entries, here),
-        (None, OUTSIDE): Total(workings.OUTSIDE_AMOUNT, entries, here),
-        (None, NO_PERIOD): TurnOf(own, weeks, (workings.PERIOD, words.NO_PERIOD)),
-        (None, EXPECTED): Sum((Ref(SCOPE), Ref(NO_PERIOD)), (Ref(OUTSIDE),)),
-        (None, MODELLED): TurnOf(own, weeks),
-        (None, RESIDUAL): Sum((Ref(MODELLED),), (Ref(EXPECTED),)),
-        (None, STATUS): Within(Ref(RESIDUAL), Ref(TOLERANCE), words.TIED, words.FAILED),
-    }
-    if all(t.tolerance == bridge.tolerance_share * abs(t.in_scope) for t in bridge.channels):
-        native |= _tolerance(bridge, None, TOLERANCE, Ref(SCOPE))
-    return Table(
-        CHANNELS,
-        c.title(words.CHANNELS_TITLE.format(unit=unit)),
-        columns,
-        rows,
-        total=_total(columns, rows, "All channels"),
-        note=words.CHANNELS_NOTE,
-        native=native,
-    )
-
-
-def _channel(tie: ChannelTie, results: Results) -> tuple[CellValue, ...]:
-    outside = beyond_weeks(tie.entries, results.run.dataset)
-    return (
-        workings.channel_names(results)[tie.channel],
-        tie.in_scope,
-        outside,
-        tie.cut_off + outside,
-        tie.expected,
-        _known(tie.modelled),
-        _known(tie.residual),
-        tie.tolerance,
-        words.TIED if tie.tied else words.FAILED,
-    )

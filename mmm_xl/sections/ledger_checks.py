@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from mmm_xl.analysis.ledger_bridge import BridgeStep, ChannelTie, LedgerBridge
 from mmm_xl.sections import ledger
+from mmm_xl.sections import ledger_tie_tables as ties
 from mmm_xl.sections import words_ledger_checks as words
 from mmm_xl.sections.native import Ref
 from mmm_xl.sections.section import Check
@@ -39,8 +40,8 @@ def _of_bridge(bridge: LedgerBridge) -> tuple[Ref, ...]:
 
 def _of_channel(row: int) -> tuple[Ref, ...]:
     """Cells of one channel's line with what is compared."""
-    columns = (ledger.EXPECTED, ledger.MODELLED, ledger.TOLERANCE)
-    return tuple(Ref(column, row, ledger.CHANNELS) for column in columns)
+    columns = (ties.EXPECTED, ties.MODELLED, ties.TOLERANCE)
+    return tuple(Ref(column, row, ties.CHANNELS) for column in columns)
 
 
 def _check(name: str, tie: LedgerBridge | ChannelTie, unit: str, cells: tuple[Ref, ...]) -> Check:

@@ -89,6 +89,8 @@ class Table:
         negative where a row is taken off.
     in_report : bool
         False for tables too long for a page (the weekly ones).
+    silent : frozenset of int
+        Rows, from 0, that a page leaves out: nothing stands behind them.
     native : mapping of (row, column) to Native
         Cells that a workbook computes, the row counted from 0; None stands for every row.
     """
@@ -101,6 +103,7 @@ class Table:
     note: str = ""
     in_report: bool = True
     subtotals: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
+    silent: frozenset[int] = frozenset()
     native: Mapping[tuple[int | None, str], Native] = field(default_factory=dict)
 
     def index(self, name: str) -> int:

@@ -76,8 +76,8 @@ LESS = (
     " another line of the bridge."
 )
 MORE = (
-    "Either the {sheet} sheet holds what the ledger does not book there, or the Ledger sheet lacks a"
-    " row in scope."
+    "Either the {sheet} sheet holds what the ledger does not book there, or the Ledger sheet lacks"
+    " a row in scope."
 )
 OTHER_CHANNELS = "channels that no ledger row names"
 NO_PERIOD = "in no period"
@@ -86,7 +86,8 @@ WITHOUT_VALUE = (
 )
 ONE_SIDE = "The Ledger sheet has no {side}, so modelled {side} was not tied to it."
 BRIDGE_NOTE = (
-    "Amounts add from the top; what leaves is negative. Shares are of the ledger in scope."
+    "Amounts add from the top; what leaves is negative. Shares are of the ledger in scope. Lines"
+    " without a row of the ledger stand on the sheet only."
 )
 PERIODS_NOTE = (
     "Each week is spread evenly over its seven days. A week that is uneven moves an amount from"
