@@ -181,9 +181,11 @@ def _section(flow: Flow, part: Placed, document: Document, elsewhere: Sequence[s
     grouped = {key for group in part.groups for key in group.tables}
     _show(flow, section, figures, [t for t in tables if t.key not in grouped], without=grouped)
     for group in part.groups:
-        flow.heading(group.heading, 2)
         others = {table.key for table in section.tables} - set(group.tables)
         own = [table for table in tables if table.key in group.tables]
+        drawn = any(charts[0].table not in others for charts, _ in figures)
+        turned = not drawn and is_wide(own[0], flow.page_width)
+        flow.heading(group.heading, 2, turned=turned)
         _show(flow, section, figures, own, without=others)
 
 

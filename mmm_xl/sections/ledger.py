@@ -116,7 +116,6 @@ def _where(bridge: LedgerBridge, names: Mapping[str, str]) -> str:
     broken = [tie for tie in bridge.channels if not tie.tied]
     if (bridge.tied and not broken) or math.isnan(bridge.residual):
         return ""
-    said = []
     entries = list(_scoped(bridge))
     places = []
     if bridge.periods:

@@ -63,9 +63,10 @@ def stamp_cell(document: Document, row: int = STAMP_ROW) -> Cell:
     return Cell(row, 0, text, CellStyle(Role.STAMP), formula)
 
 
-def stamp_highlight(row: int = STAMP_ROW) -> Highlight:
+def stamp_highlight(row: int = STAMP_ROW, column: int = 0) -> Highlight:
     """Turns the stamp line red when a check fails."""
-    return Highlight(row, row, 0, 0, formulas.name_equals(MASTER_NAME, formulas.FAILED), "bad")
+    failed = formulas.name_equals(MASTER_NAME, formulas.FAILED)
+    return Highlight(row, row, column, column, failed, "bad")
 
 
 def references(document: Document) -> dict[str, str]:

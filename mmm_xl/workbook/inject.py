@@ -14,6 +14,7 @@ from mmm_xl.workbook.control_sheets import (
     checks_spec,
     references,
     stamp_cell,
+    stamp_highlight,
     version_spec,
 )
 from mmm_xl.workbook.input_sheets import input_specs
@@ -72,7 +73,10 @@ def _stamped(spec: SheetSpec, document: Document) -> SheetSpec:
     column = max(taken) + 1 if taken else 0
     stamp = replace(stamp_cell(document), column=column)
     return replace(
-        spec, cells=(*spec.cells, stamp), footer=spec.footer or f"Run {document.stamp.run_id}"
+        spec,
+        cells=(*spec.cells, stamp),
+        highlights=(*spec.highlights, stamp_highlight(column=column)),
+        footer=spec.footer or f"Run {document.stamp.run_id}",
     )
 
 
