@@ -140,11 +140,17 @@ def _tie_out_sentence(flow: Flow, document: Document, parts: Sequence[Placed]) -
     elif not failed:
         flow.paragraph(outline.ALL_TIE.format(n=n))
     else:
-        key = outline.TIES_KEY
+        key = _key_of_failure(document)
         at = key if any(part.section.key == key for part in parts) else outline.NOT_DONE_KEY
         before, after = outline.SOME_DO_NOT_TIE
         target = _heading_reference(parts, at)
         flow.referring(before.format(failed=failed, n=n), [target], after)
+
+
+def _key_of_failure(document: Document) -> str:
+    """Section that shows what does not agree: the ledger bridge where a check of its failed."""
+    bridged = any(check.cells and not check.passed for check in document.checks)
+    return outline.LEDGER_KEY if bridged else outline.TIES_KEY
 
 
 def _heading_reference(parts: Sequence[Placed], key: str) -> tuple[str, str]:

@@ -24,7 +24,7 @@ def reconciliation_section(results: Results, c: Context) -> Section:
         sheet=Sheet.RECONCILIATION,
         title=c.title("workbook totals and modelled totals"),
         message=_message(ties),
-        paragraphs=(_changes(results), *_no_ledger(results)),
+        paragraphs=(" ".join((_changes(results), *_no_ledger(results))),),
         tables=(_fit_bridge(results, c), _ties(ties, c)),
     )
 

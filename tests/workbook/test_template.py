@@ -191,6 +191,7 @@ def test_names_resolve_and_words_follow_the_settings(written: Path, book: Any) -
         "business": "Our company", "outcome_name": "Revenue", "kpi_type": "revenue",
         "currency": "EUR", "margin": None, "hurdle": 1, "interval_level": "90%",
         "value_per_conversion": None, "model": "default", "pooling": "by model",
+        "ledger_tolerance": 0.005,
     }  # fmt: skip
     assert book["Spend"]["A1"].value.startswith("=business&")
     assert values["Spend"]["A1"].value == "Our company: media spend by channel, EUR a week"

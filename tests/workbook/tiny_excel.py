@@ -125,7 +125,7 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "MAX": lambda *a: max(numbers(list(a))),
     "MIN": lambda *a: min(numbers(list(a))),
     "COUNT": lambda *a: len(numbers(list(a))),
-    "ABS": abs,
+    "ABS": lambda v: abs(0 if v is None else v),
     "N": lambda v: float(v) if isinstance(v, (int, float)) else 0,
     "ISNUMBER": lambda v: isinstance(v, (int, float)) and not isinstance(v, bool),
     "AND": lambda *a: all(a),
