@@ -30,6 +30,8 @@ class LedgerEntry:
         At which the ledger is converted, and at which the weekly sheets were.
     cell : str
         Address of the amount.
+    place : int
+        Row of the sheet's table, from 1; 0 where it is not known.
     """
 
     account: str
@@ -46,6 +48,7 @@ class LedgerEntry:
     owner: str = ""
     explanation: str = ""
     cell: str = ""
+    place: int = 0
 
     @property
     def booked(self) -> float:

@@ -160,6 +160,7 @@ class _Reader:
             owner=owner,
             explanation=explanation,
             cell=self.table.address(self.columns[Col.AMOUNT], i),
+            place=self.table.rows[i] - self.table.header_row,
         )
         return LedgerRow(i, entry)
 

@@ -38,6 +38,7 @@ class Flow:
         self._sizes = document.element.body.get_or_add_sectPr()
         self._counts = {FIGURE: 0, TABLE: 0}
         self._bookmarks = 0
+        self._turned = False
 
     @property
     def page_width(self) -> int:
@@ -70,8 +71,17 @@ class Flow:
         made.append(ooxml.run(text if gap == "\t" else gap + text))
         return made
 
-    def heading(self, words: str, level: int = 1) -> None:
-        """Add a heading, bookmarked for the contents and for references."""
+    def heading(self, words: str, level: int = 1, *, turned: bool = False) -> None:
+        """Add a heading, bookmarked for the contents and for references.
+
+        Parameters
+        ----------
+        turned : bool
+            Whether a wide table follows, so that the page is turned before the heading.
+        """
+        if turned:
+            self._start_landscape()
+            self._turned = True
         made = self.paragraph("", f"heading {level}")
         name = heading_bookmark(len(self.headings))
         for part in ooxml.bookmarked([ooxml.run(words)], name, self._next_bookmark()):
@@ -109,8 +119,9 @@ class Flow:
     def table(self, table: Table) -> None:
         """Add a table under its caption, on a page on its side where it is too wide for one."""
         wide = is_wide(table, self.page_width)
-        if wide:
+        if wide and not self._turned:
             self._start_landscape()
+        self._turned = False
         self._caption(TABLE, table.title)
         width = ooxml.text_width(self._sizes, landscape=wide)
         self._append(table_element(table, width, self.style))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mmm_xl.sections.section import Check, Column, Document, Kind, Section, Table
 
@@ -66,6 +66,20 @@ def reading(document: Document) -> tuple[tuple[str, str], ...]:
 
 
 @dataclass(frozen=True)
+class Group:
+    """Tables of a part under a heading of their own.
+
+    Parameters
+    ----------
+    tables : tuple of str
+        Their keys.
+    """
+
+    heading: str
+    tables: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Part:
     """One part of the report.
 
@@ -75,10 +89,13 @@ class Part:
         Key of the section that it shows.
     heading : str
         Words of its heading.
+    groups : tuple of Group
+        Tables that no group names come first.
     """
 
     key: str
     heading: str
+    groups: tuple[Group, ...] = ()
 
 
 BODY = (
@@ -94,12 +111,24 @@ BODY = (
     Part("findings", "Data findings"),
 )
 
-EVIDENCE_KEY = "evidence"
+LEDGER_KEY, TIES_KEY, EVIDENCE_KEY = "ledger", "reconciliation", "evidence"
+EVIDENCE_GROUPS = (
+    Group("A3: Channel by channel", (
+        "evidence_credit", "evidence_returns", "evidence_ratios", "evidence_budget",
+        "evidence_over_claim",
+    )),
+    Group("A4: Definitions and known bias", ("evidence_definitions", "evidence_reports")),
+    Group("A5: Which number for what", ("evidence_uses",)),
+    Group("A6: Agreement with lift tests", ("evidence_tests",)),
+)  # fmt: skip
+WORKBOOK_ONLY = frozenset({"ledger_workings"})
+"""Sections whose tables are too long for pages."""
 """Has reasons of its own to be absent, said under what was not done."""
 
 APPENDICES = (
-    Part("reconciliation", "Appendix: Reconciliation"),
-    Part(EVIDENCE_KEY, "Appendix: Evidence side by side"),
+    Part(LEDGER_KEY, "Appendix A1: Ledger bridge"),
+    Part(TIES_KEY, "Appendix A2: Fit bridge and tie-outs"),
+    Part(EVIDENCE_KEY, "Appendix A3 to A6: Evidence side by side", EVIDENCE_GROUPS),
     Part("data_dictionary", "Appendix: Data dictionary"),
 )
 
@@ -133,6 +162,14 @@ class Placed:
 
     heading: str
     section: Section
+    groups: tuple[Group, ...] = ()
+
+
+def _placed(part: Part, section: Section) -> Placed:
+    """A section with the groups of which it has tables."""
+    have = {table.key for table in section.tables if table.in_report}
+    groups = tuple(group for group in part.groups if have & set(group.tables))
+    return Placed(part.heading, section, groups)
 
 
 def placed(document: Document) -> tuple[Placed, ...]:
@@ -146,16 +183,16 @@ def placed(document: Document) -> tuple[Placed, ...]:
     planned = {part.key for part in (*BODY, *APPENDICES)}
     headings = {} if document.stamp.worth else {"roi": "Cost per unit"}
     body = [
-        Placed(headings.get(part.key, part.heading), known[part.key])
+        _placed(replace(part, heading=headings.get(part.key, part.heading)), known[part.key])
         for part in BODY
         if part.key in known
     ]
     others = [
         Placed(section.sheet or section.title, section)
         for section in document.sections
-        if section.key not in planned
+        if section.key not in planned | WORKBOOK_ONLY
     ]
-    ends = [Placed(part.heading, known[part.key]) for part in APPENDICES if part.key in known]
+    ends = [_placed(part, known[part.key]) for part in APPENDICES if part.key in known]
     return (*body, *others, *ends, Placed(NOT_DONE_HEADING, not_done(document)))
 
 
@@ -165,7 +202,7 @@ def not_done(document: Document) -> Section:
     absent = tuple(
         (part.heading, "This run has no such result.", "The report is silent on it.")
         for part in (*BODY, *APPENDICES)
-        if part.key not in have and part.key != EVIDENCE_KEY
+        if part.key not in {*have, LEDGER_KEY, EVIDENCE_KEY}
     )
     names = ("Not done", "Reason", "What that leaves open")
     table = Table(

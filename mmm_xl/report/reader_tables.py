@@ -34,11 +34,20 @@ def for_readers(table: Table, charts: Iterable[Chart]) -> Table:
         for role in SCAFFOLDING
         if role in chart.series
     }
+    table = _spoken(table)
     kept = [i for i, column in enumerate(table.columns) if column.name not in hidden]
     shorter = _changed(
         table, tuple(table.columns[i] for i in kept), lambda row: tuple(row[i] for i in kept)
     )
     return _with_ranges(shorter)
+
+
+def _spoken(table: Table) -> Table:
+    """Table without the rows that a page leaves out."""
+    if not table.silent:
+        return table
+    rows = tuple(row for i, row in enumerate(table.rows) if i not in table.silent)
+    return replace(table, rows=rows, silent=frozenset())
 
 
 def _with_ranges(table: Table) -> Table:

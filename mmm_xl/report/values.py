@@ -12,6 +12,9 @@ from mmm_xl.sections.section import CellValue, Kind
 BLANK = "\u2013"
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
+_USUAL = {Kind.PERCENT: 1}
+"""Decimals where they are not two."""
+
 
 def shown(value: CellValue, kind: Kind, places: int | None = None, scaled: int = 0) -> str:
     """One cell in words.
@@ -40,7 +43,7 @@ def shown(value: CellValue, kind: Kind, places: int | None = None, scaled: int =
     if isinstance(value, Estimated) and math.isfinite(value):
         return _estimated(value, kind, scaled)
     return (
-        _number(float(value), kind, 2 if places is None else places)
+        _number(float(value), kind, _USUAL.get(kind, 2) if places is None else places)
         if math.isfinite(value)
         else BLANK
     )
@@ -65,7 +68,7 @@ def _number(value: float, kind: Kind, places: int) -> str:
         case Kind.RATIO:
             text = f"{size:,.{places}f}"
         case Kind.PERCENT:
-            text = f"{size:.1%}"
+            text = f"{size:.{places}%}"
         case Kind.MONEY | Kind.COUNT:
             text = f"{size:,.0f}"
         case _:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import datetime, time
 from itertools import batched
 from pathlib import Path
@@ -139,17 +140,24 @@ def _tie_out_sentence(flow: Flow, document: Document, parts: Sequence[Placed]) -
     elif not failed:
         flow.paragraph(outline.ALL_TIE.format(n=n))
     else:
-        key = outline.APPENDICES[0].key
+        key = _key_of_failure(document)
         at = key if any(part.section.key == key for part in parts) else outline.NOT_DONE_KEY
         before, after = outline.SOME_DO_NOT_TIE
         target = _heading_reference(parts, at)
         flow.referring(before.format(failed=failed, n=n), [target], after)
 
 
+def _key_of_failure(document: Document) -> str:
+    """Section that shows what does not agree: the ledger bridge where a check of its failed."""
+    bridged = any(check.cells and not check.passed for check in document.checks)
+    return outline.LEDGER_KEY if bridged else outline.TIES_KEY
+
+
 def _heading_reference(parts: Sequence[Placed], key: str) -> tuple[str, str]:
     """Bookmark and words of a section's heading, which may be still to come."""
     at = next(i for i, part in enumerate(parts) if part.section.key == key)
-    return heading_bookmark(at + 1), parts[at].heading  # the reading guide comes first
+    before = sum(1 + len(part.groups) for part in parts[:at])
+    return heading_bookmark(before + 1), parts[at].heading  # the reading guide comes first
 
 
 def _reading_guide(flow: Flow, document: Document) -> None:
@@ -176,8 +184,33 @@ def _section(flow: Flow, part: Placed, document: Document, elsewhere: Sequence[s
     for words in section.paragraphs:
         flow.paragraph(words)
     _where_shown(flow, section, (len(figures), len(tables)), elsewhere)
+    grouped = {key for group in part.groups for key in group.tables}
+    _show(flow, section, figures, [t for t in tables if t.key not in grouped], without=grouped)
+    for group in part.groups:
+        others = {table.key for table in section.tables} - set(group.tables)
+        own = [table for table in tables if table.key in group.tables]
+        drawn = any(charts[0].table not in others for charts, _ in figures)
+        turned = not drawn and is_wide(own[0], flow.page_width)
+        flow.heading(group.heading, 2, turned=turned)
+        _show(flow, section, figures, own, without=others)
+
+
+_Figures = Sequence[tuple[list[Chart], str]]
+"""Charts of each figure, and its title."""
+
+
+def _show(
+    flow: Flow,
+    section: Section,
+    figures: _Figures,
+    tables: Sequence[Table],
+    *,
+    without: AbstractSet[str],
+) -> None:
+    """Figures but those of some tables, then tables."""
     for charts, title in figures:
-        _figure(flow, section, charts, title)
+        if charts[0].table not in without:
+            _figure(flow, section, charts, title)
     for table in tables:
         flow.table(table)
 
@@ -191,7 +224,7 @@ def _tables_to_show(
         for table in section.tables
         if table.in_report and table.key not in elsewhere
     ]
-    if section.key == outline.APPENDICES[0].key and document.checks:
+    if section.key == outline.TIES_KEY and document.checks:
         tables.append(outline.checks_table(document.checks))
     return sorted(tables, key=lambda table: is_wide(table, flow.page_width))
 

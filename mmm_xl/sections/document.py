@@ -15,6 +15,8 @@ from mmm_xl.sections.contribution import contribution_section
 from mmm_xl.sections.diagnostics import diagnostics_section
 from mmm_xl.sections.evidence import evidence_section
 from mmm_xl.sections.evidence_tables import CREDIT_KEY
+from mmm_xl.sections.ledger import ledger_section
+from mmm_xl.sections.ledger_workings import workings_section
 from mmm_xl.sections.lift import lift_section
 from mmm_xl.sections.lineage import data_dictionary_section, findings_section
 from mmm_xl.sections.precision import has_estimates
@@ -55,8 +57,10 @@ def build_document(
                     scenario_grid_section(grid, c),
                     diagnostics_section(results, c),
                     *register_section(results, c),
+                    *_present(ledger_section(results, c)),
                     reconciliation_section(results, c),
-                    *((beside,) if beside else ()),
+                    *_present(workings_section(results, c)),
+                    *_present(beside),
                     profit_section(results, c),
                     data_dictionary_section(results, c),
                     findings_section(results, c, restated),
@@ -79,6 +83,10 @@ def _with_digits(section: Section) -> Section:
         return section
     told = replace(section.tables[at], note=f"{section.tables[at].note} {words.DIGITS}".strip())
     return replace(section, tables=(*section.tables[:at], told, *section.tables[at + 1 :]))
+
+
+def _present(section: Section | None) -> tuple[Section, ...]:
+    return (section,) if section else ()
 
 
 def _compared(beside: Section | None) -> bool:

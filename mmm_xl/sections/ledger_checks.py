@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from mmm_xl.analysis.ledger_bridge import ChannelTie, LedgerBridge
+from mmm_xl.analysis.ledger_bridge import BridgeStep, ChannelTie, LedgerBridge
+from mmm_xl.sections import ledger
+from mmm_xl.sections import ledger_tie_tables as ties
 from mmm_xl.sections import words_ledger_checks as words
+from mmm_xl.sections.native import Ref
 from mmm_xl.sections.section import Check
 
 
@@ -17,14 +20,32 @@ def ledger_checks(bridges: Sequence[LedgerBridge], labels: dict[str, str]) -> It
     labels : dict of channel name to its label
     """
     for bridge in bridges:
-        yield _check(words.SIDE.format(side=bridge.side.capitalize()), bridge, bridge.unit)
-        for tie in bridge.channels:
+        name = words.SIDE.format(side=bridge.side.capitalize())
+        yield _check(name, bridge, bridge.unit, _of_bridge(bridge))
+        for row, tie in enumerate(bridge.channels):
             channel = labels.get(tie.channel, words.OTHER_CHANNELS)
-            yield _check(words.CHANNEL.format(channel=channel), tie, bridge.unit)
+            name = words.CHANNEL.format(channel=channel)
+            yield _check(name, tie, bridge.unit, _of_channel(row))
 
 
-def _check(name: str, tie: LedgerBridge | ChannelTie, unit: str) -> Check:
+def _of_bridge(bridge: LedgerBridge) -> tuple[Ref, ...]:
+    """Cells of the bridge with what is compared."""
+    rows = (
+        ledger.row_of(BridgeStep.EXPECTED),
+        ledger.row_of(BridgeStep.MODELLED),
+        ledger.TOLERANCE_ROW,
+    )
+    return tuple(Ref(ledger.AMOUNT, row, ledger.BRIDGES[bridge.side]) for row in rows)
+
+
+def _of_channel(row: int) -> tuple[Ref, ...]:
+    """Cells of one channel's line with what is compared."""
+    columns = (ties.EXPECTED, ties.MODELLED, ties.TOLERANCE)
+    return tuple(Ref(column, row, ties.CHANNELS) for column in columns)
+
+
+def _check(name: str, tie: LedgerBridge | ChannelTie, unit: str, cells: tuple[Ref, ...]) -> Check:
     """Expected against modelled at the tolerance of the bridge; NaN never passes."""
     return Check(
-        name, words.EXPECTED, tie.expected, words.MODELLED, tie.modelled, tie.tolerance, unit
+        name, words.EXPECTED, tie.expected, words.MODELLED, tie.modelled, tie.tolerance, unit, cells
     )

@@ -24,8 +24,8 @@ def reconciliation_section(results: Results, c: Context) -> Section:
         sheet=Sheet.RECONCILIATION,
         title=c.title("workbook totals and modelled totals"),
         message=_message(ties),
-        paragraphs=(f"{_changes(results)} {words.RECONCILIATION_LEDGER}",),
-        tables=(_ties(ties, results, c), _fit_bridge(results, c)),
+        paragraphs=(" ".join((_changes(results), *_no_ledger(results))),),
+        tables=(_fit_bridge(results, c), _ties(ties, results, c)),
     )
 
 
@@ -44,6 +44,10 @@ def _changes(results: Results) -> str:
         return words.RECONCILIATION_EXPLANATION
     changed = f"{counted(count, 'cell')} {'was' if count == 1 else 'were'}"
     return words.RECONCILIATION_ADJUSTED.format(changed=changed)
+
+
+def _no_ledger(results: Results) -> tuple[str, ...]:
+    return () if results.ledger else (words.RECONCILIATION_LEDGER,)
 
 
 def _ties(ties: tuple[TieOut, ...], results: Results, c: Context) -> Table:

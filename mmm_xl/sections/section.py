@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from mmm_xl.sections.native import Native, Ref
+
 CellValue = str | float | int | bool | date | None
 
 
@@ -89,6 +91,10 @@ class Table:
         False for tables too long for a page (the weekly ones).
     wrapped : bool
         Whether words of a sheet keep to the width of numbers, because numbers stand above them.
+    silent : frozenset of int
+        Rows, from 0, that a page leaves out: nothing stands behind them.
+    native : mapping of (row, column) to Native
+        Cells that a workbook computes, the row counted from 0; None stands for every row.
     """
 
     key: str
@@ -100,6 +106,8 @@ class Table:
     in_report: bool = True
     subtotals: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
     wrapped: bool = False
+    silent: frozenset[int] = frozenset()
+    native: Mapping[tuple[int | None, str], Native] = field(default_factory=dict)
 
     def index(self, name: str) -> int:
         """Position of the column with this name (without unit)."""
@@ -184,6 +192,8 @@ class Check:
         Amounts compared, in ``unit``.
     tolerance : float
         Largest difference that passes, same unit.
+    cells : tuple of Ref
+        Where left, right and tolerance stand in a table; empty where they stand in none.
     """
 
     name: str
@@ -193,6 +203,7 @@ class Check:
     right: float
     tolerance: float
     unit: str
+    cells: tuple[Ref, ...] = ()
 
     @property
     def passed(self) -> bool:

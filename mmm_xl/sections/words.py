@@ -270,7 +270,10 @@ RECONCILIATION_ADJUSTED = (
     "{changed} imputed or adjusted between the cells and the model, each listed with its old and"
     " new value on the Data dictionary sheet."
 )
-RECONCILIATION_LEDGER = "The ledger is not yet part of this bridge."
+RECONCILIATION_LEDGER = (
+    "Totals were not tied to a ledger: fill the Ledger sheet (`mmm-xl new --with ledger` shows one)"
+    " and run again."
+)
 RECONCILIATION_NOTE = (
     "Sum of the cells named as they stand, what the rules chosen on Settings added to it, and sum"
     " of the series that entered the model. The difference is what neither explains."

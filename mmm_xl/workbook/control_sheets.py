@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from mmm_xl.names import SHEET_GROUPS, Sheet
 from mmm_xl.sections.section import Check, Document, Kind, Stamp
 from mmm_xl.workbook import formulas, guidance, measure, styles
+from mmm_xl.workbook.native import Places
 from mmm_xl.workbook.pagination import is_landscape
 from mmm_xl.workbook.sheet_spec import Cell, Highlight, Printing, Prose, SheetSpec, TableBlock
 from mmm_xl.workbook.styles import CellStyle, Role
@@ -62,9 +63,10 @@ def stamp_cell(document: Document, row: int = STAMP_ROW) -> Cell:
     return Cell(row, 0, text, CellStyle(Role.STAMP), formula)
 
 
-def stamp_highlight(row: int = STAMP_ROW) -> Highlight:
+def stamp_highlight(row: int = STAMP_ROW, column: int = 0) -> Highlight:
     """Turns the stamp line red when a check fails."""
-    return Highlight(row, row, 0, 0, formulas.name_equals(MASTER_NAME, formulas.FAILED), "bad")
+    failed = formulas.name_equals(MASTER_NAME, formulas.FAILED)
+    return Highlight(row, row, column, column, failed, "bad")
 
 
 def references(document: Document) -> dict[str, str]:
@@ -75,8 +77,14 @@ def references(document: Document) -> dict[str, str]:
     return {**cells, MASTER_NAME: formulas.absolute(Sheet.CHECKS, MASTER_ROW, 1)}
 
 
-def checks_spec(document: Document) -> SheetSpec:
-    """Checks sheet: a line a check, one master check on top."""
+def checks_spec(document: Document, places: Places) -> SheetSpec:
+    """Checks sheet: a line a check, one master check on top.
+
+    Parameters
+    ----------
+    places : Places
+        Where the tables stand whose cells are compared.
+    """
     rows = document.checks or (_no_check(),)
     last = FIRST_ROW + len(rows) - 1
     master = formulas.master(8, FIRST_ROW, last)
@@ -86,7 +94,7 @@ def checks_spec(document: Document) -> SheetSpec:
         Cell(MASTER_ROW, 1, master_word(document), CellStyle(Role.HEADING), master),
     ]
     for row, check in enumerate(rows, start=FIRST_ROW):
-        cells.extend(_check_cells(row, check))
+        cells.extend(_check_cells(row, check, places))
     widths = dict(enumerate(_CHECK_WIDTHS))
     heights = {MASTER_ROW: 26, HEADER_ROW: 44}
     for row, check in enumerate(rows, start=FIRST_ROW):
@@ -106,7 +114,7 @@ def _no_check() -> Check:
     return Check(guidance.NO_CHECKS, "", math.nan, "", math.nan, 0.0, "")
 
 
-def _check_cells(row: int, check: Check) -> list[Cell]:
+def _check_cells(row: int, check: Check, places: Places) -> list[Cell]:
     left, right, gap, tolerance = (formulas.cell(row, column) for column in (3, 5, 6, 7))
     number = _amount_format(check)
     text, body = CellStyle(Role.BODY_TEXT, indent=1), CellStyle(Role.BODY, number)
@@ -114,17 +122,27 @@ def _check_cells(row: int, check: Check) -> list[Cell]:
     passed = formulas.PASSED if check.passed else formulas.FAILED
     amounts = [value if math.isfinite(value) else "n/a" for value in (check.left, check.right)]
     first, second = (value if math.isfinite(value) else 0.0 for value in (check.left, check.right))
+    live = _live(check, places)
     return [
         Cell(row, 0, check.name, CellStyle(Role.BODY_TEXT)),
         Cell(row, 1, check.unit, text),
         Cell(row, 2, check.left_label, text),
-        Cell(row, 3, amounts[0], body),
+        Cell(row, 3, amounts[0], body, live[0]),
         Cell(row, 4, check.right_label, text),
-        Cell(row, 5, amounts[1], body),
+        Cell(row, 5, amounts[1], body, live[1]),
         Cell(row, 6, abs(first - second), gaps, formulas.difference(left, right)),
-        Cell(row, 7, check.tolerance, gaps),
+        Cell(row, 7, check.tolerance, gaps, live[2]),
         Cell(row, 8, passed, text, formulas.status(left, right, gap, tolerance)),
     ]  # fmt: skip
+
+
+def _live(check: Check, places: Places) -> tuple[str, str, str]:
+    """Formulas that show left, right and tolerance where they stand; empty for plain values."""
+    numbers = (check.left, check.right, check.tolerance)
+    if not check.cells or not all(map(math.isfinite, numbers)):
+        return "", "", ""
+    left, right, tolerance = (places.reference(cell, Sheet.CHECKS) for cell in check.cells)
+    return (f"={left}", f"={right}", f"={tolerance}") if left and right and tolerance else ("",) * 3
 
 
 def _amount_format(check: Check) -> str:

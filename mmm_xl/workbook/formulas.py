@@ -151,6 +151,11 @@ def name_equals(name: str, word: str) -> str:
     return f"={name}={literal(word)}"
 
 
+def holds(cell: str, word: str) -> str:
+    """Condition that a cell holds a word."""
+    return f"={cell}={literal(word)}"
+
+
 def difference(left: str, right: str) -> str:
     """Size of left minus right; text counts as nothing, so that the cell never shows an error."""
     return f"=ABS(N({left})-N({right}))"
@@ -199,3 +204,91 @@ def bar_below(start: str, step: str) -> str:
 def bar_top(start: str, step: str) -> str:
     """Upper end of a floating bar, where its label stands."""
     return f"=MAX({start},{start}+{step})"
+
+
+def fixed_cell(row: int, column: int) -> str:
+    """Reference whose row stays: ``B$17``."""
+    return f"{letter(column)}${row + 1}"
+
+
+def fixed_range(column: int, first_row: int, last_row: int) -> str:
+    """Cells of one column that stay: ``$C$7:$C$12``."""
+    return fixed_block(first_row, column, last_row, column)
+
+
+def fixed_block(first_row: int, first_column: int, last_row: int, last_column: int) -> str:
+    """Rectangle that stays: ``$C$7:$E$12``."""
+    first, last = letter(first_column), letter(last_column)
+    return f"${first}${first_row + 1}:${last}${last_row + 1}"
+
+
+def written(word: str | float) -> str:
+    """Word or number as a formula holds it."""
+    return literal(word) if isinstance(word, str) else f"{word:g}"
+
+
+def sum_where(amounts: str, where: Sequence[tuple[str, str]]) -> str:
+    """Sum of the rows where other columns hold words of ours: ``SUMIFS(J7:J9,C7:C9,"VAT")``."""
+    if not where:
+        return f"SUM({amounts})"
+    told = ",".join(f"{cells},{word}" for cells, word in where)
+    return f"SUMIFS({amounts},{told})"
+
+
+def sum_of_equal(amounts: str, where: Sequence[tuple[str, str]]) -> str:
+    """Sum of the rows where columns equal other cells.
+
+    Notes
+    -----
+    Names that users chose are compared, not searched: ``SUMIFS`` takes ``*`` and ``>`` for signs
+    and ``2024`` for a number.
+    """
+    told = "*".join(f"({cells}={word})" for cells, word in where)
+    return f"SUMPRODUCT({told}*{amounts})"
+
+
+def sum_of_turn(block: str, rows: tuple[int, int], where: tuple[str, str] | None) -> str:
+    """Sum of a block's first column in the first row of a table, of its second in the next.
+
+    Parameters
+    ----------
+    rows : (int, int)
+        Row to which the first column belongs, and row of the formula.
+    """
+    turn = f"INDEX({block},0,ROWS(A${rows[0] + 1}:A{rows[1] + 1}))"
+    return f"SUM({turn})" if where is None else f"SUMIF({where[0]},{literal(where[1])},{turn})"
+
+
+def share(part: str, whole: str) -> str:
+    """Part of a whole, 0 where there is none."""
+    return f"IF({whole}=0,0,{part}/{whole})"
+
+
+def within(amount: str, tolerance: str, passed: str, failed: str) -> str:
+    """Word for an amount of at most a tolerance, either way."""
+    test = f"AND(ISNUMBER({amount}),ABS({amount})<={tolerance})"
+    return f"IF({test},{literal(passed)},{literal(failed)})"
+
+
+def only(amount: str, holder: str, word: str, below_one: str) -> str:
+    """Amount where a cell holds a word and another is below 1."""
+    return f"IF(AND({holder}={literal(word)},{below_one}<1),{amount},0)"
+
+
+def row_of(block: str, place: str) -> str:
+    """Sum of one row of a block."""
+    return f"SUM(INDEX({block},{place},0))"
+
+
+def entry_of(cells: str, place: str) -> str:
+    """Cell of a column by its place."""
+    return f"INDEX({cells},{place})"
+
+
+def number_of(cells: str, place: str, blank: str | float | None) -> str:
+    """Number of a column by its place; where there is none 0, or what a blank cell stands for."""
+    found = entry_of(cells, place)
+    if blank is None:
+        return f"N({found})"
+    other = blank if isinstance(blank, str) else f"{blank:g}"
+    return f"IF(ISNUMBER({found}),{found},{other})"

@@ -14,11 +14,13 @@ from mmm_xl.workbook.control_sheets import (
     checks_spec,
     references,
     stamp_cell,
+    stamp_highlight,
     version_spec,
 )
 from mmm_xl.workbook.input_sheets import input_specs
 from mmm_xl.workbook.layout import section_specs, sheet_names
 from mmm_xl.workbook.named_cells import named_cells
+from mmm_xl.workbook.native import places_of
 from mmm_xl.workbook.sheet_spec import BookSpec, SheetSpec
 from mmm_xl.workbook.writer import book_bytes, write_atomically
 
@@ -54,10 +56,11 @@ def results_spec(contents: BookContents, document: Document) -> BookSpec:
     inputs = input_specs(replace(contents, sheets=own), named)
     present = {*(spec.name for spec in inputs), *shown, Sheet.CHECKS, Sheet.VERSION}
     about = about_spec([sheet for sheet in ALL_SHEETS if sheet in present])
+    places = places_of(contents, named)
     made = (
         *(_stamped(spec, document) for spec in (about, *inputs)),
-        *section_specs(document),
-        checks_spec(document),
+        *section_specs(document, places),
+        checks_spec(document, places),
         version_spec(document),
     )
     names = {**named.references, **references(document)}
@@ -70,7 +73,10 @@ def _stamped(spec: SheetSpec, document: Document) -> SheetSpec:
     column = max(taken) + 1 if taken else 0
     stamp = replace(stamp_cell(document), column=column)
     return replace(
-        spec, cells=(*spec.cells, stamp), footer=spec.footer or f"Run {document.stamp.run_id}"
+        spec,
+        cells=(*spec.cells, stamp),
+        highlights=(*spec.highlights, stamp_highlight(column=column)),
+        footer=spec.footer or f"Run {document.stamp.run_id}",
     )
 
 

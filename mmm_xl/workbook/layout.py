@@ -9,17 +9,30 @@ from enum import Enum, auto
 
 from mmm_xl.names import SHEET_GROUPS, Sheet
 from mmm_xl.sections.section import Chart, Document, Section, Table
-from mmm_xl.workbook import chart_data, guidance, measure
+from mmm_xl.sections.words_ledger import FAILED, TIED
+from mmm_xl.workbook import chart_data, formulas, guidance, measure
 from mmm_xl.workbook.chart_source import HelperColumn, Source
 from mmm_xl.workbook.column_widths import column_widths, header_height, row_height
 from mmm_xl.workbook.control_sheets import STAMP_ROW, TITLE_ROW, stamp_cell, stamp_highlight
+from mmm_xl.workbook.native import Placed, Places, with_formulas
 from mmm_xl.workbook.pagination import Block, is_landscape, page_breaks
-from mmm_xl.workbook.sheet_spec import Cell, ChartBlock, Printing, Prose, SheetSpec, TableBlock
+from mmm_xl.workbook.sheet_spec import (
+    Cell,
+    ChartBlock,
+    Highlight,
+    Printing,
+    Prose,
+    SheetSpec,
+    TableBlock,
+)
 from mmm_xl.workbook.styles import CellStyle, Role
 from mmm_xl.workbook.table_cells import header_styles, row_cells, total_cells
 
 MESSAGE_ROW = TITLE_ROW + 1
 FIRST_FREE_ROW = STAMP_ROW + 2
+
+STATUS = "Status"
+"""Column whose words are coloured."""
 
 LEAST_WIDTH = 900
 """Pixels that words run over at least."""
@@ -50,14 +63,24 @@ LAST_FROZEN_HEADER = 9
 """A single table's header stays in view while scrolling if it stands no lower than this row."""
 
 
-def section_specs(document: Document) -> tuple[SheetSpec, ...]:
-    """One sheet for every sheet name that the document's sections have, in reading order."""
+def section_specs(document: Document, places: Places) -> tuple[SheetSpec, ...]:
+    """One sheet for every sheet name that the document's sections have, in reading order.
+
+    Parameters
+    ----------
+    places : Places
+        Tables are noted in it, so that formulas of any sheet find them.
+    """
     sheets: dict[str, list[Section]] = {}
     for section in document.sections:
         if section.sheet:
             sheets.setdefault(section.sheet, []).append(section)
     names = _TableNames()
-    return tuple(_Composer(sheet, told, document, names).spec() for sheet, told in sheets.items())
+    composers = [_Composer(sheet, told, document, names) for sheet, told in sheets.items()]
+    specs = [composer.spec() for composer in composers]
+    for composer in composers:
+        places.tables.update(composer.placed)
+    return tuple(with_formulas(spec, places) for spec in specs)
 
 
 class _Where(Enum):
@@ -116,6 +139,7 @@ class _Composer:
         self.tables = [table for section in sections for table in section.tables]
         self.widths: dict[int, int] = column_widths(self.tables)
         self.parts = _Parts()
+        self.placed: dict[str, Placed] = {}
         self.row = FIRST_FREE_ROW
         self.chart_column = self._chart_column()
         self.right = self._right_edge()
@@ -134,7 +158,7 @@ class _Composer:
             prose=tuple(self.parts.prose),
             tables=tuple(self.parts.tables),
             charts=charts,
-            highlights=(stamp_highlight(),),
+            highlights=(stamp_highlight(), *self._status_looks()),
             widths=self.widths,
             heights=self.parts.heights,
             freeze=self._freeze(),
@@ -260,6 +284,7 @@ class _Composer:
         last_row = first_row + max(1, len(table.rows)) - 1
         parts.heights[header_row] = header_height(table, self.widths)
         parts.cells.extend(row_cells(table, first_row))
+        self.placed[table.key] = Placed(self.sheet, first_row, table)
         for position, row in enumerate(table.rows):
             parts.heights[first_row + position] = row_height(table, row, self.widths)
         headers = tuple(column.header for column in table.columns)
@@ -333,6 +358,17 @@ class _Composer:
         if len(own) == 1 and own[0].first_row <= LAST_FROZEN_HEADER:
             return own[0].first_row + 1, 1 if len(own[0].headers) > 6 else 0
         return STAMP_ROW + 1, 0
+
+    def _status_looks(self) -> list[Highlight]:
+        """Green and red where a table says whether its rows tie."""
+        return [
+            Highlight(placed.first_row, placed.last_row, at, at, formulas.holds(cell, word), look)
+            for placed in self.placed.values()
+            for at, column in enumerate(placed.table.columns)
+            if column.name == STATUS and placed.table.native
+            for cell in (formulas.cell(placed.first_row, at),)
+            for word, look in ((TIED, "good"), (FAILED, "bad"))
+        ]
 
     def _printing(self, last_row: int) -> Printing:
         width = measure.span_width(self.widths, 0, self.right)

@@ -231,9 +231,9 @@ def mixed_sizes(values: Iterable[Any]) -> bool:
     return bool(sizes) and max(sizes) > MIXED * min(sizes)
 
 
-def with_decimals(places: int) -> str:
-    """Format with thousands separators and this many decimals."""
-    digits = "#,##0" + ("." + "0" * places if places else "")
+def with_decimals(places: int, sign: str = "") -> str:
+    """Format with thousands separators and this many decimals; ``sign`` may be %."""
+    digits = "#,##0" + ("." + "0" * places if places else "") + sign
     return f"{digits}_);({digits})"
 
 

@@ -190,7 +190,8 @@ def _style(table: Table, at: int, role: Role) -> CellStyle:
     if column.kind is Kind.DATE and role is Role.BODY:
         return CellStyle(Role.BODY_DATE, styles.DATE, indent=min(at, 1))
     if column.places is not None:
-        return CellStyle(role, styles.with_decimals(column.places))
+        percent = "%" if column.kind is Kind.PERCENT else ""
+        return CellStyle(role, styles.with_decimals(column.places, percent))
     return CellStyle(role, styles.number_format(column.kind, precision.column_values(table, at)))
 
 

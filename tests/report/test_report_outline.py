@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import io
 import re
 from dataclasses import replace
 from datetime import date
 
 import pytest
+from docx import Document as WordDocument
 from synthetic_document import document as made_up
 
 from mmm_xl.names import ExperimentUse, LedgerSide
@@ -12,7 +14,7 @@ from mmm_xl.report import outline
 from mmm_xl.report.house import open_template
 from mmm_xl.report.word import report_bytes
 from mmm_xl.sections import words_ledger_checks
-from mmm_xl.sections.section import Check
+from mmm_xl.sections.section import Check, Column, Kind, Section, Table
 from mmm_xl.sections.words_ledger_checks import not_done as without_ledger
 from mmm_xl.sections.words_tests import not_done
 from tests.lift_tests import lift_test
@@ -58,7 +60,8 @@ def test_what_was_not_done_comes_last_with_reasons() -> None:
     assert last.heading == outline.NOT_DONE_HEADING
     (table,) = last.section.tables
     have = {section.key for section in made_up().sections}
-    absent = [part for part in (*outline.BODY, *outline.APPENDICES) if part.key not in have]
+    parts = (*outline.BODY, *outline.APPENDICES)
+    absent = [part for part in parts if part.key not in {*have, outline.LEDGER_KEY}]
     assert len(table.rows) == len(outline.NOT_DONE) + len(absent)
     assert all(all(row) for row in table.rows)
 
@@ -103,3 +106,57 @@ def test_a_tie_out_to_the_ledger_that_was_made_is_not_listed() -> None:
     assert "Tie-out of spend to the ledger" in rows("revenue")
     assert "Tie-out of revenue to the ledger" in rows("spend")
     assert "Tie-out to the ledger" not in rows("revenue")
+
+
+def evidence(*keys: str, wide: str = "") -> Section:
+    """Evidence with tables of some keys, one of them too wide for a page."""
+    few = (Column("Number", "", Kind.TEXT), Column("Use", "", Kind.TEXT))
+    many = tuple(Column(f"Amount of kind {n}", "EUR", Kind.MONEY) for n in range(14))
+    tables = tuple(
+        Table(key, key, many, ((1e6,) * 14,))
+        if key == wide
+        else Table(key, key, few, (("a", "b"),))
+        for key in keys
+    )
+    return Section(outline.EVIDENCE_KEY, "Evidence", "Evidence", "Side by side.", tables=tables)
+
+
+def test_the_reconciliation_appendix_stands_in_the_order_a1_to_a6() -> None:
+    keys = ("evidence_findings", "evidence_tests", "evidence_uses", "evidence_definitions",
+            "evidence_credit")  # fmt: skip
+    made = made_up()
+    plain = tuple(replace(section, charts=()) for section in made.sections)
+    bridge = replace(evidence("ledger_bridge_spend"), key=outline.LEDGER_KEY)
+    workings = replace(evidence("ledger_entries"), key="ledger_workings")
+    sections = (workings, evidence(*keys, wide="evidence_definitions"), bridge, *plain)
+    word = WordDocument(io.BytesIO(report_bytes(replace(made, sections=sections))[0]))
+    found = [p.text for p in word.paragraphs if p.style.name.startswith("Heading")]
+    start = found.index("Appendix A1: Ledger bridge")
+    assert found[start : start + 8] == [
+        "Appendix A1: Ledger bridge", "Appendix A2: Fit bridge and tie-outs",
+        "Appendix A3 to A6: Evidence side by side", "A3: Channel by channel",
+        "A4: Definitions and known bias", "A5: Which number for what",
+        "A6: Agreement with lift tests", "Appendix: Data dictionary",
+    ]  # fmt: skip
+    titles = [p.text.split(".  ")[-1] for p in word.paragraphs if p.style.name == "Caption"]
+    order = ["evidence_findings", "evidence_credit", "evidence_definitions", "evidence_uses",
+             "evidence_tests"]  # fmt: skip
+    assert [title for title in titles if title in keys] == order
+    assert "ledger_entries" not in titles
+    # the heading of a wide table is turned with it, so that it is alone on no page
+    head = next(p for p in word.paragraphs if p.text == "A4: Definitions and known bias"
+                and p.style.name == "Heading 2")  # fmt: skip
+    assert "w:sectPr" not in head._p.xml and "w:sectPr" in head._p.getprevious().xml
+
+
+def test_references_find_headings_behind_those_of_groups() -> None:
+    made = made_up()
+    plain = tuple(replace(section, charts=()) for section in made.sections)
+    sections = (*plain, evidence("evidence_credit", "evidence_uses"))
+    word = WordDocument(io.BytesIO(report_bytes(replace(made, sections=sections))[0]))
+    xml = word.element.xml
+    last = next(p for p in word.paragraphs if p.text == outline.NOT_DONE_HEADING
+                and p.style.name == "Heading 1")  # fmt: skip
+    (name,) = re.findall(r'w:bookmarkStart [^>]*w:name="([^"]+)"', last._p.xml)
+    before = xml[: xml.index(outline.SEE_NOT_DONE[1])]
+    assert f"REF {name} " in before.split("What this version has not checked")[-1]

@@ -30,7 +30,7 @@ def test_sections_in_order_and_no_skipped_level(body: Part) -> None:
         "Scenario grid",
         "Diagnostics",
         "Data findings",
-        "Appendix: Reconciliation",
+        "Appendix A2: Fit bridge and tie-outs",
         "Appendix: Data dictionary",
         outline.NOT_DONE_HEADING,
     ]

@@ -64,6 +64,26 @@ def sum_if(keys: list[Any], key: Any, values: list[Any]) -> float:
     return sum(numbers([v for k, v in pairs if comparable(k) == comparable(key)]))
 
 
+def sum_ifs(values: list[Any], *pairs: Any) -> float:
+    keys, words = pairs[::2], pairs[1::2]
+    kept = [
+        value
+        for i, value in enumerate(values)
+        if all(comparable(k[i]) == comparable(w) for k, w in zip(keys, words, strict=True))
+    ]
+    return sum(numbers(kept))
+
+
+def each(operation: Callable[[Any, Any], Any], left: Any, right: Any) -> Any:
+    """Operation on two values, or on every cell of a range."""
+    if not isinstance(left, list) and not isinstance(right, list):
+        return operation(left, right)
+    length = len(left if isinstance(left, list) else right)
+    lefts = left if isinstance(left, list) else [left] * length
+    rights = right if isinstance(right, list) else [right] * length
+    return Range(operation(a, b) for a, b in zip(lefts, rights, strict=True))
+
+
 def match(value: Any, cells: list[Any], kind: float) -> int:
     assert kind == 0
     found = [comparable(cell) for cell in cells if cell is not None]
@@ -75,7 +95,10 @@ def match(value: Any, cells: list[Any], kind: float) -> int:
 def index(cells: Range, row: float, column: float | None = None) -> Any:
     if column is None:
         return cells[int(row) - 1]
-    return cells[int(column) - 1 :: cells.width] if row == 0 else None
+    if row == 0:
+        return cells[int(column) - 1 :: cells.width]
+    first = (int(row) - 1) * cells.width
+    return cells[first : first + cells.width] if column == 0 else None
 
 
 def text(value: Any, shape: str) -> str:
@@ -88,6 +111,8 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "TRIM": lambda v: str(v or "").strip(),
     "LEN": lambda v: len(str(v)) if v is not None else 0,
     "SUMIF": sum_if,
+    "SUMIFS": sum_ifs,
+    "SUMPRODUCT": lambda cells: sum(float(value or 0) for value in cells),
     "MATCH": match,
     "INDEX": index,
     "TEXT": text,
@@ -100,7 +125,7 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "MAX": lambda *a: max(numbers(list(a))),
     "MIN": lambda *a: min(numbers(list(a))),
     "COUNT": lambda *a: len(numbers(list(a))),
-    "ABS": abs,
+    "ABS": lambda v: abs(0 if v is None else v),
     "N": lambda v: float(v) if isinstance(v, (int, float)) else 0,
     "ISNUMBER": lambda v: isinstance(v, (int, float)) and not isinstance(v, bool),
     "AND": lambda *a: all(a),
@@ -182,7 +207,10 @@ class _Parser:
         if self.peek() not in {"=", "<=", ">=", "<>", "<", ">"}:
             return left
         sign, right = self.take()[1], self.joined()
-        left, right = comparable(left), comparable(right)
+        return each(lambda a, b: self.compared(sign, comparable(a), comparable(b)), left, right)
+
+    @staticmethod
+    def compared(sign: str, left: Any, right: Any) -> bool:
         if sign in {"=", "<>"}:
             return (left == right) == (sign == "=")
         if isinstance(left, str) != isinstance(right, str):  # a number is less than any text
@@ -209,7 +237,8 @@ class _Parser:
         left = self.term()
         while self.peek() in {"*", "/"}:
             sign, right = self.take()[1], self.term()
-            left = computed(lambda a, b: a * b if sign == "*" else a / b, left, right)  # noqa: B023
+            times = lambda a, b: a * b if sign == "*" else a / b  # noqa: B023, E731
+            left = each(lambda a, b: computed(times, a, b), left, right)  # noqa: B023
         return left
 
     def term(self) -> Any:
