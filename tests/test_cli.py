@@ -262,7 +262,7 @@ def test_trace_leads_from_a_result_to_its_cells(job) -> None:
     folder, _, _ = job
     home = str(folder / "store")
     results = "out/book-results.xlsx"
-    shown = mmm("trace", results, "ROI!F10", cwd=folder, MMM_XL_HOME=home)
+    shown = mmm("trace", results, "ROI!F11", cwd=folder, MMM_XL_HOME=home)
     assert shown.returncode == 0, shown.stderr
     record = json.loads((folder / "out/results.json").read_text("utf-8"))
     for words in (record["run_id"], record["fit_id"], record["data_digest"], "Spend!B6:B161",
@@ -328,8 +328,7 @@ def test_what_is_not_there_yet_is_refused_with_a_sentence(tmp_path) -> None:
     for arguments in (
         ["run", "x.xlsx", "--in-place"],
         ["run", "x.xlsx", "--validation", "full"],
-        ["example", "x.xlsx", "--story", "untied"],
-        ["new", "x.xlsx", "--with", "Ledger"],
+        ["new", "x.xlsx", "--with", "Scenarios"],
     ):
         shown = mmm(*arguments, cwd=tmp_path)
         assert (shown.returncode, shown.stderr.count("\n")) == (1, 1), arguments

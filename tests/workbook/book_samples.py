@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from mmm_xl.data.contents import BookContents, SheetContent
-from mmm_xl.names import DictionaryColumn, ExperimentColumn, Sheet
+from mmm_xl.names import DictionaryColumn, ExperimentColumn, LedgerColumn, Sheet
 from mmm_xl.sections.section import (
     Chart,
     ChartKind,
@@ -62,9 +62,26 @@ def contents(name: str = "plan", with_sheets: Sequence[Sheet] = ()) -> BookConte
         sheets[Sheet.EXPERIMENTS] = _experiments(sheets[Sheet.EXPERIMENTS], weeks)
     if Sheet.EVENT_CALENDAR in sheets:
         sheets[Sheet.EVENT_CALENDAR] = _calendar(sheets[Sheet.EVENT_CALENDAR], weeks)
+    if Sheet.LEDGER in sheets:
+        sheets[Sheet.LEDGER] = _ledger(sheets[Sheet.LEDGER])
     if Sheet.PLATFORMS in sheets:
         sheets[Sheet.PLATFORMS] = _platforms(sheets[Sheet.PLATFORMS], weeks)
     return BookContents(name, sheets)
+
+
+def _ledger(content: SheetContent) -> SheetContent:
+    cells = (
+        {LedgerColumn.ACCOUNT: "4000", LedgerColumn.SIDE: "revenue",
+         LedgerColumn.AMOUNT: 3_200_000.5},
+        {LedgerColumn.ACCOUNT: "6200 =TV", LedgerColumn.SIDE: "spend", LedgerColumn.CHANNEL: "TV",
+         LedgerColumn.AMOUNT: 118_000, LedgerColumn.CURRENCY: "EUR", LedgerColumn.OWNER: "Ann"},
+    )  # fmt: skip
+    shared = {LedgerColumn.LINE: "in scope", LedgerColumn.PERIOD: "2024Q2"}
+    rows = tuple(
+        tuple((shared | row).get(LedgerColumn(header)) for header in content.headers)
+        for row in cells
+    )
+    return SheetContent(content.headers, rows)
 
 
 def _platforms(content: SheetContent, weeks: Sequence[datetime]) -> SheetContent:
@@ -100,7 +117,7 @@ def _experiments(content: SheetContent, weeks: Sequence[datetime]) -> SheetConte
         ExperimentColumn.START: weeks[10],
         ExperimentColumn.END: weeks[13],
         ExperimentColumn.MARKET_SHARE: 0.25,
-        ExperimentColumn.SPEND_CHANGE: -36_000.0,
+        ExperimentColumn.SPEND_CHANGE: -6_000.0,
         ExperimentColumn.EFFECT: -41_000.0,
         ExperimentColumn.STANDARD_ERROR: 9_000.0,
         ExperimentColumn.METHOD: "Geo split",
@@ -173,6 +190,7 @@ def document() -> Document:
         diagnostics(),
         register(),
         reconciliation(),
+        evidence(),
         profit(),
         *lineage(),
     )
@@ -722,6 +740,43 @@ def register() -> Section:
         "1 lift test: 1 to inform the model.",
         (),
         (Table("register_stages", "The test before and after", columns, rows),),
+        (chart,),
+    )
+
+
+def evidence() -> Section:
+    """Credit beside the model, one mark a source."""
+    names = ("Model", "Model low 90%", "Model high 90%", "Platforms", "Last click")
+    ratio = [Column(name, "EUR per EUR", Kind.RATIO) for name in names]
+    columns = (Column("Channel", "", Kind.TEXT), *ratio)
+    rows = (
+        ("Television", 1.2, 0.8, 1.7, 2.6, None),
+        ("Paid search", 0.9, 0.5, 1.4, 1.9, 1.1),
+    )
+    chart = Chart(
+        key="evidence_points",
+        kind=ChartKind.POINTS,
+        title="Alder & Finch <Retail>: credit per unit of spend (EUR per EUR), " + PERIOD,
+        table="evidence_returns",
+        series={
+            "label": "Channel",
+            "mean": "Model",
+            "low": "Model low 90%",
+            "high": "Model high 90%",
+            "platform": "Platforms",
+            "last_click": "Last click",
+        },
+        x_title="Credit per unit of spend (EUR per EUR)",
+        y_title="",
+        alt="Platforms credit both channels with about twice what the model finds.",
+    )
+    return Section(
+        "evidence",
+        Sheet.EVIDENCE,
+        "Alder & Finch <Retail>: model, platforms and last click, " + PERIOD,
+        "Platforms credit both channels with more than the model finds.",
+        (),
+        (Table("evidence_returns", chart.title, columns, rows),),
         (chart,),
     )
 

@@ -33,7 +33,13 @@ LITERALS = {"0", "1", "12", "52", "100", "1000"}
 VOLATILE = re.compile(r"\b(NOW|TODAY|RAND|RANDBETWEEN|OFFSET|INDIRECT|INFO|CELL)\(")
 RESULTS = ("Summary", *RESULT_SHEETS)
 STAMPED = (*RESULTS, "Checks", "Data dictionary", "Version")
-FURTHER = (Sheet.EXPERIMENTS, Sheet.EVENT_CALENDAR, Sheet.MARGINS)
+FURTHER = (
+    Sheet.EXPERIMENTS,
+    Sheet.EVENT_CALENDAR,
+    Sheet.MARGINS,
+    Sheet.LEDGER,
+    Sheet.PLATFORMS,
+)
 STATEMENT = "tbl_pnl_2024"
 
 
@@ -337,7 +343,7 @@ def charts(path: Path) -> dict[str, str]:
 
 def test_every_chart_kind_is_drawn_as_it_should(written: Path) -> None:
     drawn = charts(written)
-    assert len(drawn) == 7
+    assert len(drawn) == 9
     bridge = next(text for title, text in drawn.items() if "bridge to modelled" in title)
     assert '<c:grouping val="stacked"/>' in bridge and "<a:noFill/>" in bridge
     assert re.search(r'<c:min val="0(\.0)?"/>', bridge)
@@ -374,7 +380,7 @@ def test_every_chart_says_its_finding_and_stands_clear_of_cells(written: Path, b
         names = [name for name in archive.namelist() if "drawings/drawing" in name]
         texts = [archive.read(name).decode() for name in names if "rels" not in name]
     found = [alt for text in texts for alt in re.findall(r'<xdr:cNvPr [^>]*descr="([^"]*)"', text)]
-    assert len(found) == 7 and all(len(alt) >= 20 for alt in found)
+    assert len(found) == 9 and all(len(alt) >= 20 for alt in found)
     for name in RESULTS:
         sheet = book[name]
         filled = {

@@ -65,7 +65,7 @@ def test_values_come_back_bit_for_bit_with_their_addresses(written: Path) -> Non
 def test_filled_template_can_be_modelled(written: Path) -> None:
     dataset = build_dataset(read_inputs(written))
     assert dataset.channel_names == book_samples.CHANNELS
-    assert dataset.experiments[0].spend_change == -36_000
+    assert dataset.experiments[0].spend_change == -6_000
 
 
 def test_a_rebuilt_workbook_gives_the_same_dataset(written: Path, tmp_path: Path) -> None:

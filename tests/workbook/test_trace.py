@@ -136,7 +136,7 @@ def test_a_digest_that_is_not_the_stores_is_told(written, cells, home) -> None:
         ("Spend!B10", "Paid search of 2023-02-05; an input: you wrote it"),
         ("Spend!B5", "header of the column 'Paid search' of the inputs, on the sheet Spend"),
         ("roi!$a$1", "words, no figure of a table, on the sheet ROI"),
-        ("ROI!A10", "name of the row"),
+        ("ROI!A11", "name of the row"),
         ("ROI!ZZ900", "blank, on the sheet ROI"),
         ("'Scenario grid'!A1", "words, no figure of a table, on the sheet Scenario grid"),
         ("Priors!B8", "computed from Settings, Channels, Spend and Outcome, before any data"),
