@@ -54,7 +54,7 @@ def planned_media(
 ) -> Floats:
     """Weekly spend or exposure with the wanted mean."""
     if channel.pattern == "demand":
-        raw = np.exp(0.3 * demand + rng.normal(0, 0.12, len(season)))
+        raw = np.exp(0.15 * demand + rng.normal(0, 0.12, len(season)))
     else:
         pattern = {"always": _always_on, "bursts": _bursts, "pulses": _pulses}[channel.pattern]
         raw = pattern(season, rng)

@@ -47,6 +47,6 @@ def _confounded() -> World:
     )
     trials = (
         Trial("TV", 96, 102, 105, 0.25, 0.0, ExperimentUse.VALIDATE),
-        Trial(_FOLLOWS_DEMAND, 124, 134, 137, 0.25, 0.0, ExperimentUse.CALIBRATE, 0.1),
+        Trial(_FOLLOWS_DEMAND, 124, 134, 137, 0.25, 0.0, ExperimentUse.CALIBRATE, 0.12),
     )
     return simulate(channels=channels, trials=trials, hidden=HIDDEN_DEMAND)

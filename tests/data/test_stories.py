@@ -64,7 +64,7 @@ def test_hidden_demand_moves_spend_and_outcome_together_in_the_confounded_story_
         np.corrcoef(np.diff(weekly(world, Sheet.SPEND, "Paid search")), np.diff(_left(world)))[0, 1]
         for world in (confounded, clean)
     ]
-    assert told[0] > 0.2
+    assert told[0] > 0.15
     assert told[1] < 0.05
 
 
