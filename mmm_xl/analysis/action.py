@@ -8,6 +8,7 @@ otherwise.
 from __future__ import annotations
 
 import math
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -107,6 +108,8 @@ class Advice:
         Probability that the next unit of spend beats the hurdle.
     width : float, ratio
         Upper over lower end of the 80% range of the marginal return.
+    disputed : bool
+        Whether a lift test and the weeks disagree about the channel, which decides the action.
     """
 
     channel: str
@@ -115,15 +118,19 @@ class Advice:
     width: float
     share_of_spend: float
     flip: Flip
+    disputed: bool = False
 
 
-def advice(run: Run, marginal: xr.DataArray) -> tuple[Advice, ...]:
+def advice(run: Run, marginal: xr.DataArray, disputed: Collection[str] = ()) -> tuple[Advice, ...]:
     """Action for each paid channel with a return, in sheet order.
 
     Parameters
     ----------
     marginal : DataArray, dims (chain, draw, channel), ratio
         Marginal ROI of the paid channels; NaN where the outcome has no value in money.
+    disputed : collection of str
+        Channels about which a lift test and the weeks disagree. A test pins what spend brought, not
+        how it bends; that still rests on the weeks, so what the next unit brings is to be tested.
 
     Notes
     -----
@@ -144,7 +151,10 @@ def advice(run: Run, marginal: xr.DataArray) -> tuple[Advice, ...]:
             continue
         share = float(run.dataset.spend[:, i].sum() / spend)
         rules = replace(settings, margin=usual_margin(run, i))
-        found.append(_advice(channel.name, draws, share, rules, _factors(run, i)))
+        one = _advice(channel.name, draws, share, rules, _factors(run, i))
+        if channel.name in disputed:
+            one = replace(one, action=Action.TEST, flip=Flip(), disputed=True)
+        found.append(one)
     return tuple(found)
 
 

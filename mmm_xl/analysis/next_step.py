@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 import xarray as xr
@@ -27,7 +27,10 @@ class NextStep[S: Estimate]:
 
 
 def next_steps[S: Estimate](
-    run: Run, marginal: xr.DataArray, reduce: Callable[[xr.DataArray], S]
+    run: Run,
+    marginal: xr.DataArray,
+    reduce: Callable[[xr.DataArray], S],
+    disputed: Collection[str] = (),
 ) -> tuple[NextStep[S], ...]:
     """Next step of each paid channel with a return, in sheet order.
 
@@ -35,9 +38,12 @@ def next_steps[S: Estimate](
     ----------
     marginal : DataArray, dims (chain, draw, channel), ratio
         Marginal ROI of the paid channels.
+    disputed : collection of str
+        Channels about which a lift test and the weeks disagree.
     """
     margin = run.dataset.settings.margin
     worth = marginal * (1.0 if margin is None else margin)
     return tuple(
-        NextStep(found, reduce(worth.sel(channel=found.channel))) for found in advice(run, marginal)
+        NextStep(found, reduce(worth.sel(channel=found.channel)))
+        for found in advice(run, marginal, disputed)
     )

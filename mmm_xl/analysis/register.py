@@ -38,6 +38,17 @@ class Register:
         """Tests that the likelihood sees."""
         return tuple(entry for entry in self.entries if entry.test.calibrates)
 
+    @property
+    def disputed(self) -> frozenset[str]:
+        """Channels about which a lift test and the weeks, or two tests, disagree."""
+        apart = (Fault.CONFLICT, Fault.CONTRADICTION)
+        return frozenset(
+            name
+            for entry in self.entries
+            if any(finding.fault in apart for finding in entry.findings)
+            for name in entry.test.channels
+        )
+
 
 def _same_pair(one: TestFinding, two: TestFinding) -> bool:
     return two.fault is one.fault and {one.test, one.other} == {two.test, two.other}

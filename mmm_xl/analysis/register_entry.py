@@ -264,6 +264,7 @@ def _evidence(
         z=judged.z if judged else None,
         power=judged.power if judged else None,
         weight=judged.weight if judged else None,
+        probability=judged.probability if judged else None,
     )
 
 

@@ -7,11 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import combinations
+from statistics import NormalDist
 
 import numpy as np
 import numpy.typing as npt
 
 Floats = npt.NDArray[np.float64]
+
+_LEAST_PROBABILITY = 1e-12
 
 CONFLICT = 2.0
 """Standard deviations between result and prediction from which they conflict."""
@@ -98,6 +101,8 @@ class Evidence:
         Outcome of the treated share of the market in the measured weeks.
     z, power, weight : float or None
         None where the posterior without the test is missing.
+    probability : float or None
+        Predictive probability of a result at least as far out, on either side.
     """
 
     name: str
@@ -110,13 +115,28 @@ class Evidence:
     z: float | None
     power: float | None
     weight: float | None
+    probability: float | None = None
+
+    @property
+    def apart(self) -> float | None:
+        """How far the result is from the prediction, standard deviations, with the sign of z.
+
+        Notes
+        -----
+        The larger of z and the deviation of a Normal that is as rare as the result: where the
+        prediction is skewed, z alone misses results in its short tail.
+        """
+        if self.z is None:
+            return None
+        rare = max(1.0 if self.probability is None else self.probability, _LEAST_PROBABILITY)
+        return math.copysign(max(abs(self.z), NormalDist().inv_cdf(1 - rare / 2)), self.z)
 
 
 def findings(seen: Evidence) -> tuple[TestFinding, ...]:
     """Findings about one test by itself."""
     found = [*_impossible(seen)]
-    if seen.z is not None and abs(seen.z) > CONFLICT:
-        more = math.copysign(1.0, seen.spend_change) * seen.z
+    if seen.apart is not None and abs(seen.apart) > CONFLICT:
+        more = math.copysign(1.0, seen.spend_change) * seen.apart
         found.append(TestFinding(seen.name, Fault.CONFLICT, more))
     if seen.power is not None and seen.power < LEAST_POWER:
         found.append(TestFinding(seen.name, Fault.UNDERPOWERED, seen.power))

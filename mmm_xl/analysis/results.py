@@ -158,7 +158,7 @@ def complete(headline: Headline, tests: Register | None = None) -> Results:
         total_roi_on_margin=known(earned, summarise),
         total_prob_above_hurdle=above_hurdle(run, total if earned is None else earned),
         lift=lifts,
-        next_steps=next_steps(run, headline.marginal, summarise),
+        next_steps=next_steps(run, headline.marginal, summarise, known_tests.disputed),
         duration=tuple(one.reduced(summarise) for one in duration),
         timing=carryover_timing(run),
         fit=in_sample_fit(run, effects),
@@ -277,6 +277,7 @@ def _action_json(step: NextStep[Summary]) -> dict[str, Any]:
     found = step.advice
     return {
         "action": str(found.action),
+        "disputed": found.disputed,
         "prob_next_pays": found.prob_next_pays,
         "flip_margin": found.flip.margin,
         "flip_prior": found.flip.prior,

@@ -42,7 +42,8 @@ LEVELS_NOTE = (
 ) + GIVEN
 AGREEMENT_NOTE = (
     "All against the model without the test. Distance: result less expected effect, in standard"
-    " deviations of model and test together; beyond {conflict:g} the two conflict. As far out:"
+    " deviations of model and test together; beyond {conflict:g}, or where the"
+    " result is as rare as that, the two conflict. As far out:"
     " probability of a result at least as far from what is expected. Model above test: probability"
     " that the model finds a larger effect of the change of spend than the test. Overlap: common"
     " part of both distributions. Effective weight: share of the expected effect that the test"

@@ -126,3 +126,13 @@ def test_every_finding_is_a_reason_in_the_verdict(fault) -> None:
 def test_small_tests_do_not_limit_the_use_and_missing_judgement_does() -> None:
     small = {Fault.UNDERPOWERED, Fault.NO_NEWS}
     assert {f for f in Fault if not TestFinding("a", f, 0.1).severe} == small
+
+
+def test_a_skewed_prediction_cannot_hide_a_conflict() -> None:
+    """A result in the short tail is few standard deviations away and rare all the same."""
+    near = replace(SOUND, z=1.7, probability=0.0008)
+    (found,) = findings(near)
+    assert found.fault is Fault.CONFLICT
+    assert found.figure == pytest.approx(3.35, abs=0.01)
+    assert findings(replace(near, probability=0.09)) == ()
+    assert findings(replace(near, z=-1.7))[0].figure < 0
