@@ -18,7 +18,7 @@ from mmm_xl.data.ledger import LedgerEntry
 from mmm_xl.names import LedgerLine, LedgerSide, Sheet
 from mmm_xl.sections import ledger_workings as workings
 from mmm_xl.sections import words_ledger as words
-from mmm_xl.sections.context import Context, amount
+from mmm_xl.sections.context import Context, amount, whole_amount
 from mmm_xl.sections.ledger_tie_tables import (
     STATUS,
     Natives,
@@ -83,7 +83,10 @@ def _message(bridges: tuple[LedgerBridge, ...]) -> str:
         return " ".join(f"{reason[:1].upper()}{reason[1:]}." for reason in failed[:count])
     told = [
         words.RESIDUAL.format(
-            unit=b.unit, amount=amount(b.residual), share=f"{b.residual_share:.2%}", side=b.side
+            unit=b.unit,
+            amount=whole_amount(b.residual),
+            share=f"{b.residual_share:.2%}",
+            side=b.side,
         )
         for b in bridges
     ]

@@ -19,7 +19,7 @@ A4_TEXT = 9412
     (-0.2, Kind.MONEY, "0"), (1.005, Kind.RATIO, "1.00"), (-0.25, Kind.RATIO, "(0.25)"),
     (0.1234, Kind.PERCENT, "12.3%"), (12, Kind.COUNT, "12"), (47.58, Kind.NUMBER, "47.6"),
     (0.01234, Kind.NUMBER, "0.0123"), (1834.0, Kind.NUMBER, "1,834"),
-    (1e-9, Kind.NUMBER, "1.0e-09"),
+    (1e-9, Kind.NUMBER, "under 0.0001"),
     (0.0, Kind.NUMBER, "0"), (None, Kind.MONEY, BLANK), (float("nan"), Kind.RATIO, BLANK),
     (float("inf"), Kind.MONEY, BLANK), ("above 9.3", Kind.RATIO, "above 9.3"),
     (date(2024, 3, 1), Kind.DATE, "1 Mar 2024"), (True, Kind.TEXT, "yes"), ("x", Kind.TEXT, "x"),
