@@ -24,6 +24,9 @@ from mmm_xl.report.values import day
 from mmm_xl.sections.section import Chart, ChartKind, Document, Section, Stamp, Table
 
 PANELS_A_FIGURE = 12
+FEW_WORDS = 3
+"""Paragraphs up to which a section of wide tables stands on sideways pages from its heading on."""
+
 TITLE_PAGE_ROWS = 12
 BRIEF = 8
 """Rows up to which a table joins the wide one after it on its sideways page."""
@@ -179,7 +182,10 @@ def _section(flow: Flow, part: Placed, document: Document, elsewhere: Sequence[s
     tables = _tables_to_show(flow, section, document, elsewhere)
     figures = list(_figures(section))
     sideways = _sideways(flow, part, figures, tables)
-    flow.heading(part.heading, turned=not figures and bool(tables) and tables[0].key in sideways)
+    # few words turn with their wide table; many read badly in lines of that length
+    short = not figures and len(section.paragraphs) <= FEW_WORDS
+    turned = short and bool(tables) and is_wide(tables[0], flow.page_width)
+    flow.heading(part.heading, turned=turned)
     if section.title:
         flow.paragraph(section.title, "Report Scope")
     if section.message:

@@ -36,6 +36,7 @@ from mmm_xl.sections.native import (
     Total,
     Within,
 )
+from mmm_xl.sections.precision import rounded
 from mmm_xl.sections.section import CellValue, Column, Kind, Section, Table
 
 BRIDGES: Mapping[LedgerSide, str] = {side: f"ledger_bridge_{side}" for side in LedgerSide}
@@ -85,7 +86,7 @@ def _message(bridges: tuple[LedgerBridge, ...]) -> str:
         words.RESIDUAL.format(
             unit=b.unit,
             amount=whole_amount(b.residual),
-            share=f"{b.residual_share:.2%}",
+            share=f"{rounded(b.residual_share, -4):.2%}",
             side=b.side,
         )
         for b in bridges

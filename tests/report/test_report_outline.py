@@ -193,6 +193,8 @@ def test_a_section_of_wide_tables_is_turned_with_its_heading() -> None:
     (wide,) = evidence("wide", wide="wide").tables
     pages = dict(pages_of(section_of("roi", wide), section_of("lift", narrow("next", 3))))
     assert [pages[key] for key in ("ROI", "wide", "Lift", "next")] == [True, True, False, False]
+    wordy = replace(section_of("roi", wide), paragraphs=("Told at length.",) * 4)
+    assert not dict(pages_of(wordy))["ROI"]
 
 
 def test_references_find_headings_behind_those_of_groups() -> None:
