@@ -140,7 +140,9 @@ def entry_of(
     worth = worth_of(own.run, test)
     prior, fitted = effect_draws(before, test), effect_draws(own, test)
     left, judged, problem = _judged(test, fitted, without, own)
-    seen = _evidence(test, _row(prior), judged, own.run.dataset)
+    # draws that are not to be relied on show no conflict: "not judged" is all that is said
+    relied_on = None if problem else judged
+    seen = _evidence(test, _row(prior), relied_on, own.run.dataset)
     unjudged = (TestFinding(test.name, Fault.NOT_JUDGED, math.nan, problem),) if problem else ()
     entry = Entry(
         test=test,

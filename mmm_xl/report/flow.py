@@ -116,9 +116,15 @@ class Flow:
                 made.append(part)
         made.append(ooxml.run(after))
 
-    def table(self, table: Table) -> None:
-        """Add a table under its caption, on a page on its side where it is too wide for one."""
-        wide = is_wide(table, self.page_width)
+    def table(self, table: Table, *, sideways: bool = False) -> None:
+        """Add a table under its caption, on a page on its side where it is too wide for one.
+
+        Parameters
+        ----------
+        sideways : bool
+            Whether it stands on such a page although it would fit an upright one.
+        """
+        wide = sideways or is_wide(table, self.page_width)
         if wide and not self._turned:
             self._start_landscape()
         self._turned = False

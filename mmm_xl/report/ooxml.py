@@ -27,6 +27,12 @@ def clean(text: str) -> str:
     return re.sub(r"[\t\n\r\x85\u2028\u2029]+", " ", _FORBIDDEN.sub("", text))
 
 
+_UNBREAKABLE = re.compile(
+    r"(?<=\b\d{4})-(?=\d\d-\d\d\b)|(?<=\b\d{4}-\d\d)-(?=\d\d\b)|(?<!\S)-(?=[\d.])"
+)
+"""Hyphens of a date, and the sign of a number: no line may end at them."""
+
+
 def element(tag: str, **attributes: str) -> Any:
     """Element by its prefixed name; attributes are in the WordprocessingML namespace."""
     made = OxmlElement(tag)
@@ -42,10 +48,13 @@ def run(text: str, style: str = "") -> Any:
         properties = element("w:rPr")
         properties.append(element("w:rStyle", val=style))
         made.append(properties)
-    words = element("w:t")
-    words.text = clean(text)
-    words.set(qn("xml:space"), "preserve")
-    made.append(words)
+    for at, part in enumerate(_UNBREAKABLE.split(clean(text))):
+        if at:
+            made.append(element("w:noBreakHyphen"))
+        words = element("w:t")
+        words.text = part
+        words.set(qn("xml:space"), "preserve")
+        made.append(words)
     return made
 
 

@@ -112,6 +112,8 @@ BODY = (
 )
 
 LEDGER_KEY, TIES_KEY, EVIDENCE_KEY = "ledger", "reconciliation", "evidence"
+"""Ledger and evidence have reasons of their own to be absent, said under what was not done."""
+
 EVIDENCE_GROUPS = (
     Group("A3: Channel by channel", (
         "evidence_credit", "evidence_returns", "evidence_ratios", "evidence_budget",
@@ -123,7 +125,6 @@ EVIDENCE_GROUPS = (
 )  # fmt: skip
 WORKBOOK_ONLY = frozenset({"ledger_workings"})
 """Sections whose tables are too long for pages."""
-"""Has reasons of its own to be absent, said under what was not done."""
 
 APPENDICES = (
     Part(LEDGER_KEY, "Appendix A1: Ledger bridge"),

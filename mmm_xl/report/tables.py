@@ -19,6 +19,7 @@ WHOLE_UP_TO = 14
 _PER_LETTER, _PADDING = 95, 200  # twentieths of a point: 9 point letters, cell margins
 _WORDS_MAY_WRAP = 14  # letters a line below which a column of words gets hard to read
 _WORDS_LIKE = 34
+_WIDE_LETTERS = frozenset("mwMW@%")
 
 StyleId = Callable[[str], str]
 
@@ -84,7 +85,7 @@ def _room(column: Column, cells: Sequence[str]) -> _Width:
     words = column.kind is Kind.TEXT
     longest = max((len(clean(cell)) for cell in cells), default=0)
     texts = (header, *cells) if words else (header,)
-    longest_word = max((len(word) for text in texts for word in clean(text).split()), default=1)
+    longest_word = max((_extent(word) for text in texts for word in clean(text).split()), default=1)
     if words:
         least, easy, best = (
             max(longest_word, min(longest, most)) for most in (0, _WORDS_MAY_WRAP, _WORDS_LIKE)
@@ -94,6 +95,11 @@ def _room(column: Column, cells: Sequence[str]) -> _Width:
         easy, best = (max(least, _letters(header, lines)) for lines in (3, 2))
     least, easy, best = (n * _PER_LETTER + _PADDING for n in (least, easy, best))
     return _Width(least, easy, best, words)
+
+
+def _extent(word: str) -> int:
+    """Letters of usual width that a word fills."""
+    return len(word) + math.ceil(0.75 * sum(letter in _WIDE_LETTERS for letter in word))
 
 
 def _letters(text: str, lines: int) -> int:

@@ -10,6 +10,9 @@ from mmm_xl.sections.precision import Estimated
 from mmm_xl.sections.section import CellValue, Kind
 
 BLANK = "\u2013"
+LEAST = "under 0.0001"
+"""A figure too small for the page; the workbook has it in full."""
+
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 _USUAL = {Kind.PERCENT: 1}
@@ -55,7 +58,8 @@ def day(value: date) -> str:
 
 
 def _estimated(value: Estimated, kind: Kind, scaled: int) -> str:
-    """Figure to the digit that its Monte Carlo error supports."""
+    """Figure to the digit that its Monte Carlo error supports; an exact amount in full."""
+    scaled = precision.own_scale(value, scaled)
     places, size = precision.places(value, kind, scaled), abs(float(value))
     if kind is Kind.PERCENT:
         return _signed(f"{size:.{places}%}", value)
@@ -86,7 +90,7 @@ def _plain(size: float) -> str:
     if size == 0 or size.is_integer():
         return f"{size:,.0f}"
     if size < 1e-4:
-        return f"{size:.1e}"
+        return LEAST
     if 0.95 <= size < 1.1:  # what matters near 1 is the distance from it: R-hat
         return f"{size:.3f}"
     return f"{size:,.{max(0, 2 - math.floor(math.log10(size)))}f}"

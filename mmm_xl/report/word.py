@@ -6,7 +6,7 @@ import io
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import datetime, time
-from itertools import batched
+from itertools import batched, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ from mmm_xl.names import PRODUCT
 from mmm_xl.report import ooxml, outline
 from mmm_xl.report.flow import FIGURE, TABLE, Flow, heading_bookmark
 from mmm_xl.report.house import open_template, stamp_pages
-from mmm_xl.report.outline import Placed
+from mmm_xl.report.outline import Group, Placed
 from mmm_xl.report.reader_tables import for_readers
 from mmm_xl.report.tables import is_wide
 from mmm_xl.report.template import TAG
@@ -24,7 +24,12 @@ from mmm_xl.report.values import day
 from mmm_xl.sections.section import Chart, ChartKind, Document, Section, Stamp, Table
 
 PANELS_A_FIGURE = 12
+FEW_WORDS = 3
+"""Paragraphs up to which a section of wide tables stands on sideways pages from its heading on."""
+
 TITLE_PAGE_ROWS = 12
+BRIEF = 8
+"""Rows up to which a table joins the wide one after it on its sideways page."""
 
 
 def write_report(document: Document, out: Path, *, template: Path | None = None) -> tuple[str, ...]:
@@ -176,7 +181,11 @@ def _section(flow: Flow, part: Placed, document: Document, elsewhere: Sequence[s
     section = part.section
     tables = _tables_to_show(flow, section, document, elsewhere)
     figures = list(_figures(section))
-    flow.heading(part.heading)
+    sideways = _sideways(flow, part, figures, tables)
+    # few words turn with their wide table; many read badly in lines of that length
+    short = not figures and len(section.paragraphs) <= FEW_WORDS
+    turned = short and bool(tables) and is_wide(tables[0], flow.page_width)
+    flow.heading(part.heading, turned=turned)
     if section.title:
         flow.paragraph(section.title, "Report Scope")
     if section.message:
@@ -185,18 +194,47 @@ def _section(flow: Flow, part: Placed, document: Document, elsewhere: Sequence[s
         flow.paragraph(words)
     _where_shown(flow, section, (len(figures), len(tables)), elsewhere)
     grouped = {key for group in part.groups for key in group.tables}
-    _show(flow, section, figures, [t for t in tables if t.key not in grouped], without=grouped)
+    own = [chart for chart in figures if chart[0][0].table not in grouped]
+    _show(flow, section, own, [t for t in tables if t.key not in grouped], sideways)
     for group in part.groups:
-        others = {table.key for table in section.tables} - set(group.tables)
-        own = [table for table in tables if table.key in group.tables]
-        drawn = any(charts[0].table not in others for charts, _ in figures)
-        turned = not drawn and is_wide(own[0], flow.page_width)
-        flow.heading(group.heading, 2, turned=turned)
-        _show(flow, section, figures, own, without=others)
+        drawn = _drawn(group, figures)
+        listed = [table for table in tables if table.key in group.tables]
+        flow.heading(group.heading, 2, turned=not drawn and listed[0].key in sideways)
+        _show(flow, section, drawn, listed, sideways)
 
 
 _Figures = Sequence[tuple[list[Chart], str]]
 """Charts of each figure, and its title."""
+
+
+def _drawn(group: Group, figures: _Figures) -> _Figures:
+    """Figures of the tables of a group."""
+    return [figure for figure in figures if figure[0][0].table in group.tables]
+
+
+def _sideways(
+    flow: Flow, part: Placed, figures: _Figures, tables: Sequence[Table]
+) -> AbstractSet[str]:
+    """Tables that stand on sideways pages: wide ones, and a brief one just before such a one.
+
+    Notes
+    -----
+    A brief table alone on an upright page between sideways ones would leave both half empty.
+    """
+    breaks = {
+        next(table.key for table in tables if table.key in group.tables)
+        for group in part.groups
+        if _drawn(group, figures)
+    }
+    wide = {table.key for table in tables if is_wide(table, flow.page_width)}
+    order = {key: at for at, group in enumerate(part.groups) for key in group.tables}
+    shown = sorted(tables, key=lambda table: order.get(table.key, -1))
+    joined = {
+        table.key
+        for table, after in pairwise(shown)
+        if len(table.rows) <= BRIEF and after.key in wide and after.key not in breaks
+    }
+    return wide | joined
 
 
 def _show(
@@ -204,15 +242,13 @@ def _show(
     section: Section,
     figures: _Figures,
     tables: Sequence[Table],
-    *,
-    without: AbstractSet[str],
+    sideways: AbstractSet[str],
 ) -> None:
-    """Figures but those of some tables, then tables."""
+    """Figures, then tables."""
     for charts, title in figures:
-        if charts[0].table not in without:
-            _figure(flow, section, charts, title)
+        _figure(flow, section, charts, title)
     for table in tables:
-        flow.table(table)
+        flow.table(table, sideways=table.key in sideways)
 
 
 def _tables_to_show(

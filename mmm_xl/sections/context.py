@@ -183,9 +183,18 @@ def _written(value: float, last: int | None, scale: str) -> str:
     return f"{near / 10**size:,.{max(0, size - last)}f}{SUFFIXES[size]}"
 
 
+def whole_amount(value: float) -> str:
+    """Amount of money without small change: 16.6k, 12, 0; never 0.01."""
+    return amount(value) if abs(value) >= 9.995 else f"{rounded(value, 0):.0f}"
+
+
 def _three(value: float) -> str:
     places = 2 if abs(value) < 9.995 else 1 if abs(value) < 99.95 else 0
-    return f"{value:.{places}f}"
+    return f"{value * _HALF_UP:.{places}f}"
+
+
+_HALF_UP = 1.0 + 1e-12
+"""A figure that ends in 5 is rounded away from zero, as spreadsheets do: 26.45m is 26.5m."""
 
 
 def counted(count: int, thing: str) -> str:

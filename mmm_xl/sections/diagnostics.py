@@ -67,7 +67,8 @@ def _convergence(results: Results, c: Context) -> Table:
     )
     checked = results.convergence
     rows: list[tuple[CellValue, ...]] = [_quantity(q) for q in checked.quantities]
-    status = _status(checked.few_divergences)
+    # the row of all draws: a pass beside failures above it would be read as a pass of everything
+    status = _status(checked.few_divergences and checked.chains_agree)
     rows.append(
         (f"All {checked.draws:,} draws", checked.count, checked.worst.told, None, None, None,
          checked.divergences, status)

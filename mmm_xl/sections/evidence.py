@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from mmm_xl.analysis.credit import comparable
-from mmm_xl.analysis.disagreement import THRESHOLDS, disagreements, times
-from mmm_xl.analysis.evidence import Evidence
+from mmm_xl.analysis.disagreement import THRESHOLDS, disagreements, is_far, times
+from mmm_xl.analysis.evidence import Credited, Evidence
 from mmm_xl.analysis.results import Results
 from mmm_xl.names import Credit, Sheet
 from mmm_xl.sections import words_evidence as words
@@ -71,7 +71,7 @@ def _message(results: Results, found: Evidence, c: Context) -> str:
         channels=counted(count, "channel"),
         credit=amount(own.amount),
         unit=c.unit,
-        model=amount(own.model.mean),
+        model=c.told(own.model),
         spread=c.spread(own.model),
     )
     return first + end
@@ -104,7 +104,12 @@ def _paragraphs(results: Results, found: Evidence, c: Context) -> tuple[str, ...
 
 
 def _most(found: Evidence, c: Context) -> tuple[str, ...]:
-    """For each kind of credit, the channel that it credits most for what the model finds."""
+    """For each kind of credit, the channel that it credits most for what the model finds.
+
+    Notes
+    -----
+    Of a channel that is among the disagreements only the spend is told: the multiple has been.
+    """
     said = []
     for kind in Credit:
         known = [
@@ -115,20 +120,31 @@ def _most(found: Evidence, c: Context) -> tuple[str, ...]:
         if not known:
             continue
         over, line = max(known, key=lambda one: one[0].median)
-        credited, spend = line.credited[kind], ""
-        if credited.justified is not None and credited.model_justifies is not None:
-            model = credited.model_justifies
-            spend = words.MOST_SPEND.format(
-                tool=amount(credited.justified),
-                currency=c.currency,
-                model=f"{amount(model.mean)} ({c.spread(model)})",
+        credited = line.credited[kind]
+        budget = _budget(credited, c)
+        if not is_far(credited):
+            spend = words.MOST_SPEND.format(**budget) if budget else ""
+            said.append(
+                words.MOST.format(
+                    who=words.CREDITS[kind],
+                    label=line.label,
+                    times=times(over, c.level),
+                    spend=spend,
+                )
             )
-        said.append(
-            words.MOST.format(
-                who=words.CREDITS[kind],
-                label=line.label,
-                times=times(over, c.level),
-                spend=spend,
-            )
-        )
+        elif budget:  # the multiple itself stands among the disagreements
+            owner = words.OWNERS[kind]
+            said.append(words.MOST_FAR.format(owner=owner, label=line.label, **budget))
     return (" ".join(said),) if said else ()
+
+
+def _budget(credited: Credited, c: Context) -> dict[str, str]:
+    """What a credit would justify in spend, and what the model would; empty where unknown."""
+    model = credited.model_justifies
+    if credited.justified is None or model is None:
+        return {}
+    return {
+        "tool": amount(credited.justified),
+        "currency": c.currency,
+        "model": f"{c.told(model)} ({c.spread(model)})",
+    }

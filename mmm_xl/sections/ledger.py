@@ -18,7 +18,7 @@ from mmm_xl.data.ledger import LedgerEntry
 from mmm_xl.names import LedgerLine, LedgerSide, Sheet
 from mmm_xl.sections import ledger_workings as workings
 from mmm_xl.sections import words_ledger as words
-from mmm_xl.sections.context import Context, amount
+from mmm_xl.sections.context import Context, amount, whole_amount
 from mmm_xl.sections.ledger_tie_tables import (
     STATUS,
     Natives,
@@ -36,6 +36,7 @@ from mmm_xl.sections.native import (
     Total,
     Within,
 )
+from mmm_xl.sections.precision import rounded
 from mmm_xl.sections.section import CellValue, Column, Kind, Section, Table
 
 BRIDGES: Mapping[LedgerSide, str] = {side: f"ledger_bridge_{side}" for side in LedgerSide}
@@ -83,7 +84,10 @@ def _message(bridges: tuple[LedgerBridge, ...]) -> str:
         return " ".join(f"{reason[:1].upper()}{reason[1:]}." for reason in failed[:count])
     told = [
         words.RESIDUAL.format(
-            unit=b.unit, amount=amount(b.residual), share=f"{b.residual_share:.2%}", side=b.side
+            unit=b.unit,
+            amount=whole_amount(b.residual),
+            share=f"{rounded(b.residual_share, -4):.2%}",
+            side=b.side,
         )
         for b in bridges
     ]

@@ -6,7 +6,7 @@ from mmm_xl.analysis.next_test import ENOUGH_POWER, MOVEMENT, DesignValue, LiftD
 from mmm_xl.analysis.results import Results
 from mmm_xl.names import Action
 from mmm_xl.sections import words_register as words
-from mmm_xl.sections.context import Context, amount, of_hundred, percent, ratio
+from mmm_xl.sections.context import Context, of_hundred, percent, ratio, whole_amount
 from mmm_xl.sections.section import Column, Kind, Table
 
 
@@ -35,8 +35,8 @@ def design_words(one: NextTest, c: Context) -> str:
         weeks=made.design.weeks,
         power=of_hundred(made.power),
         currency=c.currency,
-        value=amount(made.value),
-        cost=words.COSTS.format(cost=amount(made.cost)) if made.cost else words.COSTS_NOTHING,
+        value=whole_amount(made.value),
+        cost=words.COSTS.format(cost=whole_amount(made.cost)) if made.cost else words.COSTS_NOTHING,
     )
 
 

@@ -104,6 +104,11 @@ def has_estimates(table: Table) -> bool:
     return any(isinstance(cell, Estimated) for row in table.rows for cell in row)
 
 
+def own_scale(value: Estimated, scaled: int) -> int:
+    """Power of ten that one amount is shown in: that of its column, none where it is exact."""
+    return 0 if value.error <= 0 else scaled
+
+
 def places(value: Estimated, kind: Kind, scaled: int = 0) -> int:
     """Decimals that a figure is shown with.
 

@@ -144,7 +144,7 @@ MODEL_LEVEL = {
 }
 MODEL_NOISES = {
     Noise.NORMAL: "Noise is independent from week to week.",
-    Noise.AUTOCORRELATED: "Noise is correlated from week to week (correlation {figure}).",
+    Noise.AUTOCORRELATED: "Noise may be correlated from week to week (correlation {figure}).",
     Noise.HEAVY_TAILED: (
         "Noise has heavy tails, so that single odd weeks weigh little (degrees of"
         " freedom {figure})."

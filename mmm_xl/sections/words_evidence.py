@@ -33,6 +33,15 @@ BUDGET = (
 )
 MOST = "{who} {label} with {times} what the model finds of the same days{spend}."
 MOST_SPEND = ": its credit would justify {tool} {currency} of spend, the model\u2019s {model}"
+MOST_FAR = (
+    "{owner} credit of {label} would justify {tool} {currency} of spend, the model\u2019s figure"
+    " {model}."
+)
+OWNERS: Mapping[Credit, str] = {
+    Credit.PLATFORM: "The platforms\u2019",
+    Credit.LAST_CLICK: "The last-click",
+}
+"""Of a channel whose multiple has been told as a disagreement."""
 CREDITS: Mapping[Credit, str] = {
     Credit.PLATFORM: "Platforms credit",
     Credit.LAST_CLICK: "Last click credits",

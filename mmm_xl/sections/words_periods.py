@@ -32,7 +32,7 @@ ROI_BASIS_MARGINS = (
 )
 
 PNL_MESSAGE = (
-    "Over all weeks channels earned {earned} {currency} after media ({spread}), given this model"
+    "Over all weeks contribution after media is {earned} {currency} ({spread}), given this model"
     " and its data: {margin} {currency} of contribution margin less {spend} {currency} of media"
     " spend."
 )

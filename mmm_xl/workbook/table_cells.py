@@ -175,8 +175,9 @@ class _Cut:
             Whether each figure of the column has the decimals of its own size.
         """
         if isinstance(value, Estimated):
-            own = precision.places(value, self.kind, self.scaled)
-            shown_as = styles.cut(self.kind, own, self.most, self.scaled)
+            scaled = precision.own_scale(value, self.scaled)
+            own = precision.places(value, self.kind, scaled)
+            shown_as = styles.cut(self.kind, own, self.most, scaled)
             return replace(usual, number_format=shown_as)
         if mixed and usual.role is Role.BODY:
             return replace(usual, number_format=styles.number_format(Kind.NUMBER, [value]))

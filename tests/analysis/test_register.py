@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from mmm_xl.analysis import register as module
+from mmm_xl.analysis import register_entry as entries
 from mmm_xl.analysis.contribution import contributions
 from mmm_xl.analysis.counterfactual import Counterfactuals
 from mmm_xl.analysis.prior_answers import prior_answers, prior_media
@@ -130,6 +131,15 @@ def test_prior_of_an_effect_needs_no_data_and_is_the_same_twice(run, dataset) ->
     assert np.array_equal(first, again)
     shifted = replace(run, posterior=run.posterior * 1.5)
     assert np.array_equal(effect_draws(prior_answers(shifted), test).values, first)
+
+
+def test_draws_that_are_not_to_be_relied_on_show_no_conflict(results, monkeypatch) -> None:
+    monkeypatch.setattr(entries, "_unsound", lambda draws, run: "the chains do not agree")
+    for one in register(results.run, results.effects).entries:
+        faults = {found.fault for found in one.findings}
+        assert Fault.NOT_JUDGED in faults
+        assert not faults & {Fault.CONFLICT, Fault.UNDERPOWERED, Fault.NO_NEWS}
+        assert one.agreement is not None
 
 
 def test_a_fit_that_failed_is_a_finding_and_no_crash(results, monkeypatch) -> None:

@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 from docx import Document as WordDocument
+from docx.oxml.ns import qn
 from synthetic_document import document as made_up
 
 from mmm_xl.names import ExperimentUse, LedgerSide
@@ -61,9 +62,8 @@ def test_what_was_not_done_comes_last_with_reasons() -> None:
     (table,) = last.section.tables
     have = {section.key for section in made_up().sections}
     parts = (*outline.BODY, *outline.APPENDICES)
-    absent = [
-        part for part in parts if part.key not in {*have, outline.LEDGER_KEY, outline.EVIDENCE_KEY}
-    ]
+    reasoned = {outline.LEDGER_KEY, outline.EVIDENCE_KEY}
+    absent = [part for part in parts if part.key not in have | reasoned]
     assert len(table.rows) == len(outline.NOT_DONE) + len(absent)
     assert all(all(row) for row in table.rows)
 
@@ -145,10 +145,56 @@ def test_the_reconciliation_appendix_stands_in_the_order_a1_to_a6() -> None:
              "evidence_tests"]  # fmt: skip
     assert [title for title in titles if title in keys] == order
     assert "ledger_entries" not in titles
-    # the heading of a wide table is turned with it, so that it is alone on no page
-    head = next(p for p in word.paragraphs if p.text == "A4: Definitions and known bias"
-                and p.style.name == "Heading 2")  # fmt: skip
-    assert "w:sectPr" not in head._p.xml and "w:sectPr" in head._p.getprevious().xml
+    # a heading is turned with its table, so that it is alone on no page: A3 is brief and joins the
+    # wide table of A4 on its sideways page, A5 stands upright again
+    heads = {p.text: p._p for p in word.paragraphs if p.style.name == "Heading 2"}
+    turned = {
+        words: "w:sectPr" in head.getprevious().xml
+        for words, head in heads.items()
+        if words.startswith("A")
+    }
+    assert list(turned.values()) == [True, False, True, False]
+
+
+def section_of(key: str, *tables: Table) -> Section:
+    return Section(key, key, key, "Told.", tables=tables)
+
+
+def pages_of(*sections: Section) -> list[tuple[str, bool]]:
+    """Each heading and caption with whether its page lies on its side."""
+    made = replace(made_up(), sections=sections, checks=())
+    word = WordDocument(io.BytesIO(report_bytes(made)[0]))
+    found: list[tuple[str, bool]] = []
+    waiting: list[str] = []
+    for p in word.paragraphs:
+        if p.style.name == "Caption" or p.style.name.startswith("Heading"):
+            waiting.append(p.text.split(".  ")[-1])
+        if (ends := p._p.find(f".//{qn('w:sectPr')}")) is not None:
+            lies = ends.find(qn("w:pgSz")).get(qn("w:orient")) == "landscape"
+            found += [(words, lies) for words in waiting]
+            waiting = []
+    return [*found, *((words, False) for words in waiting)]
+
+
+def narrow(name: str, rows: int) -> Table:
+    return Table(name, name, (Column("Number", "", Kind.TEXT),), (("a",),) * rows)
+
+
+def test_a_brief_table_joins_the_wide_one_after_it() -> None:
+    (wide,) = evidence("wide", wide="wide").tables
+    pages = dict(pages_of(section_of("roi", narrow("first", 3), narrow("brief", 3), wide)))
+    assert [pages[key] for key in ("ROI", "first", "brief", "wide")] == [False, False, True, True]
+    assert not pages[outline.NOT_DONE_HEADING]
+    pages = dict(pages_of(section_of("roi", narrow("long", 20), wide)))
+    assert [pages[key] for key in ("ROI", "long", "wide")] == [False, False, True]
+
+
+def test_a_section_of_wide_tables_is_turned_with_its_heading() -> None:
+    (wide,) = evidence("wide", wide="wide").tables
+    pages = dict(pages_of(section_of("roi", wide), section_of("lift", narrow("next", 3))))
+    assert [pages[key] for key in ("ROI", "wide", "Lift", "next")] == [True, True, False, False]
+    wordy = replace(section_of("roi", wide), paragraphs=("Told at length.",) * 4)
+    assert not dict(pages_of(wordy))["ROI"]
 
 
 def test_references_find_headings_behind_those_of_groups() -> None:

@@ -4,11 +4,15 @@ from datetime import date
 from typing import Any
 
 import pytest
+from docx.oxml.ns import qn
+from docx.text.run import Run
 from synthetic_document import contribution, reconciliation, roi, scenario_grid
 
+from mmm_xl.report.ooxml import run
 from mmm_xl.report.reader_tables import for_readers
 from mmm_xl.report.tables import column_widths, is_wide
 from mmm_xl.report.values import BLANK, shown
+from mmm_xl.sections.precision import Estimated, scales
 from mmm_xl.sections.section import Column, Kind, Table
 
 A4_TEXT = 9412
@@ -19,7 +23,7 @@ A4_TEXT = 9412
     (-0.2, Kind.MONEY, "0"), (1.005, Kind.RATIO, "1.00"), (-0.25, Kind.RATIO, "(0.25)"),
     (0.1234, Kind.PERCENT, "12.3%"), (12, Kind.COUNT, "12"), (47.58, Kind.NUMBER, "47.6"),
     (0.01234, Kind.NUMBER, "0.0123"), (1834.0, Kind.NUMBER, "1,834"),
-    (1e-9, Kind.NUMBER, "1.0e-09"),
+    (1e-9, Kind.NUMBER, "under 0.0001"),
     (0.0, Kind.NUMBER, "0"), (None, Kind.MONEY, BLANK), (float("nan"), Kind.RATIO, BLANK),
     (float("inf"), Kind.MONEY, BLANK), ("above 9.3", Kind.RATIO, "above 9.3"),
     (date(2024, 3, 1), Kind.DATE, "1 Mar 2024"), (True, Kind.TEXT, "yes"), ("x", Kind.TEXT, "x"),
@@ -83,3 +87,28 @@ def test_neighbours_that_make_no_range_stay_apart() -> None:
     )
     table = Table("t", "T", columns, ((1.0, 2.0, 3.0, 4.0, 5.0),))
     assert for_readers(table, ()) == table
+
+
+def test_an_exact_amount_beside_estimates_is_shown_in_full() -> None:
+    cells = [(Estimated(-233_664.4, 0.0),), (Estimated(-1_240_000.0, 3_000.0),)]
+    table = Table("a", "A", (Column("Effect", "EUR", Kind.MONEY),), tuple(cells))
+    (scaled,) = scales(table)
+    assert [shown(row[0], Kind.MONEY, None, scaled) for row in cells] == ["(233,664)", "(1.24m)"]
+    assert shown(Estimated(0.0, 0.0), Kind.MONEY, None, 6) == "0"
+    assert shown(Estimated(0.0, 9.0e5), Kind.MONEY, None, 6) == "0m"
+
+
+def test_a_header_of_wide_letters_is_not_broken_inside_a_word() -> None:
+    columns = tuple(Column(name, "%", Kind.PERCENT) for name in ("Common", "Little"))
+    common, little = column_widths(Table("a", "A", columns, ((0.5, 0.5),)), 1500)
+    assert common > little
+
+
+@pytest.mark.parametrize(("text", "unbroken"), [
+    ("weeks ending 2023-01-08 to 2025-12-28", 4), ("90% range -400k to -0.2", 2),
+    ("same-period run-0123-45 2023-01", 0), ("- a dash, 12-01-2024", 0),
+])  # fmt: skip
+def test_no_line_ends_inside_a_date_or_after_a_sign(text: str, unbroken: int) -> None:
+    made = run(text)
+    assert len(made.findall(qn("w:noBreakHyphen"))) == unbroken
+    assert Run(made, None).text == text

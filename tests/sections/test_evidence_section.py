@@ -13,6 +13,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from mmm_xl.analysis.disagreement import disagreements
 from mmm_xl.analysis.results import Results, compute_results, to_json
 from mmm_xl.data.build import build_dataset
 from mmm_xl.data.contents import BookContents, to_raw
@@ -295,6 +296,18 @@ def test_no_sentence_claims_too_much(told) -> None:
 
 
 def test_disagreements_are_reasons_of_the_verdict(whole) -> None:
+    # a test that the register has a finding about is told there and not again
     told = [reason for reason in whole.verdict.reasons if "TV off again" in reason]
-    assert any("conflicts with the other evidence" in reason for reason in told)
-    assert not any("disagree" in reason for reason in told), "the register has said it"
+    assert len(told) == 1
+    assert "disagree" not in told[0]
+    others = disagreements(whole.evidence, [test.name for test in TESTS])
+    assert set(others) <= set(whole.verdict.reasons)
+
+
+@pytest.mark.parametrize("credit", [4e6, 9e8])
+def test_a_multiple_is_told_once(made, credit) -> None:
+    found = shown(made(platforms=(report("TV", Credit.PLATFORM, credit),)))
+    told = " ".join(found.paragraphs)
+    assert len(re.findall(r"times \(90% range", told)) == 1
+    assert "would justify" in told
+    assert ("Disagreement" in told) == (credit == 9e8)
