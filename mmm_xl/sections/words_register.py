@@ -26,6 +26,20 @@ ROI_OF_TEST = (
     " is not the whole spend."
 )
 
+RETURNS = (
+    "Test and weeks disagree: \u201c{test}\u201d measured a return of {measured} {unit}; the model"
+    " without it, from the weeks and all other evidence, expects {without}."
+)
+EFFECTS = (
+    "Test and weeks disagree: \u201c{test}\u201d measured an effect of {measured} {unit}; the model"
+    " without it, from the weeks and all other evidence, expects {without}."
+)
+BOTH = (
+    "Told of the test, the model says {both}. Both cannot be right: a demand that moved with the"
+    " spend, or a disturbed test, would explain it. Given this model and its data."
+)
+NOT_USED = "The test only checks, so the model keeps its own figure. Given this model and its data."
+
 PRIOR, MEASURED, WITHOUT, WITH = "Prior", "Measured", "Without", "With"
 
 TESTS_NOTE = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 
 from mmm_xl.names import SHEET_GROUPS, Sheet
@@ -15,7 +15,7 @@ from mmm_xl.workbook.chart_source import HelperColumn, Source
 from mmm_xl.workbook.column_widths import column_widths, header_height, row_height
 from mmm_xl.workbook.control_sheets import STAMP_ROW, TITLE_ROW, stamp_cell, stamp_highlight
 from mmm_xl.workbook.native import Placed, Places, with_formulas
-from mmm_xl.workbook.pagination import Block, is_landscape, page_breaks
+from mmm_xl.workbook.pagination import Block, page_breaks, turned
 from mmm_xl.workbook.sheet_spec import (
     Cell,
     ChartBlock,
@@ -209,6 +209,7 @@ class _Composer:
         return min(self.right, measure.column_after(self.widths, 0, LEAST_WIDTH))
 
     def _section(self, section: Section, *, first: bool) -> None:
+        start, block = self.row, len(self.parts.blocks)
         if not first:
             self.parts.cells.append(Cell(self.row, 0, section.title, CellStyle(Role.HEADING)))
             self.parts.heights[self.row] = 26
@@ -221,6 +222,8 @@ class _Composer:
         for table in section.tables:
             charts = [chart for chart in section.charts if chart.table == table.key]
             self._table(table, charts)
+        if not first and section.tables:  # its heading goes with its first table
+            self.parts.blocks[block] = replace(self.parts.blocks[block], first=start)
 
     def _table(self, table: Table, charts: Sequence[Chart]) -> None:
         title_row = self.row
@@ -372,11 +375,10 @@ class _Composer:
 
     def _printing(self, last_row: int) -> Printing:
         width = measure.span_width(self.widths, 0, self.right)
-        repeat = self._repeated()
-        heights = self.parts.heights
+        repeat, heights = self._repeated(), self.parts.heights
         repeated = sum(heights.get(row, measure.ROW) for row in range(repeat[0], repeat[1] + 1))
-        breaks = page_breaks(self.parts.blocks, heights, width, repeated)
-        return Printing(last_row, self.right, is_landscape(width), repeat, breaks)
+        asked = (self.parts.blocks, heights, width, repeated)
+        return Printing(last_row, self.right, turned(*asked), repeat, page_breaks(*asked))
 
     def _repeated(self) -> tuple[int, int]:
         """Rows on top of the pages that follow them.
