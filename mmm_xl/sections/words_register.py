@@ -27,16 +27,16 @@ ROI_OF_TEST = (
 )
 
 RETURNS = (
-    "Test and weeks disagree: \u201c{test}\u201d measured a return of {measured} {unit}; the model"
-    " without it, from the weeks and all other evidence, expects {without}."
+    "Test and weeks disagree: \u201c{test}\u201d measured a return of {measured}; the model without"
+    " it, from the weeks and all other evidence, expects {without}, in {unit}."
 )
 EFFECTS = (
-    "Test and weeks disagree: \u201c{test}\u201d measured an effect of {measured} {unit}; the model"
-    " without it, from the weeks and all other evidence, expects {without}."
+    "Test and weeks disagree: \u201c{test}\u201d measured an effect of {measured}; the model"
+    " without it, from the weeks and all other evidence, expects {without}, in {unit}."
 )
 BOTH = (
-    "Told of the test, the model says {both}. Both cannot be right: a demand that moved with the"
-    " spend, or a disturbed test, would explain it. Given this model and its data."
+    "Told of the test, the model says {both}. Demand that moved with the spend, which no sheet"
+    " holds, or a disturbed test would explain it. Given this model and its data."
 )
 NOT_USED = "The test only checks, so the model keeps its own figure. Given this model and its data."
 

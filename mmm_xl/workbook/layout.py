@@ -9,17 +9,16 @@ from enum import Enum, auto
 
 from mmm_xl.names import SHEET_GROUPS, Sheet
 from mmm_xl.sections.section import Chart, Document, Section, Table
-from mmm_xl.sections.words_ledger import FAILED, TIED
-from mmm_xl.workbook import chart_data, formulas, guidance, measure
+from mmm_xl.workbook import chart_data, guidance, measure
 from mmm_xl.workbook.chart_source import HelperColumn, Source
 from mmm_xl.workbook.column_widths import column_widths, header_height, row_height
 from mmm_xl.workbook.control_sheets import STAMP_ROW, TITLE_ROW, stamp_cell, stamp_highlight
 from mmm_xl.workbook.native import Placed, Places, with_formulas
+from mmm_xl.workbook.native_looks import native_looks
 from mmm_xl.workbook.pagination import Block, page_breaks, turned
 from mmm_xl.workbook.sheet_spec import (
     Cell,
     ChartBlock,
-    Highlight,
     Printing,
     Prose,
     SheetSpec,
@@ -30,9 +29,6 @@ from mmm_xl.workbook.table_cells import header_styles, row_cells, total_cells
 
 MESSAGE_ROW = TITLE_ROW + 1
 FIRST_FREE_ROW = STAMP_ROW + 2
-
-STATUS = "Status"
-"""Column whose words are coloured."""
 
 LEAST_WIDTH = 900
 """Pixels that words run over at least."""
@@ -158,7 +154,7 @@ class _Composer:
             prose=tuple(self.parts.prose),
             tables=tuple(self.parts.tables),
             charts=charts,
-            highlights=(stamp_highlight(), *self._status_looks()),
+            highlights=(stamp_highlight(), *native_looks(self.placed.values())),
             widths=self.widths,
             heights=self.parts.heights,
             freeze=self._freeze(),
@@ -361,17 +357,6 @@ class _Composer:
         if len(own) == 1 and own[0].first_row <= LAST_FROZEN_HEADER:
             return own[0].first_row + 1, 1 if len(own[0].headers) > 6 else 0
         return STAMP_ROW + 1, 0
-
-    def _status_looks(self) -> list[Highlight]:
-        """Green and red where a table says whether its rows tie."""
-        return [
-            Highlight(placed.first_row, placed.last_row, at, at, formulas.holds(cell, word), look)
-            for placed in self.placed.values()
-            for at, column in enumerate(placed.table.columns)
-            if column.name == STATUS and placed.table.native
-            for cell in (formulas.cell(placed.first_row, at),)
-            for word, look in ((TIED, "good"), (FAILED, "bad"))
-        ]
 
     def _printing(self, last_row: int) -> Printing:
         width = measure.span_width(self.widths, 0, self.right)

@@ -10,7 +10,7 @@ from mmm_xl.workbook import measure
 LANDSCAPE_ABOVE = 980
 """Sheets wider than this many pixels are printed across the page."""
 
-UPRIGHT_UP_TO = 1280
+UPRIGHT_UP_TO = 1420
 """A wider sheet would be too small to read on an upright page."""
 
 _PORTRAIT = (717, 990)

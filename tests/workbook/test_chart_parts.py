@@ -106,9 +106,9 @@ def test_pages_break_before_what_would_be_cut() -> None:
 
 
 def test_what_follows_a_table_that_runs_over_starts_a_page() -> None:
-    # 40 rows of a table just run over by the estimate; a program with lower rows fits them
-    blocks = [Block(0, 15, 42), Block(42, 62, 62), Block(62, 68, 68)]
-    assert page_breaks(blocks, {}, 1300, 60) == (42,)
+    # 50 rows of a table just run over by the estimate; a program with lower rows fits them
+    blocks = [Block(0, 15, 50), Block(50, 70, 70), Block(70, 76, 76)]
+    assert page_breaks(blocks, {}, 1500, 60) == (50,)
 
 
 def test_a_table_that_only_an_upright_page_holds_is_printed_on_one() -> None:
