@@ -83,7 +83,10 @@ def _message(bridges: tuple[LedgerBridge, ...]) -> str:
         return " ".join(f"{reason[:1].upper()}{reason[1:]}." for reason in failed[:count])
     told = [
         words.RESIDUAL.format(
-            unit=b.unit, amount=amount(b.residual), share=f"{b.residual_share:.2%}", side=b.side
+            unit=b.unit,
+            amount=amount(b.residual),
+            share=f"{round(b.residual_share, 4) + 0.0:.2%}",  # no -0.00%
+            side=b.side,
         )
         for b in bridges
     ]

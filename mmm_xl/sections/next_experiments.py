@@ -34,10 +34,14 @@ def design_words(one: NextTest, c: Context) -> str:
         share=percent(made.design.share),
         weeks=made.design.weeks,
         power=of_hundred(made.power),
-        currency=c.currency,
-        value=amount(made.value),
-        cost=words.COSTS.format(cost=amount(made.cost)) if made.cost else words.COSTS_NOTHING,
+        worth=_money(words.WORTH, made.value, c) or words.WORTH_NOTHING,
+        cost=_money(words.COSTS, made.cost, c) or words.COSTS_NOTHING,
     )
+
+
+def _money(form: str, value: float, c: Context) -> str:
+    """Clause with an amount; empty where that rounds to nothing."""
+    return form.format(currency=c.currency, amount=amount(value)) if round(value) else ""
 
 
 def _change(design: LiftDesign) -> str:

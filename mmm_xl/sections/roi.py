@@ -85,7 +85,7 @@ def _multiplied(results: Results) -> tuple[str, ...]:
 
 def _captured(results: Results) -> tuple[str, ...]:
     """That hidden demand may pass for a channel's effect, where a channel is bought on demand."""
-    return tuple(f"{said[:1].upper()}{said[1:]}." for said in capture_reasons(results.run.dataset))
+    return tuple(f"{said}." for said in capture_reasons(results.run.dataset))
 
 
 def _interaction(results: Results, c: Context) -> tuple[Table, ...]:

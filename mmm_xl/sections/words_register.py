@@ -111,10 +111,11 @@ NEXT_NONE = (
 )
 NEXT_EMPTY = "No channel has a return to learn, so no test is proposed."
 DESIGN = (
-    "{channel} {factor} in {share} of the market for {weeks} weeks, power {power}, worth about"
-    " {currency} {value} a year, {cost}"
+    "{channel} {factor} in {share} of the market for {weeks} weeks, power {power}, {worth}, {cost}"
 )
-COSTS = "costs about {cost}"
+WORTH = "worth about {currency} {amount} a year"
+WORTH_NOTHING = "worth next to nothing"
+COSTS = "costs about {currency} {amount}"
 COSTS_NOTHING = "expected to cost nothing"
 SHORT_DESIGN = "{factor} in {share} of the market for {weeks} weeks"
 OFF = "off"
