@@ -22,7 +22,7 @@ TIED = (
     " ({allowed}) is accepted"
 )
 CHANNELS_NOT_TIED = "spend by channel does not tie to the ledger: {channels}"
-CHANNEL = "{channel} by {unit} {amount} with {tolerance} accepted"
+CHANNEL = "{channel} is {unit} {amount} {way}, at most {tolerance} is accepted"
 OTHER_CHANNELS = "channels that no ledger row names"
 
 _SHOWN_WHOLE = 10_000.0
@@ -48,7 +48,7 @@ def _failures(bridge: LedgerBridge) -> list[str]:
     found = [] if bridge.tied else [_not_tied(bridge)]
     broken = [tie for tie in bridge.channels if not tie.tied]
     if broken and not math.isnan(bridge.modelled):
-        told = ", ".join(_channel(tie, bridge.unit) for tie in broken)
+        told = ", and ".join(_channel(tie, bridge.unit) for tie in broken)
         found.append(CHANNELS_NOT_TIED.format(channels=told))
     return found
 
@@ -77,9 +77,10 @@ def _share(value: float) -> str:
 
 
 def _channel(tie: ChannelTie, unit: str) -> str:
-    amount, tolerance = _amount(tie.residual), _amount(tie.tolerance)
+    amount, tolerance = _amount(abs(tie.residual)), _amount(tie.tolerance)
+    way = "above" if tie.residual > 0 else "below"
     name = tie.channel or OTHER_CHANNELS
-    return CHANNEL.format(channel=name, unit=unit, amount=amount, tolerance=tolerance)
+    return CHANNEL.format(channel=name, unit=unit, amount=amount, way=way, tolerance=tolerance)
 
 
 def _amount(value: float) -> str:

@@ -10,10 +10,12 @@ from mmm_xl.analysis.disagreement import disagrees
 from mmm_xl.analysis.evidence import Credited, Evidence, Line
 from mmm_xl.analysis.evidence_tests import MeasuredTest
 from mmm_xl.analysis.results import Results
+from mmm_xl.analysis.summary import Summary
 from mmm_xl.data.window import Stretches
 from mmm_xl.names import Credit
 from mmm_xl.sections import words_evidence as words
 from mmm_xl.sections.context import Context, percent, ratio
+from mmm_xl.sections.precision import Estimated
 from mmm_xl.sections.section import CellValue, Chart, ChartKind, Column, Kind, Table
 
 Row = tuple[CellValue, ...]
@@ -46,7 +48,7 @@ def credit(found: Evidence, c: Context) -> tuple[Table, ...]:
         cells: list[CellValue] = [line.label, _days(line), line.spend or None, *c.cells(line.model)]
         for kind in own:
             credited = line.credited.get(kind)
-            cells += [credited.amount if credited else None, _less(credited, line.model.mean)]
+            cells += [credited.amount if credited else None, _less(credited, line.model)]
         return tuple(cells)
 
     rows = [row(line) for line in found.reported]
@@ -80,10 +82,11 @@ def _days(line: Line) -> int | None:
     return line.window.days if isinstance(line.window, Stretches) else None
 
 
-def _less(credited: Credited | None, model: float | None) -> float | None:
-    """Credit less the model's, where both are of the same days."""
-    same = credited is not None and credited.same_days and model is not None
-    return credited.amount - model if same and credited and model is not None else None
+def _less(credited: Credited | None, model: Summary) -> float | None:
+    """Credit less the model's, where both are of the same days; no surer than the model's."""
+    if credited is None or not credited.same_days:
+        return None
+    return Estimated(credited.amount - model.mean, model.mcse)
 
 
 def _difference(name: str, model: str, unit: str) -> Column:
@@ -97,8 +100,10 @@ def _with_total(table: Table, first: Sequence[CellValue]) -> Table:
     for at, column in enumerate(table.columns):
         if cells[at] is None and column.summed:
             column_cells = [row[at] for row in table.rows]
-            known = [float(v) for v in column_cells if isinstance(v, (int, float))]
-            cells[at] = math.fsum(known) if known else None
+            known = [v for v in column_cells if isinstance(v, (int, float))]
+            errors = [v.error for v in known if isinstance(v, Estimated)]
+            whole = math.fsum(known) if known else None
+            cells[at] = Estimated(whole, math.hypot(*errors)) if whole and errors else whole
     return replace(table, total=tuple(cells))
 
 
@@ -248,7 +253,10 @@ def budget(found: Evidence, c: Context) -> tuple[Table, ...]:
             amount = credited.justified if credited else None
             same = credited is not None and credited.same_days and model is not None
             known = same and amount is not None
-            cells += [amount, amount - model.mean if known and model and amount else None]
+            less = (
+                Estimated(amount - model.mean, model.mcse) if known and model and amount else None
+            )
+            cells += [amount, less]
         return tuple(cells)
 
     rows = [row(line) for line in found.reported]
@@ -287,9 +295,11 @@ def over_claim(results: Results, found: Evidence, c: Context) -> tuple[Table, ..
         name = words.NAMES[one.credit]
         for label, amount in (
             (name, one.credited),
-            (f"Model, channels and days of {name.lower()}", one.model.mean),
+            (f"Model, channels and days of {name.lower()}", c.mean(one.model)),
         ):
-            share = amount / revenue if revenue > 0 else None
+            share = amount / revenue if amount is not None and revenue > 0 else None
+            if isinstance(amount, Estimated) and share is not None:
+                share = Estimated(share, amount.error / revenue)
             rows.append((label, one.window.days, amount, revenue, share, basis))
     return (
         Table(

@@ -145,7 +145,9 @@ def _where(bridge: LedgerBridge, names: Mapping[str, str]) -> str:
 
 
 def _place(bridge: LedgerBridge, name: str, difference: float) -> str:
-    return words.PLACE.format(name=name, unit=bridge.unit, amount=amount(difference))
+    way = words.ABOVE if difference > 0 else words.BELOW
+    size = amount(abs(difference))
+    return words.PLACE.format(name=name, unit=bridge.unit, amount=size, way=way)
 
 
 def _scoped(bridge: LedgerBridge) -> tuple[LedgerEntry, ...]:

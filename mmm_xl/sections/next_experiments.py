@@ -6,7 +6,7 @@ from mmm_xl.analysis.next_test import ENOUGH_POWER, MOVEMENT, DesignValue, LiftD
 from mmm_xl.analysis.results import Results
 from mmm_xl.names import Action
 from mmm_xl.sections import words_register as words
-from mmm_xl.sections.context import Context, of_hundred, percent, ratio, whole_amount
+from mmm_xl.sections.context import Context, of_hundred, percent, ratio
 from mmm_xl.sections.section import Column, Kind, Table
 
 
@@ -34,10 +34,14 @@ def design_words(one: NextTest, c: Context) -> str:
         share=percent(made.design.share),
         weeks=made.design.weeks,
         power=of_hundred(made.power),
-        currency=c.currency,
-        value=whole_amount(made.value),
-        cost=words.COSTS.format(cost=whole_amount(made.cost)) if made.cost else words.COSTS_NOTHING,
+        worth=_money(words.WORTH, made.value, c) or words.WORTH_NOTHING,
+        cost=_money(words.COSTS, made.cost, c) or words.COSTS_NOTHING,
     )
+
+
+def _money(form: str, value: float, c: Context) -> str:
+    """Clause with an amount; empty where that rounds to nothing."""
+    return form.format(currency=c.currency, amount=amount(value)) if round(value) else ""
 
 
 def _change(design: LiftDesign) -> str:

@@ -16,6 +16,9 @@ MOST_RATIO, MOST_PERCENT, MOST_NUMBER = 2, 1, 4
 SUFFIXES = {0: "", 3: "k", 6: "m", 9: "bn"}
 """Letters by the power of ten that they stand for."""
 
+_EXACT = 3
+"""Significant places of an amount without error that stands in thousands or more."""
+
 _STEPS = 50.0
 """A sentence's unit of rounding is at least the range's width over this, so below a fifth of it."""
 
@@ -126,7 +129,16 @@ def places(value: Estimated, kind: Kind, scaled: int = 0) -> int:
     if kind is not Kind.MONEY:
         return supported_digits(value.error)
     last = power(value.error)
-    return max(0, scaled - max(0, last or 0))
+    if last is None or last <= 0:  # exact in whole units: no wall of digits behind k, m or bn
+        size = round(abs(value))
+        last = math.floor(math.log10(size)) - _EXACT + 1 if size else scaled
+    return max(0, scaled - max(0, last))
+
+
+def shown_as_nothing(value: float, kind: Kind, decimals: int, scaled: int = 0) -> bool:
+    """Whether a figure has no digit but 0 where it is shown, so that a sign would say nothing."""
+    unit = 100.0 if kind is Kind.PERCENT else 10.0**-scaled
+    return round(abs(value) * unit, decimals) == 0
 
 
 def told_power(low: float, high: float, error: float) -> int:

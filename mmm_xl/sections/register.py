@@ -12,6 +12,7 @@ from mmm_xl.names import Sheet
 from mmm_xl.sections import words_register as words
 from mmm_xl.sections.context import Context, counted, percent
 from mmm_xl.sections.next_experiments import next_message, next_tables, next_words
+from mmm_xl.sections.precision import Estimated
 from mmm_xl.sections.section import CellValue, Chart, ChartKind, Column, Kind, Section, Table
 
 
@@ -29,7 +30,7 @@ def register_section(results: Results, c: Context) -> tuple[Section, ...]:
             sheet=Sheet.REGISTER,
             title=c.title("lift tests beside the model, and the next ones"),
             message=_message(results, c),
-            paragraphs=(*told, *next_words(results, c)),
+            paragraphs=(*_apart(entries, c), *told, *next_words(results, c)),
             tables=(*tables, *next_tables(results, c)),
             charts=(chart,) if chart else (),
         ),
@@ -54,6 +55,29 @@ def _message(results: Results, c: Context) -> str:
         form = words.LIMITS_ONE if len(severe) == 1 else words.LIMITS_MORE
         limits = form.format(count=len(severe), first=test_reason(severe[0]))
     return words.MESSAGE_FAULTS.format(tests=tests, uses=uses, limits=limits)
+
+
+def _apart(entries: tuple[Entry, ...], c: Context) -> tuple[str, ...]:
+    """A sentence for each test that the weeks without it contradict, with both figures."""
+    return tuple(
+        _disagreement(entry, entry.without, c)
+        for entry in entries
+        if entry.without and any(one.fault is Fault.CONFLICT for one in entry.findings)
+    )
+
+
+def _disagreement(entry: Entry, without: Stage, c: Context) -> str:
+    """What a test found beside what the weeks say without it, and what the model makes of both."""
+    stages = (entry.measured, without, entry.posterior)
+    if without.roi is None or entry.measured.roi is None:
+        found, scale, form, unit = [s.effect for s in stages], "money", words.EFFECTS, c.unit
+    else:
+        found = [s.roi for s in stages if s.roi]
+        scale, form, unit = "ratio", words.RETURNS, c.ratio_unit
+    told = [f"{c.told(one, scale)} ({c.spread(one, scale)})" for one in found]
+    shown = form.format(test=entry.test.name, measured=told[0], without=told[1], unit=unit)
+    both = words.BOTH.format(both=told[2]) if entry.test.calibrates else words.NOT_USED
+    return f"{shown} {both}"
 
 
 def _returns(entries: tuple[Entry, ...]) -> bool:
@@ -155,7 +179,9 @@ def _levels(entries: tuple[Entry, ...], c: Context) -> Table:
     for entry in entries:
         for name, stage in _staged(entry):
             ends = [end for level in LEVELS for end in stage.effect.interval(level / 100)]
-            rows.append((entry.test.name, name, stage.effect.mean, stage.effect.sd, *ends))
+            figures = (stage.effect.mean, stage.effect.sd, *ends)
+            cells = (Estimated(figure, stage.effect.mcse) for figure in figures)
+            rows.append((entry.test.name, name, *cells))
     return Table(
         "register_levels",
         c.title(f"effect of each test at every level ({c.unit})"),
@@ -214,7 +240,7 @@ def _scores(entries: tuple[Entry, ...], c: Context) -> tuple[Table, ...]:
         (
             entry.test.name,
             entry.test.effect,
-            entry.posterior.effect.mean,
+            c.mean(entry.posterior.effect),
             entry.score.crps,
             *("yes" if entry.score.inside[level] else "no" for level in SCORED),
         )

@@ -26,6 +26,20 @@ ROI_OF_TEST = (
     " is not the whole spend."
 )
 
+RETURNS = (
+    "Test and weeks disagree: \u201c{test}\u201d measured a return of {measured}; the model without"
+    " it, from the weeks and all other evidence, expects {without}, in {unit}."
+)
+EFFECTS = (
+    "Test and weeks disagree: \u201c{test}\u201d measured an effect of {measured}; the model"
+    " without it, from the weeks and all other evidence, expects {without}, in {unit}."
+)
+BOTH = (
+    "Told of the test, the model says {both}. Demand that moved with the spend, which no sheet"
+    " holds, or a disturbed test would explain it. Given this model and its data."
+)
+NOT_USED = "The test only checks, so the model keeps its own figure. Given this model and its data."
+
 PRIOR, MEASURED, WITHOUT, WITH = "Prior", "Measured", "Without", "With"
 
 TESTS_NOTE = (
@@ -98,10 +112,11 @@ NEXT_NONE = (
 )
 NEXT_EMPTY = "No channel has a return to learn, so no test is proposed."
 DESIGN = (
-    "{channel} {factor} in {share} of the market for {weeks} weeks, power {power}, worth about"
-    " {currency} {value} a year, {cost}"
+    "{channel} {factor} in {share} of the market for {weeks} weeks, power {power}, {worth}, {cost}"
 )
-COSTS = "costs about {cost}"
+WORTH = "worth about {currency} {amount} a year"
+WORTH_NOTHING = "worth next to nothing"
+COSTS = "costs about {currency} {amount}"
 COSTS_NOTHING = "expected to cost nothing"
 SHORT_DESIGN = "{factor} in {share} of the market for {weeks} weeks"
 OFF = "off"

@@ -156,6 +156,11 @@ def holds(cell: str, word: str) -> str:
     return f"={cell}={literal(word)}"
 
 
+def rounds_to_nothing(cell: str) -> str:
+    """Condition that a cell holds a number that is shown as 0."""
+    return f"=AND(ISNUMBER({cell}),ROUND(N({cell}),0)=0)"
+
+
 def difference(left: str, right: str) -> str:
     """Size of left minus right; text counts as nothing, so that the cell never shows an error."""
     return f"=ABS(N({left})-N({right}))"

@@ -223,7 +223,7 @@ def _calendar_column(header: str) -> InputColumn:
 
 _LEDGER_WIDTHS: Mapping[str, int] = {
     LedgerColumn.ACCOUNT: 220, LedgerColumn.SIDE: 88, LedgerColumn.PERIOD: 104,
-    LedgerColumn.CURRENCY: 84, LedgerColumn.EXPLANATION: 330,
+    LedgerColumn.CURRENCY: 84, LedgerColumn.OWNER: 170, LedgerColumn.EXPLANATION: 430,
 }  # fmt: skip
 _LEDGER_NUMBERS: Mapping[str, tuple[str, Rule]] = {
     LedgerColumn.AMOUNT: ("#,##0_);(#,##0)", NUMBER),

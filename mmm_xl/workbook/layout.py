@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 
 from mmm_xl.names import SHEET_GROUPS, Sheet
 from mmm_xl.sections.section import Chart, Document, Section, Table
-from mmm_xl.sections.words_ledger import FAILED, TIED
-from mmm_xl.workbook import chart_data, formulas, guidance, measure
+from mmm_xl.workbook import chart_data, guidance, measure
 from mmm_xl.workbook.chart_source import HelperColumn, Source
 from mmm_xl.workbook.column_widths import column_widths, header_height, row_height
 from mmm_xl.workbook.control_sheets import STAMP_ROW, TITLE_ROW, stamp_cell, stamp_highlight
 from mmm_xl.workbook.native import Placed, Places, with_formulas
-from mmm_xl.workbook.pagination import Block, is_landscape, page_breaks
+from mmm_xl.workbook.native_looks import native_looks
+from mmm_xl.workbook.pagination import Block, page_breaks, turned
 from mmm_xl.workbook.sheet_spec import (
     Cell,
     ChartBlock,
-    Highlight,
     Printing,
     Prose,
     SheetSpec,
@@ -30,9 +29,6 @@ from mmm_xl.workbook.table_cells import header_styles, row_cells, total_cells
 
 MESSAGE_ROW = TITLE_ROW + 1
 FIRST_FREE_ROW = STAMP_ROW + 2
-
-STATUS = "Status"
-"""Column whose words are coloured."""
 
 LEAST_WIDTH = 900
 """Pixels that words run over at least."""
@@ -158,7 +154,7 @@ class _Composer:
             prose=tuple(self.parts.prose),
             tables=tuple(self.parts.tables),
             charts=charts,
-            highlights=(stamp_highlight(), *self._status_looks()),
+            highlights=(stamp_highlight(), *native_looks(self.placed.values())),
             widths=self.widths,
             heights=self.parts.heights,
             freeze=self._freeze(),
@@ -209,6 +205,7 @@ class _Composer:
         return min(self.right, measure.column_after(self.widths, 0, LEAST_WIDTH))
 
     def _section(self, section: Section, *, first: bool) -> None:
+        start, block = self.row, len(self.parts.blocks)
         if not first:
             self.parts.cells.append(Cell(self.row, 0, section.title, CellStyle(Role.HEADING)))
             self.parts.heights[self.row] = 26
@@ -221,6 +218,8 @@ class _Composer:
         for table in section.tables:
             charts = [chart for chart in section.charts if chart.table == table.key]
             self._table(table, charts)
+        if not first and section.tables:  # its heading goes with its first table
+            self.parts.blocks[block] = replace(self.parts.blocks[block], first=start)
 
     def _table(self, table: Table, charts: Sequence[Chart]) -> None:
         title_row = self.row
@@ -359,24 +358,12 @@ class _Composer:
             return own[0].first_row + 1, 1 if len(own[0].headers) > 6 else 0
         return STAMP_ROW + 1, 0
 
-    def _status_looks(self) -> list[Highlight]:
-        """Green and red where a table says whether its rows tie."""
-        return [
-            Highlight(placed.first_row, placed.last_row, at, at, formulas.holds(cell, word), look)
-            for placed in self.placed.values()
-            for at, column in enumerate(placed.table.columns)
-            if column.name == STATUS and placed.table.native
-            for cell in (formulas.cell(placed.first_row, at),)
-            for word, look in ((TIED, "good"), (FAILED, "bad"))
-        ]
-
     def _printing(self, last_row: int) -> Printing:
         width = measure.span_width(self.widths, 0, self.right)
-        repeat = self._repeated()
-        heights = self.parts.heights
+        repeat, heights = self._repeated(), self.parts.heights
         repeated = sum(heights.get(row, measure.ROW) for row in range(repeat[0], repeat[1] + 1))
-        breaks = page_breaks(self.parts.blocks, heights, width, repeated)
-        return Printing(last_row, self.right, is_landscape(width), repeat, breaks)
+        asked = (self.parts.blocks, heights, width, repeated)
+        return Printing(last_row, self.right, turned(*asked), repeat, page_breaks(*asked))
 
     def _repeated(self) -> tuple[int, int]:
         """Rows on top of the pages that follow them.

@@ -108,7 +108,7 @@ class Highlight:
     ----------
     formula : str
         True for the top left cell of the range, relative like Excel's own.
-    look : {"good", "bad", "unused"}
+    look : {"good", "bad", "unused", "nothing"}
     """
 
     first_row: int

@@ -237,7 +237,7 @@ def with_decimals(places: int, sign: str = "") -> str:
     return f"{digits}_);({digits})"
 
 
-def cut(kind: Kind, places: int, most: int, scaled: int) -> str:
+def cut(kind: Kind, places: int, most: int, scaled: int, *, signed: bool = True) -> str:
     """Format of a figure that is shown with some decimals in a column where others have more.
 
     Parameters
@@ -246,11 +246,14 @@ def cut(kind: Kind, places: int, most: int, scaled: int) -> str:
         Decimals of the column's most certain figure.
     scaled : int
         Power of ten that amounts are shown in.
+    signed : bool
+        Whether a negative stands in parentheses; not where all its digits are 0.
     """
     digits = "#,##0" + ("." + "0" * places if places else "") + "," * (scaled // 3)
     room = ("_." if most > places == 0 else "") + "_0" * (most - places)
     ending = "%" if kind is Kind.PERCENT else f'"{SUFFIXES[scaled]}"' if scaled else ""
-    return f"{digits}{ending}{room}_);({digits}{ending}{room})"
+    usual = f"{digits}{ending}{room}_)"
+    return f"{usual};({digits}{ending}){room}" if signed else f"{usual};{usual}"
 
 
 def _decimals(values: Iterable[Any]) -> int:

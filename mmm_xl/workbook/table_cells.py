@@ -16,6 +16,8 @@ from mmm_xl.workbook.styles import CellStyle, Role
 SUM_TOLERANCE = 1e-9
 """A given total may differ from the sum of its rows by this fraction, which is rounding."""
 
+DUST = 1e-12
+"""A difference that is smaller, as a fraction of the amounts beside it, is rounding."""
 
 _TEXT_ROLES = {
     Role.BODY: Role.BODY_TEXT,
@@ -45,13 +47,21 @@ def row_cells(table: Table, first_row: int) -> list[Cell]:
         Cell(
             first_row + i,
             at,
-            shown(value),
+            shown(_without_dust(value, row, table.columns[at].kind)),
             cuts[at].look(value, bold[at] if i in table.subtotals else looks[at], at in mixed),
             _formula(table, first_row, (i, at)),
         )
         for i, row in enumerate(rows)
         for at, value in enumerate(row)
     ]
+
+
+def _without_dust(value: CellValue, row: Sequence[CellValue], kind: Kind) -> CellValue:
+    """Amount, 0 where it is what rounding leaves of two equal ones: Excel's own result."""
+    if kind is not Kind.MONEY or not isinstance(value, float) or not math.isfinite(value):
+        return value
+    size = max(abs(v) for v in row if isinstance(v, (int, float)) and math.isfinite(v))
+    return 0.0 if abs(value) <= DUST * size else value
 
 
 def _formula(table: Table, first_row: int, at: tuple[int, int]) -> str:
@@ -177,7 +187,8 @@ class _Cut:
         if isinstance(value, Estimated):
             scaled = precision.own_scale(value, self.scaled)
             own = precision.places(value, self.kind, scaled)
-            shown_as = styles.cut(self.kind, own, self.most, scaled)
+            signed = not precision.shown_as_nothing(value, self.kind, own, scaled)
+            shown_as = styles.cut(self.kind, own, self.most, scaled, signed=signed)
             return replace(usual, number_format=shown_as)
         if mixed and usual.role is Role.BODY:
             return replace(usual, number_format=styles.number_format(Kind.NUMBER, [value]))

@@ -46,6 +46,7 @@ _PROTECTION = {
 }  # fmt: skip
 
 _LOOKS: Mapping[str, Mapping[str, Any]] = {
+    "nothing": {"num_format": "0_);0_)"},
     "good": {"bg_color": styles.GOOD_FILL, "font_color": styles.GOOD_FONT},
     "bad": {"bg_color": styles.BAD_FILL, "font_color": styles.BAD_FONT, "bold": True},
     "unused": {"bg_color": styles.UNUSED_FILL, "font_color": "#9AA3AB"},

@@ -91,8 +91,8 @@ def test_channels_that_do_not_tie_are_named_with_their_amounts() -> None:
     ]
     found = bridges(*rows, spend=spend)
     assert ledger_reasons(found)[0] == (
-        "spend by channel does not tie to the ledger: TV by EUR -20,000 with 4,350.00 accepted,"
-        " Search by EUR 20,000 with 4,150.00 accepted"
+        "spend by channel does not tie to the ledger: TV is EUR 20,000 below, at most 4,350.00 is"
+        " accepted, and Search is EUR 20,000 above, at most 4,150.00 is accepted"
     )
 
 

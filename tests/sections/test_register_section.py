@@ -150,3 +150,21 @@ def test_a_test_that_the_rules_call_for_has_a_design_and_what_speaks_against_it(
 
 def test_reports_part_is_called_experiments(document) -> None:
     assert "Experiments" in [placed.heading for placed in outline.placed(document)]
+
+
+def test_where_test_and_weeks_disagree_both_figures_are_said_first(results) -> None:
+    apart = section(with_fault(results, Fault.CONFLICT))
+    entry, c = results.register.entries[0], context(results)
+    first = apart.paragraphs[0]
+    assert first.startswith(f"Test and weeks disagree: \u201c{entry.test.name}\u201d measured")
+    for stage in (entry.measured, entry.without):
+        assert c.told(stage.roi, "ratio") in first and c.spread(stage.roi, "ratio") in first
+    agreeing = section(with_fault(results))
+    assert not any("disagree" in text for text in agreeing.paragraphs)
+
+
+def test_a_test_worth_nothing_says_so_and_a_cost_has_its_unit(results) -> None:
+    c, worthless = context(results), with_worth(results, 0.2).next_tests.ranked[0]
+    dear = replace(worthless, proposed=replace(worthless.proposed, cost=80_200.0))
+    assert "worth next to nothing, expected to cost nothing" in design_words(worthless, c)
+    assert f"costs about {c.currency} 80.2k" in design_words(dear, c)

@@ -11,13 +11,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import ImageColor
 
-from mmm_xl.sections.section import Kind
+from mmm_xl.sections import precision
+from mmm_xl.sections.section import Column, Kind, Table
 from mmm_xl.workbook import styles
 from mmm_xl.workbook.bridge_chart import _bar_look, bridge
 from mmm_xl.workbook.chart_axes import date_axis, nice_bounds
 from mmm_xl.workbook.chart_data import on_one_scale
-from mmm_xl.workbook.pagination import Block, page_breaks
+from mmm_xl.workbook.pagination import Block, page_breaks, turned
 from mmm_xl.workbook.sheet_spec import Axis, ChartBlock
+from mmm_xl.workbook.table_cells import row_cells
 
 AMOUNTS = st.floats(-1e12, 1e12, allow_nan=False).filter(lambda v: v == 0 or abs(v) > 1e-9)
 
@@ -104,9 +106,58 @@ def test_pages_break_before_what_would_be_cut() -> None:
 
 
 def test_what_follows_a_table_that_runs_over_starts_a_page() -> None:
-    # 40 rows of a table just run over by the estimate; a program with lower rows fits them
-    blocks = [Block(0, 15, 34), Block(34, 54, 54), Block(54, 60, 60)]
-    assert page_breaks(blocks, {}, 1000, 60) == (34,)
+    # 50 rows of a table just run over by the estimate; a program with lower rows fits them
+    blocks = [Block(0, 15, 50), Block(50, 70, 70), Block(70, 76, 76)]
+    assert page_breaks(blocks, {}, 1500, 60) == (50,)
+
+
+def test_a_table_that_only_an_upright_page_holds_is_printed_on_one() -> None:
+    blocks = [Block(0, 15, 10), Block(10, 24, 52), Block(52, 66, 94)]
+    assert not turned(blocks, {}, 1100, 60)
+    assert page_breaks(blocks, {}, 1100, 60) == (52,)
+    assert turned(blocks[:1], {}, 1100, 60)
+    assert turned(blocks, {}, 1900, 60)  # too small to read upright
+    assert turned([Block(0, 14, 200)], {}, 1100, 60)  # no page holds it
+    assert not turned(blocks, {}, 700, 60)
+
+
+def test_a_table_that_fits_on_a_page_is_not_cut_from_its_header() -> None:
+    blocks = [Block(0, 15, 15), Block(15, 29, 40)]
+    assert page_breaks(blocks, {}, 1300, 60) == ()
+    blocks = [Block(0, 25, 25), Block(25, 39, 50)]
+    assert page_breaks(blocks, {}, 1300, 60) == (25,)
+
+
+@pytest.mark.parametrize(
+    ("value", "error", "scaled", "shown"),
+    [
+        (-233_664.0, 4e4, 6, '#,##0.0,,"m"_0_0_);(#,##0.0,,"m")_0_0'),
+        (-233_664.0, 0.0, 6, '#,##0.000,,"m"_);(#,##0.000,,"m")'),
+        (-3_000.0, 4e4, 6, '#,##0.0,,"m"_0_0_);#,##0.0,,"m"_0_0_)'),
+        (-1e-9, 1e-10, 6, '#,##0,,"m"_._0_0_0_);#,##0,,"m"_._0_0_0_)'),
+        (0.0, 0.0, 6, '#,##0,,"m"_._0_0_0_);#,##0,,"m"_._0_0_0_)'),
+    ],
+)
+def test_no_wall_of_digits_no_sign_of_nothing_no_gap_before_a_parenthesis(
+    value: float, error: float, scaled: int, shown: str
+) -> None:
+    figure = precision.Estimated(value, error)
+    own = precision.places(figure, Kind.MONEY, scaled)
+    signed = not precision.shown_as_nothing(figure, Kind.MONEY, own, scaled)
+    assert styles.cut(Kind.MONEY, own, 3, scaled, signed=signed) == shown
+
+
+def test_what_rounding_leaves_of_two_equal_amounts_is_nothing() -> None:
+    columns = (
+        Column("Line", "", Kind.TEXT),
+        Column("Booked", "EUR", Kind.MONEY),
+        Column("Modelled", "EUR", Kind.MONEY),
+        Column("Difference", "EUR", Kind.MONEY, less=("Modelled", "Booked")),
+    )
+    booked = 18_897_891.37
+    rows = (("Q1", booked, booked - 4e-9, -4e-9), ("Q2", booked, booked - 0.4, -0.4))
+    cells = row_cells(Table("ties", "Ties", columns, rows), 5)
+    assert [cell.value for cell in cells if cell.column == 3] == [0.0, -0.4]
 
 
 def _grey(colour: str) -> int:
