@@ -6,7 +6,7 @@ from mmm_xl.analysis.next_test import ENOUGH_POWER, MOVEMENT, DesignValue, LiftD
 from mmm_xl.analysis.results import Results
 from mmm_xl.names import Action
 from mmm_xl.sections import words_register as words
-from mmm_xl.sections.context import Context, of_hundred, percent, ratio
+from mmm_xl.sections.context import Context, of_hundred, percent, ratio, whole_amount
 from mmm_xl.sections.section import Column, Kind, Table
 
 
@@ -41,7 +41,7 @@ def design_words(one: NextTest, c: Context) -> str:
 
 def _money(form: str, value: float, c: Context) -> str:
     """Clause with an amount; empty where that rounds to nothing."""
-    return form.format(currency=c.currency, amount=amount(value)) if round(value) else ""
+    return form.format(currency=c.currency, amount=whole_amount(value)) if round(value) else ""
 
 
 def _change(design: LiftDesign) -> str:
