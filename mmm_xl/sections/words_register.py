@@ -56,13 +56,13 @@ LEVELS_NOTE = (
 ) + GIVEN
 AGREEMENT_NOTE = (
     "All against the model without the test. Distance: result less expected effect, in standard"
-    " deviations of model and test together; beyond {conflict:g}, or where the"
-    " result is as rare as that, the two conflict. As far out:"
-    " probability of a result at least as far from what is expected. Model above test: probability"
+    " deviations of model and test together; beyond {conflict:g}, or where the result is as rare as"
+    " that, the two conflict. As far out: probability of a result at least as far from what is"
+    " expected. Model above test: probability"
     " that the model finds a larger effect of the change of spend than the test. Overlap: common"
     " part of both distributions. Effective weight: share of the expected effect that the test"
     " decides, if all is Normal; below {news:.0%} it tells next to nothing. Narrowed: by how much"
-    " the {level} range of the channel's ROI over all weeks is narrower with the test, negative"
+    " the {level} range of the channel's return over all weeks is narrower with the test, negative"
     " where wider. Power: probability that a test with this standard error tells the effect from"
     " zero; below {power:.0%} it is too small. Given this model and its data."
 )

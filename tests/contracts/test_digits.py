@@ -65,7 +65,7 @@ def test_every_cell_and_every_figure_on_a_page_stops_where_its_error_begins(docu
                 text = shown(value, column.kind, None, scales(table)[at % len(table.columns)])
                 assert unit_of_text(text) == pytest.approx(unit)
                 assert cell.value == pytest.approx(float(value), rel=1e-9, abs=1e-6)  # uncut
-                seen[section.key] += 1
+                seen[section.key] = seen.get(section.key, 0) + 1
     assert all(seen.values()), seen
 
 

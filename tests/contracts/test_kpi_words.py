@@ -77,7 +77,8 @@ def test_every_amount_carries_the_unit_of_its_outcome(made, kind) -> None:
     results, document = made[kind]
     settings = results.run.dataset.settings
     unit, currency = settings.outcome_unit, settings.currency
-    known = (unit, currency, "as named", "own unit", "units")
+    mixed = f"{currency}; exposure where owned"
+    known = (unit, currency, mixed, "as named", "own unit", "units")
     for section in document.sections:
         for table in section.tables:
             for column in table.columns:

@@ -14,6 +14,7 @@ from mmm_xl.names import LedgerSide, Sheet
 from mmm_xl.planning.scenario import scenario_grid
 from mmm_xl.report import outline
 from mmm_xl.runs import digest
+from mmm_xl.sections import words_ledger_checks
 from mmm_xl.sections.document import build_document
 from tests.fitting import fit
 from tests.ledger_data import by_days, entry
@@ -91,8 +92,8 @@ def test_the_report_lists_a_missing_ledger_only(shown) -> None:
         name: [row[0] for row in outline.not_done(document).tables[0].rows]
         for name, (_, document) in shown.items()
     }
-    assert outline.LEDGER_ROW in listed["none"]
-    assert outline.LEDGER_ROW not in listed["tied"] + listed["untied"]
+    assert words_ledger_checks.NO_LEDGER[0] in listed["none"]
+    assert words_ledger_checks.NO_LEDGER[0] not in listed["tied"] + listed["untied"]
 
 
 def test_json_holds_the_bridges(shown) -> None:

@@ -117,7 +117,7 @@ def test_same_posterior_on_another_advertiser(spec, design, compilations) -> Non
     same_posterior(slow, sample(own, spec, settings), names)
 
 
-def tested(dataset, effect=-150_000.0, start=130):
+def with_a_test(dataset, effect=-150_000.0, start=130):
     """The same with one calibrating test of Paid search."""
     weeks = weeks_of(dataset, start, start + 3, start + 4)
     test = lift_test("dark", ("Paid search",), weeks, (0.5, 0.0), effect=effect)
@@ -127,7 +127,7 @@ def tested(dataset, effect=-150_000.0, start=130):
 def test_same_posterior_with_a_lift_test(dataset, spec, compilations) -> None:
     settings = SamplerSettings(4, 500, 500, 3)
     for effect in (-150_000.0, -400_000.0):
-        design = build_design(tested(dataset, effect), spec)
+        design = build_design(with_a_test(dataset, effect), spec)
         slow = sample_with_pymc(design, spec, settings)
         fast = sample(design, spec, settings)
         same_posterior(slow, fast, ["effect", "half_life", "half_saturation", "sigma"])
@@ -138,12 +138,16 @@ def test_weeks_of_a_lift_test_and_its_link_are_built_in(dataset, spec, design) -
     multiplied = replace(spec, link="multiplicative")
     keys = [
         structure(build_design(data, chosen), chosen)
-        for data in (tested(dataset), tested(dataset, start=129), replace(dataset, experiments=()))
+        for data in (
+            with_a_test(dataset),
+            with_a_test(dataset, start=129),
+            replace(dataset, experiments=()),
+        )
         for chosen in (spec, multiplied)
     ]
     assert keys[4] == keys[5] == structure(design, spec)
     assert len(set(keys)) == 5
-    assert structure(build_design(tested(dataset, 1.0), spec), spec) == keys[0]
+    assert structure(build_design(with_a_test(dataset, 1.0), spec), spec) == keys[0]
 
 
 def test_draws_do_not_depend_on_what_was_fitted_before(dataset, spec, design, compilations) -> None:
