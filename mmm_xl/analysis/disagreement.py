@@ -22,8 +22,8 @@ chance alone does to one sound test in twenty."""
 
 THRESHOLDS = (
     f"Credit: over {FAR:g} times the model's, or under one part in {FAR:g} of it, in at least"
-    f" {SURE:.0%} of the draws. Over-claim: credit above {MOST_CLAIMED:.0%} of what was earned. Lift test:"
-    f" the model above it with a probability under {TAIL:.1%} or over {1 - TAIL:.1%}."
+    f" {SURE:.0%} of the draws. Over-claim: credit above {MOST_CLAIMED:.0%} of what was earned."
+    f" Lift test: the model above it with a probability under {TAIL:.1%} or over {1 - TAIL:.1%}."
 )
 
 _WHO = {Credit.PLATFORM: "the platforms credit", Credit.LAST_CLICK: "last click credits"}

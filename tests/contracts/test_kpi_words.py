@@ -78,7 +78,7 @@ def test_every_amount_carries_the_unit_of_its_outcome(made, kind) -> None:
     settings = results.run.dataset.settings
     unit, currency = settings.outcome_unit, settings.currency
     mixed = f"{currency}; exposure where owned"
-    known = (unit, currency, mixed, "as named", "own unit", "units")
+    known = (unit, currency, f"{currency} a year", mixed, "as named", "own unit", "units")
     for section in document.sections:
         for table in section.tables:
             for column in table.columns:
