@@ -8,16 +8,13 @@ from statistics import NormalDist
 import numpy as np
 import numpy.typing as npt
 import xarray as xr
-from scipy.special import ndtr
 
+from mmm_xl.analysis.agreement import overlap, place
 from mmm_xl.analysis.counterfactual import Counterfactuals
 from mmm_xl.analysis.summary import Summary, summarise
 from mmm_xl.data.dataset import Experiment
 
 Floats = npt.NDArray[np.float64]
-
-SLICES = 50
-"""Slices of equal posterior probability in which two distributions are held against each other."""
 
 
 @dataclass(frozen=True)
@@ -81,25 +78,13 @@ def beside_test(answers: Counterfactuals, test: Experiment, modelled: xr.DataArr
     per_spend = (1.0 if np.isnan(value) else value) / change if change else float("nan")
     known = bool(np.isfinite(per_spend))
     draws = modelled.values.ravel()
-    above = float(ndtr((draws - test.effect) / test.standard_error).mean())
+    at = place(draws, test.effect, test.standard_error)
     return MeasuredTest(
         test=test,
         modelled=summarise(modelled),
         roi=test.effect * per_spend if known else None,
         roi_error=test.standard_error * abs(per_spend) if known else None,
         modelled_roi=summarise(modelled * per_spend) if known else None,
-        prob_above=1.0 - above if test.spend_change < 0 else above,
+        prob_above=1.0 - at if test.spend_change > 0 else at,
         overlap=overlap(draws, test.effect, test.standard_error),
     )
-
-
-def overlap(draws: Floats, effect: float, error: float) -> float:
-    """Common part of the distribution of some draws and of Normal(effect, error), 0 to 1.
-
-    Notes
-    -----
-    Sum of the smaller of both probabilities over slices that hold equal shares of the draws.
-    """
-    edges = np.quantile(draws, np.linspace(0, 1, SLICES + 1)[1:-1])
-    shares = np.diff(ndtr((edges - effect) / error), prepend=0.0, append=1.0)
-    return float(np.minimum(shares, 1.0 / SLICES).sum())

@@ -15,16 +15,13 @@ import xarray as xr
 
 from mmm_xl.analysis.counterfactual import Counterfactuals
 from mmm_xl.analysis.intervention import Intervention, cap, changes, cut, linked
+from mmm_xl.analysis.response import current_media
 from mmm_xl.analysis.summary import Estimate, Summary, probability
-from mmm_xl.data.dataset import Dataset
 from mmm_xl.data.window import Window
 from mmm_xl.runs.run import Run
 
 CUTS = (0.2, 0.5)
 """Cuts that every channel's row of the sheet is asked about, fractions."""
-
-CURRENT_WEEKS = 52
-"""Weeks whose mean spend is what a channel spends now."""
 
 
 @dataclass(frozen=True)
@@ -158,19 +155,13 @@ def what_if[S: Estimate](
     answers: Counterfactuals, window: Window, reduce: Callable[[xr.DataArray], S]
 ) -> tuple[Changed[S], ...]:
     """Each channel with 20% and 50% less, and capped at its current average, in sheet order."""
+    levels = current_media(answers.run)
     found: list[Changed[S]] = []
     for i, channel in enumerate(answers.run.dataset.channels):
         asked = [("cut", cut(answers, channel.name, share, window)) for share in CUTS]
-        level = current_level(answers.run.dataset, i)
-        asked.append(("cap", cap(answers, channel.name, level, window)))
+        asked.append(("cap", cap(answers, channel.name, float(levels[i]), window)))
         found += [figures(answers, kind, change, reduce) for kind, change in asked]
     return tuple(found)
-
-
-def current_level(dataset: Dataset, channel: int) -> float:
-    """Current spend a week: mean of the last 52 weeks; exposure units for owned channels."""
-    driver = dataset.spend if dataset.channels[channel].paid else dataset.media
-    return float(driver[-CURRENT_WEEKS:, channel].mean())
 
 
 def stated_links[S: Estimate](

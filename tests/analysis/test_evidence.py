@@ -14,13 +14,13 @@ import pytest
 import xarray as xr
 from scipy.stats import norm
 
+from mmm_xl.analysis.agreement import overlap
 from mmm_xl.analysis.contribution import contributions
 from mmm_xl.analysis.counterfactual import Counterfactuals
 from mmm_xl.analysis.credit import ACTUAL, LEDGER
 from mmm_xl.analysis.disagreement import disagreements
 from mmm_xl.analysis.evidence import Evidence, evidence
 from mmm_xl.analysis.evidence_json import evidence_json
-from mmm_xl.analysis.evidence_tests import overlap
 from mmm_xl.analysis.lift import lift
 from mmm_xl.data.build import build_dataset
 from mmm_xl.data.contents import BookContents, to_raw

@@ -15,9 +15,10 @@ from mmm_xl.analysis.contribution import contributions
 from mmm_xl.analysis.counterfactual import Counterfactuals
 from mmm_xl.analysis.intervention import cap, changes, cut, linked
 from mmm_xl.analysis.lift import lift
+from mmm_xl.analysis.response import current_media
 from mmm_xl.analysis.results import to_json
 from mmm_xl.analysis.summary import estimate
-from mmm_xl.analysis.what_if import current_level, figures, stated_links, what_if
+from mmm_xl.analysis.what_if import figures, stated_links, what_if
 from mmm_xl.cli import app
 from mmm_xl.data.window import every_week, parse_window
 from mmm_xl.names import KpiType, Link
@@ -106,8 +107,8 @@ def test_what_is_left_is_margin_less_spend(answers) -> None:
 def test_caps_are_at_what_is_spent_now(run) -> None:
     dataset = run.dataset
     tv, email = (dataset.channel_names.index(name) for name in ("TV", "Email"))
-    assert current_level(dataset, tv) == pytest.approx(dataset.spend[-52:, tv].mean())
-    assert current_level(dataset, email) == pytest.approx(dataset.media[-52:, email].mean())
+    assert current_media(run)[tv] == pytest.approx(dataset.spend[-52:, tv].mean())
+    assert current_media(run)[email] == pytest.approx(dataset.media[-52:, email].mean())
 
 
 # --- sheet, JSON and show --------------------------------------------------------------------
@@ -150,7 +151,7 @@ def test_the_sheet_is_what_the_json_says(document, record) -> None:
 
 def test_show_is_what_the_json_says(run, record) -> None:
     changes = {change["words"]: change for change in record[-1]["changes"]}
-    level = current_level(run.dataset, run.dataset.channel_names.index("TV"))
+    level = float(current_media(run)[run.dataset.channel_names.index("TV")])
     rows = asked(run, "--cut", "TV=20%", "--cut", "display=0.5", "--cap", f"TV={level!r}",
                  "--window", "last52")  # fmt: skip
     assert [row["Kind"] for row in rows] == ["cut", "cut", "cap"]

@@ -148,3 +148,13 @@ def test_break_even_with_a_margins_sheet_says_that_it_is_approximate(results) ->
     varied = replace(results, run=replace(results.run, dataset=dataset))
     (table,) = payback_table(varied, 0, found, c)
     assert "approximate" in table.note
+
+
+def test_a_test_agrees_equally_on_the_register_and_beside_the_platforms(results) -> None:
+    """Both sheets hold a validating test against the same posterior."""
+    register = {entry.test.name: entry.agreement for entry in results.register.entries}
+    judged = [one for one in results.evidence.tests if not one.test.calibrates]
+    assert judged
+    for one in judged:
+        found = register[one.test.name]
+        assert (one.prob_above, one.overlap) == (found.above, found.overlap)
