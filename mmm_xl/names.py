@@ -32,6 +32,8 @@ class Sheet(StrEnum):
     CARRYOVER = "Carryover"
     SCENARIO_GRID = "Scenario grid"
     DIAGNOSTICS = "Diagnostics"
+    VALIDATION = "Validation"
+    CANDIDATES = "Candidates"
     REGISTER = "Test register"
     RECONCILIATION = "Reconciliation"
     EVIDENCE = "Evidence"
@@ -77,18 +79,10 @@ OPTIONAL_SHEETS = (
 )
 INPUT_SHEETS = REQUIRED_SHEETS + OPTIONAL_SHEETS
 RESULT_SHEETS = (
-    Sheet.CONTRIBUTION,
-    Sheet.ROI,
-    Sheet.LIFT,
-    Sheet.RESPONSE,
-    Sheet.CARRYOVER,
-    Sheet.SCENARIO_GRID,
-    Sheet.DIAGNOSTICS,
-    Sheet.REGISTER,
-    Sheet.RECONCILIATION,
-    Sheet.EVIDENCE,
-    Sheet.PNL,
-)
+    Sheet.CONTRIBUTION, Sheet.ROI, Sheet.LIFT, Sheet.RESPONSE, Sheet.CARRYOVER,
+    Sheet.SCENARIO_GRID, Sheet.DIAGNOSTICS, Sheet.VALIDATION, Sheet.CANDIDATES, Sheet.REGISTER,
+    Sheet.RECONCILIATION, Sheet.EVIDENCE, Sheet.PNL,
+)  # fmt: skip
 CONTROL_SHEETS = (Sheet.CHECKS, Sheet.DATA_DICTIONARY, Sheet.VERSION)
 ALL_SHEETS = (
     Sheet.ABOUT,

@@ -5,3 +5,6 @@ AT_ONCE = 0.8
 
 MOST = 5.0
 """Multiple of the window's spend up to which a break-even level is looked for."""
+
+REFIT_MAX_RHAT = 1.05
+"""Of the effects of a refit: few draws, and only means and ranges are taken from them."""

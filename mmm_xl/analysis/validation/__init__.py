@@ -1,0 +1,1 @@
+"""Evidence for and against a run: checks with written rules, refits, and what follows from them."""

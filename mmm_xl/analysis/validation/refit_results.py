@@ -1,0 +1,351 @@
+"""What refits say: forecasts of weeks not seen, other models, known truths. No words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import numpy.typing as npt
+
+from mmm_xl.analysis.summary import Summary
+
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Fold:
+    """Training and test weeks, by their last days; test weeks follow at once.
+
+    Parameters
+    ----------
+    key : str
+        "fold 1" ... or "holdout"; name of its refit.
+    """
+
+    key: str
+    train_first: date
+    train_last: date
+    first: date
+    last: date
+    weeks: int
+
+
+@dataclass(frozen=True)
+class Scores:
+    """Errors of forecasts of some weeks.
+
+    Parameters
+    ----------
+    rmse, crps : float, outcome units
+    mape, smape, wape : float, fraction
+    inside : mapping of level in percent to weeks inside the interval
+    """
+
+    weeks: int
+    rmse: float
+    mape: float
+    smape: float
+    wape: float
+    crps: float
+    inside: Mapping[int, int]
+
+
+@dataclass(frozen=True)
+class FoldResult:
+    """Forecast of a fold beside what happened and a seasonal-naive forecast.
+
+    Parameters
+    ----------
+    model, naive : Scores or None
+        None where the refit failed, with ``problem``; ``naive`` has intervals from its own errors
+        inside the training weeks.
+    on_events, on_normal : Scores or None
+        Of the model, on weeks with and without an event; None where there are none.
+    dates, actual, mean, low, high, expected : ndarray, shape (weeks,), outcome units
+        Forecast mean and 80% interval; ``expected`` is the naive forecast.
+    """
+
+    fold: Fold
+    model: Scores | None
+    naive: Scores | None
+    on_events: Scores | None
+    on_normal: Scores | None
+    dates: npt.NDArray[np.datetime64]
+    actual: Floats
+    mean: Floats
+    low: Floats
+    high: Floats
+    expected: Floats
+    problem: str = ""
+
+
+@dataclass(frozen=True)
+class FoldReturns:
+    """Returns of the common weeks as one fold has them.
+
+    Parameters
+    ----------
+    roi : mapping of channel to Summary
+    best_next : str
+        Channel with the highest marginal return; empty where there is none.
+    """
+
+    key: str
+    roi: Mapping[str, Summary]
+    best_next: str
+
+
+@dataclass(frozen=True)
+class Stability:
+    """Returns of the weeks that all folds have in common.
+
+    Parameters
+    ----------
+    whole : FoldReturns
+        As the run itself has them.
+    decision_error : float, fraction of folds
+        In which the best next channel is another than the run's.
+    """
+
+    first: date
+    last: date
+    whole: FoldReturns
+    folds: tuple[FoldReturns, ...]
+    decision_error: float
+
+
+@dataclass(frozen=True)
+class OutOfSample:
+    """Forecasts of weeks that the model had not seen.
+
+    Parameters
+    ----------
+    model, naive : Scores or None
+        Of all folds and the holdout together; None where any of them failed.
+    naive_name : str
+        "same week a year before" or "last week".
+    leaks : tuple of str
+        Folds whose inputs change when later weeks are altered; must be empty.
+    """
+
+    folds: tuple[FoldResult, ...]
+    model: Scores | None
+    naive: Scores | None
+    naive_name: str
+    leaks: tuple[str, ...]
+    stability: Stability | None
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """Forecast of the weeks after the data, frozen with the run.
+
+    Parameters
+    ----------
+    spend : mapping of channel to float, currency (exposure) units a week
+        Assumed in every week: the channel's current spend.
+    controls : mapping of control to float
+        Assumed: their mean of the last 52 weeks.
+    events : mapping of event to tuple of float
+        Assumed, a value a week: those of the same weeks a year before, where there are such.
+    outcome : tuple of Summary, outcome units
+        A week each, noise included.
+    total : Summary, outcome units
+    """
+
+    weeks: tuple[date, ...]
+    spend: Mapping[str, float]
+    controls: Mapping[str, float]
+    events: Mapping[str, tuple[float, ...]]
+    outcome: tuple[Summary, ...]
+    total: Summary
+
+
+@dataclass(frozen=True)
+class VariantResult:
+    """One reasonable change of the model and the returns that follow.
+
+    Parameters
+    ----------
+    key : str
+        Name of its refit; "base" for the run itself.
+    kind : {"base", "prior", "carryover", "saturation", "season", "control", "window", "extremes",
+        "quarter"}
+    roi : mapping of channel to Summary
+        ROI of the weeks that all variants have in common; empty where the refit failed, with
+        ``problem``. Without a return (counts without value), outcome per unit of spend.
+    rank : mapping of channel to int
+        By mean return, 1 the best.
+    best_next : str
+        Channel with the highest marginal return.
+    """
+
+    key: str
+    kind: str
+    words: str
+    roi: Mapping[str, Summary]
+    rank: Mapping[str, int]
+    best_next: str
+    problem: str = ""
+
+
+@dataclass(frozen=True)
+class Span:
+    """How far one channel's mean return moves over the variants.
+
+    Parameters
+    ----------
+    shift : float, standard deviations of the base
+        Largest move of the mean.
+    outside : tuple of str
+        Variants whose mean lies outside the base's 80% interval.
+    crosses_hurdle : tuple of str
+        Variants in which the mean is on the other side of the hurdle.
+    """
+
+    channel: str
+    label: str
+    base: Summary
+    low: float
+    high: float
+    shift: float
+    outside: tuple[str, ...]
+    crosses_hurdle: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Flip:
+    """Two channels whose order by mean return changes under some variants."""
+
+    first: str
+    second: str
+    variants: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Sensitivity:
+    """Returns under reasonable changes of the model."""
+
+    base: VariantResult
+    variants: tuple[VariantResult, ...]
+    spans: tuple[Span, ...]
+    flips: tuple[Flip, ...]
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """One specification of the grid with its card.
+
+    Parameters
+    ----------
+    baseline, carryover, saturation : str
+    chosen : bool
+        Whether it is the run's own.
+    max_rhat, min_ess : float
+    fold_wape, fold_crps : float
+        Of its forecasts of held-out weeks; NaN where they failed.
+    coverage80 : float, fraction
+        Of held-out weeks inside the 80% interval.
+    elpd, elpd_se : float
+        Expected log predictive density by PSIS-LOO; ``worst_k`` and ``high_k`` are the largest
+        Pareto k and the weeks above the limit.
+    weight : float, fraction
+        By stacking; 0 for a rejected one.
+    implausible : tuple of str
+        Words on what no business would believe; empty where all is well.
+    rejected : str
+        Why it has no part in the ensemble; empty where it has.
+    """
+
+    key: str
+    baseline: str
+    carryover: str
+    saturation: str
+    chosen: bool
+    max_rhat: float
+    min_ess: float
+    divergences: int
+    fold_wape: float
+    fold_crps: float
+    coverage80: float
+    elpd: float
+    elpd_se: float
+    worst_k: float
+    high_k: int
+    weight: float
+    roi: Mapping[str, Summary]
+    implausible: tuple[str, ...] = ()
+    rejected: str = ""
+
+
+@dataclass(frozen=True)
+class Candidates:
+    """The grid of specifications and what they say together.
+
+    Parameters
+    ----------
+    ensemble : mapping of channel to Summary
+        Return of the stacked mixture of draws.
+    wider : mapping of channel to float
+        Width of the ensemble's 80% range over that of the run.
+    disagree : tuple of str
+        Channels on which sound candidates disagree.
+    """
+
+    candidates: tuple[Candidate, ...]
+    ensemble: Mapping[str, Summary]
+    wider: Mapping[str, float]
+    disagree: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Recovered:
+    """One channel in data simulated from the fitted model.
+
+    Parameters
+    ----------
+    covered, of : int
+        Simulations whose 80% interval held the truth.
+    bias : float
+        Mean log ratio of the estimate to the truth.
+    narrowed : float, fraction
+        Mean narrowing of the prior's range; near 0 this data set could not have told.
+    could_tell : bool
+    """
+
+    channel: str
+    label: str
+    covered: int
+    of: int
+    bias: float
+    narrowed: float
+    could_tell: bool
+
+
+@dataclass(frozen=True)
+class Approximation:
+    """ADVI beside exact sampling: standard deviations of log effect, and shift of its mean."""
+
+    channel: str
+    label: str
+    sd_ratio: float
+    shift: float
+
+
+@dataclass(frozen=True)
+class Recovery:
+    """Known truths refitted, and a cheap approximation beside the real thing.
+
+    Parameters
+    ----------
+    advi : tuple of Approximation
+        Empty where it was not run, with ``advi_problem``.
+    """
+
+    channels: tuple[Recovered, ...]
+    simulations: int
+    problems: tuple[str, ...]
+    advi: tuple[Approximation, ...]
+    advi_problem: str = ""

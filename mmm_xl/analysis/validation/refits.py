@@ -1,0 +1,38 @@
+"""How the refits of a validation are sampled, and when one of them can be believed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from mmm_xl.analysis.mixing import mixing
+from mmm_xl.analysis.thresholds import REFIT_MAX_RHAT
+from mmm_xl.runs.refit import Refit
+from mmm_xl.runs.run import Run
+
+TUNE, DRAWS = 500, 400
+"""Of each chain of a refit, unless the run itself has fewer."""
+
+
+def refit_sampler(run: Run) -> Mapping[str, Any]:
+    """Fields of `SamplerSettings` that a refit of a validation replaces."""
+    return {"tune": min(run.sampler.tune, TUNE), "draws": min(run.sampler.draws, DRAWS)}
+
+
+def refit_problem(refit: Refit) -> str:
+    """Why a refit says nothing, one sentence; empty where it can be believed.
+
+    Notes
+    -----
+    A refit has few draws and publishes means and ranges of effects, so its chains are judged by
+    those. NaN is a problem.
+    """
+    if refit.run is None:
+        return refit.problem
+    effects = refit.run.posterior["effect"].transpose("chain", "draw", "channel").values
+    rhat = float(np.max(mixing(effects).rhat))
+    if not rhat <= REFIT_MAX_RHAT:
+        return f"Its chains do not agree: R-hat {rhat:.3f}, at most {REFIT_MAX_RHAT} expected."
+    return ""

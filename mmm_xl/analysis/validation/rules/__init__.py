@@ -1,0 +1,1 @@
+"""Written rules of a validation: name, threshold, meaning, remedy, and what they do to a verdict."""
