@@ -1,1 +1,1 @@
-"""Written rules of a validation: name, threshold, meaning, remedy, and what they do to a verdict."""
+"""Written rules of a validation: threshold, meaning, remedy, and what each does to a verdict."""
