@@ -40,6 +40,9 @@ from mmm_xl.analysis.register import Register, register, register_json
 from mmm_xl.analysis.response import ResponseCurves
 from mmm_xl.analysis.roi import paid_channels
 from mmm_xl.analysis.summary import Summary, summarise
+from mmm_xl.analysis.validation.as_json import findings_json, rows_json
+from mmm_xl.analysis.validation.check import CheckRow
+from mmm_xl.analysis.validation.results import Validation
 from mmm_xl.analysis.verdict import Verdict, verdict
 from mmm_xl.inference.nuts import STATISTICS
 from mmm_xl.runs.run import Run
@@ -82,6 +85,10 @@ class Results:
         Lift tests beside the model.
     next_tests : NextTests
         What a test of each paid channel is worth.
+    validation : Validation or None
+        What was found when the run was put to the test; None where it was not.
+    rows : tuple of CheckRow
+        Every rule beside what was found, those not made among them.
     """
 
     run: Run
@@ -110,6 +117,8 @@ class Results:
     next_tests: NextTests
     ledger: tuple[LedgerBridge, ...] = ()
     evidence: Evidence | None = None
+    validation: Validation | None = None
+    rows: tuple[CheckRow, ...] = ()
 
     @property
     def hurdle_basis(self) -> str:
@@ -255,7 +264,8 @@ def to_json(results: Results) -> dict[str, Any]:
         "evidence": evidence_json(results.evidence),
         "experiments": register_json(results.register),
         "next_experiments": next_tests_json(results.next_tests),
-        "validation": [],
+        "validation": rows_json(results.rows),
+        **findings_json(results.validation),
         "ledger": ledger_json(results.ledger, dataset.settings.ledger_tolerance),
     }
 

@@ -24,6 +24,9 @@ from mmm_xl.report.values import day
 from mmm_xl.sections.section import Chart, ChartKind, Document, Section, Stamp, Table
 
 PANELS_A_FIGURE = 12
+PANELLED = (ChartKind.CURVE_BAND, ChartKind.RANKS)
+"""Charts of one kind that share a figure, a panel each."""
+
 FEW_WORDS = 3
 """Paragraphs up to which a section of wide tables stands on sideways pages from its heading on."""
 
@@ -278,10 +281,10 @@ def _where_shown(
 
 
 def _figures(section: Section) -> Iterator[tuple[list[Chart], str]]:
-    """Charts of each figure with its title; the response curves share one."""
-    curves = [chart for chart in section.charts if chart.kind is ChartKind.CURVE_BAND]
+    """Charts of each figure with its title; response curves, and rank plots, share one."""
     for chart in section.charts:
-        if chart.kind is not ChartKind.CURVE_BAND or len(curves) == 1:
+        curves = [other for other in section.charts if other.kind is chart.kind]
+        if chart.kind not in PANELLED or len(curves) == 1:
             yield [chart], chart.title
         elif chart is curves[0]:
             sets = list(batched(curves, PANELS_A_FIGURE))

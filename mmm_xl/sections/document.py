@@ -28,6 +28,7 @@ from mmm_xl.sections.roi import roi_section
 from mmm_xl.sections.scenario_grid import scenario_grid_section
 from mmm_xl.sections.section import Document, Section, Stamp
 from mmm_xl.sections.summary import summary_section
+from mmm_xl.sections.validation import validation_sections
 
 
 def build_document(
@@ -56,6 +57,7 @@ def build_document(
                     carryover_section(results, c),
                     scenario_grid_section(grid, c),
                     diagnostics_section(results, c),
+                    *validation_sections(results, c),
                     *register_section(results, c),
                     *_present(ledger_section(results, c)),
                     reconciliation_section(results, c),
