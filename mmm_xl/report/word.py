@@ -188,7 +188,7 @@ def _section(flow: Flow, part: Placed, document: Document, elsewhere: Sequence[s
     # few words turn with their wide table; many read badly in lines of that length
     short = not figures and len(section.paragraphs) <= FEW_WORDS
     turned = short and bool(tables) and is_wide(tables[0], flow.page_width)
-    flow.heading(part.heading, turned=turned)
+    flow.heading(part.heading, part.level, turned=turned)
     if section.title:
         flow.paragraph(section.title, "Report Scope")
     if section.message:

@@ -29,6 +29,7 @@ from mmm_xl.sections.scenario_grid import scenario_grid_section
 from mmm_xl.sections.section import Document, Section, Stamp
 from mmm_xl.sections.summary import summary_section
 from mmm_xl.sections.validation import validation_sections
+from mmm_xl.sections.words_not_validated import not_validated
 
 
 def build_document(
@@ -71,6 +72,7 @@ def build_document(
         ),
         checks=checks(results, c),
         not_done=(
+            *not_validated(results),
             *words_tests.not_done(results.run.dataset.experiments),
             *words_ledger_checks.not_done([bridge.side for bridge in results.ledger]),
             *words_evidence.not_done(compared=_compared(beside)),

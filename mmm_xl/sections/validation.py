@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from mmm_xl.analysis.results import Results
 from mmm_xl.sections.candidates import candidates_section, recovery_section
 from mmm_xl.sections.context import Context
@@ -21,7 +23,7 @@ def validation_sections(results: Results, c: Context) -> tuple[Section, ...]:
     if found is None:
         return ()
     unseen, sensitive = found.out_of_sample, found.sensitivity
-    return (
+    made = (
         checks_section(results, found.depth, c),
         priors_section(found.prior, c),
         realism_section(found, c),
@@ -31,4 +33,12 @@ def validation_sections(results: Results, c: Context) -> tuple[Section, ...]:
         chains_section(found, c),
         *((candidates_section(results, found.candidates, c),) if found.candidates else ()),
         *((recovery_section(found.recovery, c),) if found.recovery else ()),
+    )
+    return tuple(map(_narrow, made))
+
+
+def _narrow(section: Section) -> Section:
+    """Section whose words keep to the width of numbers: tables of a sheet share its columns."""
+    return replace(
+        section, tables=tuple(replace(table, wrapped=True) for table in section.tables)
     )
