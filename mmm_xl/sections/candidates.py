@@ -111,7 +111,7 @@ def _returns(found: Candidates, labels: dict[str, str], c: Context) -> Table:
             Column("Specification", "", Kind.TEXT),
             *(what.column(labels[name]) for name in names),
         ),
-        tuple((_name(one), *means(dict(one.roi), names, c)) for one in found.candidates),
+        tuple((_name(one), *means(one.roi, names, c)) for one in found.candidates),
         note=words.VARIANTS_NOTE.partition(",")[0] + ".",
     )
 

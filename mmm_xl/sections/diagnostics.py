@@ -20,7 +20,6 @@ from mmm_xl.sections.context import Context, percent
 from mmm_xl.sections.model_words import model_words
 from mmm_xl.sections.section import CellValue, Chart, ChartKind, Column, Kind, Section, Table
 
-
 EVENT_WEEKS = "Actual in event weeks"
 """Column that is blank in all other weeks, so that a chart can mark them."""
 

@@ -25,7 +25,7 @@ _FIXED = ("bin", "expected")
 
 
 def ranks(charts: Sequence[Chart], tables: Sequence[Table]) -> Any:
-    """Figure with a panel a quantity: draws of each chain by rank, and what agreement looks like."""
+    """Figure with a panel a quantity: draws of each chain by rank, beside what is expected."""
     across = min(2, len(charts))
     down = math.ceil(len(charts) / across)
     height = 1.55 * down + 0.75

@@ -39,6 +39,4 @@ def validation_sections(results: Results, c: Context) -> tuple[Section, ...]:
 
 def _narrow(section: Section) -> Section:
     """Section whose words keep to the width of numbers: tables of a sheet share its columns."""
-    return replace(
-        section, tables=tuple(replace(table, wrapped=True) for table in section.tables)
-    )
+    return replace(section, tables=tuple(replace(table, wrapped=True) for table in section.tables))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from mmm_xl.analysis.results import Results
@@ -75,6 +75,6 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def means(found: dict[str, Summary] | None, names: Iterable[str], c: Context) -> list[Cell]:
+def means(found: Mapping[str, Summary], names: Iterable[str], c: Context) -> list[Cell]:
     """Mean of each channel, blank where there is none."""
-    return [c.mean((found or {}).get(name)) for name in names]
+    return [c.mean(found.get(name)) for name in names]

@@ -55,24 +55,27 @@ def _unseen(results: Results) -> str:
 
 def _counts(rows: Sequence[CheckRow], c: Context) -> Table:
     """Checks of each subject by what became of them."""
-    made = []
-    for group in Group:
-        found = [row.result.status for row in rows if row.rule.group is group]
-        if found:
-            made.append((str(group), *(found.count(status) for status in Status), len(found)))
+    found = {
+        group: [row.result.status for row in rows if row.rule.group is group] for group in Group
+    }
+    counts = {
+        group: [*(one.count(status) for status in Status), len(one)]
+        for group, one in found.items()
+        if one
+    }
     names = [words.STATUS[status] for status in Status]
     columns = (
         Column("Subject", "", Kind.TEXT),
         *(Column(capital(name), "checks", Kind.COUNT, summed=True) for name in names),
         Column("All", "checks", Kind.COUNT, summed=True),
     )
-    sums = (sum(row[at] for row in made) for at in range(1, len(columns)))  # type: ignore[misc]
+    sums = map(sum, zip(*counts.values(), strict=True))
     return Table(
         "validation_counts",
         c.title(words.COUNTS_TITLE),
         columns,
-        tuple(made),
-        total=("All subjects", *sums),
+        tuple((str(group), *one) for group, one in counts.items()),
+        total=("All subjects", *sums) if counts else None,
     )
 
 

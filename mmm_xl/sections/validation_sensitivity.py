@@ -156,7 +156,7 @@ def _variants(found: Sensitivity, labels: dict[str, str], c: Context) -> Table:
         ),
         tuple(
             (
-                capital(one.words), *means(dict(one.roi), names, c),
+                capital(one.words), *means(one.roi, names, c),
                 labels.get(one.best_next, ""), one.problem,
             )
             for one in (found.base, *found.variants)

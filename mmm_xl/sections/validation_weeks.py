@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from mmm_xl.analysis.results import Results
 from mmm_xl.analysis.validation.refit_results import FoldResult, OutOfSample, Scores, Stability
+from mmm_xl.data.dataset import Dataset
 from mmm_xl.names import Sheet
 from mmm_xl.sections import words_validation_refits as words
 from mmm_xl.sections.context import Context, percent
@@ -14,6 +15,7 @@ from mmm_xl.sections.section import CellValue, Chart, ChartKind, Column, Kind, S
 from mmm_xl.sections.validation_cells import capital, figure, labels_of, listed, means, return_of
 
 LEVELS = (50, 80, 95)
+HOLDOUT = "holdout"
 RANGE = 80
 """Percent of the interval of a fold's forecast."""
 
@@ -24,13 +26,13 @@ def weeks_section(results: Results, found: OutOfSample, c: Context) -> Section:
     """Folds, errors, forecasts and the stability of returns."""
     drawn = _drawn(found.folds)
     forecasts = [
-        (_forecasts(key, part, form, c), part)
+        (_forecasts((key, form), part, results.run.dataset, c), part)
         for key, part, form in (
             ("fold_forecasts", drawn, words.FORECASTS_TITLE),
-            ("holdout_forecast", [one for one in _known(found.folds) if one not in drawn],
+            ("holdout_forecast", [one for one in found.folds if one not in drawn],
              words.HOLDOUT_TITLE),
         )
-        if part
+        if _known(part)
     ]  # fmt: skip
     stable = _stability(results, found.stability, c) if found.stability else ()
     return Section(
@@ -61,9 +63,8 @@ def _known(folds: Sequence[FoldResult]) -> list[FoldResult]:
 
 def _drawn(folds: Sequence[FoldResult]) -> list[FoldResult]:
     """Folds whose weeks follow each other, so that one axis of weeks can show them all."""
-    known = _known(folds)
-    apart = all(a.fold.last < b.fold.first for a, b in pairwise(known))
-    return known if apart else [one for one in known if one.fold.key != "holdout"]
+    apart = all(a.fold.last < b.fold.first for a, b in pairwise(folds))
+    return list(folds) if apart else [one for one in folds if one.fold.key != HOLDOUT]
 
 
 def _message(found: OutOfSample) -> str:
@@ -149,13 +150,24 @@ def _score(name: str, found: Scores) -> Row:
     return (name, found.weeks, *map(figure, errors), *inside)
 
 
-def _forecasts(key: str, folds: Sequence[FoldResult], form: str, c: Context) -> Table:
+def _weekly(one: FoldResult, data: Dataset) -> list[Row]:
+    """Weeks of a fold; where it could not be forecast, only what came."""
+    name = capital(one.fold.key)
+    if one.model is None:
+        days = [day.item() for day in data.dates]
+        came = zip(days, data.outcome.tolist(), strict=True)
+        first, last = one.fold.first, one.fold.last
+        return [(day, y, *(None,) * 4, name) for day, y in came if first <= day <= last]
+    series = (one.dates.tolist(), one.actual, one.mean, one.low, one.high, one.expected)
+    return [(day, *map(float, values), name) for day, *values in zip(*series, strict=True)]
+
+
+def _forecasts(
+    called: tuple[str, str], folds: Sequence[FoldResult], data: Dataset, c: Context
+) -> Table:
     """Weeks of folds: what was forecast and what came."""
-    rows: list[Row] = []
-    for one in folds:
-        series = (one.dates.tolist(), one.actual, one.mean, one.low, one.high, one.expected)
-        for day, *values in zip(*series, strict=True):
-            rows.append((day, *(float(value) for value in values), capital(one.fold.key)))
+    key, form = called
+    rows = [row for one in folds for row in _weekly(one, data)]
     return Table(
         key,
         c.title(form.format(measure=c.measure(" a week"))),
@@ -175,6 +187,7 @@ def _forecasts(key: str, folds: Sequence[FoldResult], form: str, c: Context) -> 
 
 def _chart(table: Table, folds: Sequence[FoldResult], c: Context) -> Chart:
     inside = sum(one.model.inside[RANGE] for one in folds if one.model)
+    weeks = sum(one.model.weeks for one in folds if one.model)
     return Chart(
         key=f"{table.key}_band",
         kind=ChartKind.FIT_BAND,
@@ -191,7 +204,7 @@ def _chart(table: Table, folds: Sequence[FoldResult], c: Context) -> Chart:
         },
         x_title="",
         y_title=c.measure(" a week", capital=True),
-        alt=words.FORECASTS_ALT.format(outcome=c.outcome, weeks=len(table.rows), inside=inside),
+        alt=words.FORECASTS_ALT.format(outcome=c.outcome, weeks=weeks, inside=inside),
     )
 
 
@@ -238,5 +251,3 @@ def _stability(results: Results, stable: Stability, c: Context) -> tuple[Table, 
         in_report=False,
     )
     return wide, long
-
-

@@ -39,7 +39,9 @@ FORECASTS_ALT = (
     "Actual {outcome} of {weeks} weeks not seen, the forecast and its 80% range, and the naive"
     " forecast; {inside} of {weeks} weeks lie inside the range."
 )
-STABILITY_TITLE = "{what} of the weeks that all folds share ({unit}), weeks ending {first} to {last}"
+STABILITY_TITLE = (
+    "{what} of the weeks that all folds share ({unit}), weeks ending {first} to {last}"
+)
 STABILITY_RANGES = "{what} of the weeks that all folds share, ranges ({unit})"
 STABILITY_NOTE = (
     "The same weeks each time, estimated with more or fewer weeks after them. A return that moves"
@@ -102,9 +104,7 @@ FORECAST_NOTE = (
 ASSUMED_TITLE = "what the forecast assumes"
 
 CANDIDATES_TITLE = "other specifications beside the run's own"
-CANDIDATES_MESSAGE = (
-    "{kept} of {count} specifications are sound; {rejected}. {disagree}"
-)
+CANDIDATES_MESSAGE = "{kept} of {count} specifications are sound; {rejected}. {disagree}"
 REJECTED = "{n} rejected, and kept here with the reason"
 NONE_REJECTED = "none was rejected"
 DISAGREE = "They disagree on {names}: use the range of the ensemble there."

@@ -1,4 +1,4 @@
-"""Charts of the validation: ranks of the draws by chain, and shares inside against stated levels."""
+"""Charts of the validation: ranks of draws by chain, shares inside against stated levels."""
 
 from __future__ import annotations
 

@@ -88,9 +88,7 @@ def returns(results: Results) -> dict[str, Summary]:
 
 
 def _moved(found: dict[str, Summary], factors: dict[str, float]) -> dict[str, Summary]:
-    return {
-        name: summary(one.mean * factors.get(name, 1.0), one.sd) for name, one in found.items()
-    }
+    return {name: summary(one.mean * factors.get(name, 1.0), one.sd) for name, one in found.items()}
 
 
 def _prior(results: Results) -> PriorEvidence:
@@ -103,7 +101,8 @@ def _prior(results: Results) -> PriorEvidence:
             PriorPosterior(
                 channel.name, channel.label, "share" if share else "roi",
                 summary(0.1 if share else 1.1, 0.05 if share else 0.6), after,
-                0.02 if i == 1 else 0.4 + 0.05 * i, -1.3 + 0.4 * i, 0.95 if i == 1 else 0.35, i == 1,
+                0.02 if i == 1 else 0.4 + 0.05 * i, -1.3 + 0.4 * i, 0.95 if i == 1 else 0.35,
+                i == 1,
             )
         )  # fmt: skip
     return PriorEvidence(summary(0.28, 0.11), 0.004, tuple(channels))
@@ -245,7 +244,9 @@ def _sensitivity(results: Results) -> Sensitivity:
                  ("sensitivity: geometric carryover",) if name == second else (),
                  ("sensitivity: without the control price",) if name == first else ())
         )  # fmt: skip
-    flips = (Flip(first, second, ("sensitivity: geometric carryover", "sensitivity: weaker prior")),)
+    flips = (
+        Flip(first, second, ("sensitivity: geometric carryover", "sensitivity: weaker prior")),
+    )
     return Sensitivity(base, tuple(made), tuple(spans), flips)
 
 
@@ -287,7 +288,7 @@ def _forecast(results: Results) -> Forecast:
     weekly = tuple(summary(size * (1 + 0.01 * i), size * 0.05) for i in range(13))
     total = summary(sum(one.mean for one in weekly), size * 0.3)
     days = tuple(data.last + WEEK * (i + 1) for i in range(13))
-    events = {name: (0.0,) * 12 + (1.0,) for name in data.event_names[:2]}
+    events = dict.fromkeys(data.event_names[:2], (0.0,) * 12 + (1.0,))
     spend = {one.name: 1000.0 * (i + 1) for i, one in enumerate(results.channels)}
     return Forecast(days, spend, dict.fromkeys(data.control_names, 0.4), events, weekly, total)
 
