@@ -9,11 +9,10 @@ from mmm_xl.analysis.thresholds import (
     ADVISED_HISTORY,
     BREAK_DEVIATIONS,
     FORECAST_OVER_FIT,
-    LEAST_FOLDS,
     LEAST_HISTORY,
+    MOST_LOST_NEXT,
     MOST_OTHER_NEXT,
     MOST_UNSTABLE,
-    REVIEWED_OTHER_NEXT,
 )
 from mmm_xl.analysis.validation.check import CheckResult, Rule, Status
 from mmm_xl.analysis.validation.fit_results import Coverage
@@ -199,26 +198,26 @@ def _outside(stable: Stability, name: str) -> int:
 
 
 def _decision(stable: Stability, labels: dict[str, str]) -> CheckResult:
-    error, best = stable.decision_error, stable.whole.best_next
-    if not best or math.isnan(error):
-        said = "No channel has spend in the weeks that all folds have in common."
+    error, cost, best = stable.decision_error, stable.decision_cost, stable.whole.best_next
+    if not best or math.isnan(error) or math.isnan(cost):
+        said = "No channel has a marginal return in the weeks that all folds have in common."
         return CheckResult(rules.DECISION.key, Status.NOT_DONE, said)
     others = [fold.best_next for fold in stable.folds if fold.best_next != best]
-    told = f"{len(others)} of {len(stable.folds)} folds"
     named = ", ".join(labels.get(name, "none") for name in dict.fromkeys(others))
+    lost = f"the highest marginal return less {_percent(cost)}"
+    told = f"another in {len(others)} of {len(stable.folds)} folds"
+    if others:
+        told = f"{told} ({named}; on average {lost})"
     status = Status.PASSED
-    if error > REVIEWED_OTHER_NEXT:
-        enough = len(stable.folds) >= LEAST_FOLDS
-        status = Status.FAILED if enough and error > MOST_OTHER_NEXT else Status.REVIEW
+    if error > MOST_OTHER_NEXT:
+        status = Status.FAILED if cost > MOST_LOST_NEXT else Status.REVIEW
+    reason = f"the best next channel is {labels[best]} with all weeks, but {told}"
     return CheckResult(
         rule=rules.DECISION.key,
         status=status,
-        found=f"{labels[best]} with all weeks; another in {told}" + (f": {named}" * bool(others)),
-        reason=f"the best next channel is {labels[best]} with all weeks, but another in {told}:"
-        f" {named}"
-        if status is not Status.PASSED
-        else "",
-        values={"decision error": error},
+        found=f"{labels[best]} with all weeks; {told}",
+        reason="" if status is Status.PASSED else reason,
+        values={"decision error": error, "decision cost": cost},
     )
 
 

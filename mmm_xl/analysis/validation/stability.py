@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 import numpy as np
@@ -50,7 +50,16 @@ def stability(
         whole=whole,
         folds=folds,
         decision_error=float(np.mean(others)) if whole.best_next else float("nan"),
+        decision_cost=_cost(whole, folds),
     )
+
+
+def _cost(whole: FoldReturns, folds: Sequence[FoldReturns]) -> float:
+    """Mean part of the run's highest marginal return that the choices of folds would lose."""
+    if not whole.best_next or not whole.marginal[whole.best_next] > 0:
+        return float("nan")
+    chosen = [whole.marginal.get(fold.best_next, float("nan")) for fold in folds]
+    return float(1.0 - np.mean(chosen) / whole.marginal[whole.best_next])
 
 
 def window_returns(key: str, run: Run, effects: Contributions, fold: Fold) -> FoldReturns:
@@ -77,4 +86,4 @@ def window_returns(key: str, run: Run, effects: Contributions, fold: Fold) -> Fo
             extra = recent.extra.spend_view * (worth / recent.extra_spend)
             marginal[name] = float(extra.mean())
     best = max(marginal, key=lambda name: marginal[name]) if marginal else ""
-    return FoldReturns(key, roi, best)
+    return FoldReturns(key, roi, best, marginal)

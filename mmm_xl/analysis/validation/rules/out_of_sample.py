@@ -7,11 +7,10 @@ from mmm_xl.analysis.thresholds import (
     BREAK_DEVIATIONS,
     FORECAST_LIMITS,
     FORECAST_OVER_FIT,
-    LEAST_FOLDS,
     LEAST_HISTORY,
+    MOST_LOST_NEXT,
     MOST_OTHER_NEXT,
     MOST_UNSTABLE,
-    REVIEWED_OTHER_NEXT,
 )
 from mmm_xl.analysis.validation.check import Group, Rule
 from mmm_xl.grades import Depth, Level
@@ -116,8 +115,8 @@ DECISION = Rule(
     key="decision-error",
     group=Group.OUT_OF_SAMPLE,
     name="The best next channel stays when the last weeks are left out",
-    threshold=f"another one in at most {REVIEWED_OTHER_NEXT:.0%} of folds; above"
-    f" {MOST_OTHER_NEXT:.0%} of at least {LEAST_FOLDS} it fails",
+    threshold=f"another one in at most {MOST_OTHER_NEXT:.0%} of folds; it fails where their"
+    f" choices lose more than {MOST_LOST_NEXT:.0%} of the highest marginal return",
     meaning="Where the next unit of spend earns most changes with the weeks that the model has"
     " seen.",
     remedy="Spread the next step over the channels that come first in any fold, or test them.",
