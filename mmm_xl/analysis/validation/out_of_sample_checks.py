@@ -62,8 +62,7 @@ def _leak(found: OutOfSample) -> CheckResult:
     return CheckResult(
         rule=rules.LEAK.key,
         status=Status.FAILED if found.leaks else Status.PASSED,
-        found=f"changed: {names}" if found.leaks else f"{len(found.folds)} of {len(found.folds)}"
-        " unchanged",
+        found=f"changed: {names}" if found.leaks else f"{_folds(len(found.folds))}, none changed",
         reason=f"later weeks reach what {names} is fitted on" if found.leaks else "",
         values={"leaks": float(len(found.leaks))},
     )  # fmt: skip
@@ -177,13 +176,13 @@ def _stable(stable: Stability, labels: dict[str, str]) -> CheckResult:
     outside = {name: _outside(stable, name) for name in stable.whole.roi}
     moved = [name for name, folds in outside.items() if folds > MOST_UNSTABLE * count]
     most = max(outside, key=lambda name: outside[name])
-    told = ", ".join(f"{labels[name]} in {outside[name]} of {count} folds" for name in moved)
+    told = ", ".join(f"{labels[name]} in {outside[name]} of {_folds(count)}" for name in moved)
     return CheckResult(
         rule=rules.STABLE.key,
         status=Status.FAILED if moved else Status.PASSED,
-        found=f"outside most often: {labels[most]}, in {outside[most]} of {count} folds"
+        found=f"outside most often: {labels[most]}, in {outside[most]} of {_folds(count)}"
         if outside[most]
-        else f"none outside in any of {count} folds",
+        else f"none outside; {_folds(count)}",
         reason=f"returns change when the last weeks are left out: {told}" if moved else "",
         channels=tuple(moved),
         values={name: float(folds) for name, folds in outside.items()},
@@ -204,10 +203,9 @@ def _decision(stable: Stability, labels: dict[str, str]) -> CheckResult:
         return CheckResult(rules.DECISION.key, Status.NOT_DONE, said)
     others = [fold.best_next for fold in stable.folds if fold.best_next != best]
     named = ", ".join(labels.get(name, "none") for name in dict.fromkeys(others))
-    lost = f"the highest marginal return less {_percent(cost)}"
-    told = f"another in {len(others)} of {len(stable.folds)} folds"
+    told = f"another in {len(others)} of {_folds(len(stable.folds))}"
     if others:
-        told = f"{told} ({named}; on average {lost})"
+        told = f"{told} ({named}), which on average loses {_percent(cost)} of its marginal return"
     status = Status.PASSED
     if error > MOST_OTHER_NEXT:
         status = Status.FAILED if cost > MOST_LOST_NEXT else Status.REVIEW
@@ -227,6 +225,10 @@ def _not_done(rule: Rule, found: OutOfSample) -> CheckResult:
     said = "; ".join(failed) or "no fold was fitted"
     reason = "forecasts of weeks not seen were not all made"
     return CheckResult(rule.key, Status.NOT_DONE, said, reason)
+
+
+def _folds(count: int) -> str:
+    return f"{count} fold{'' if count == 1 else 's'}"
 
 
 def _amount(value: float) -> str:
