@@ -205,7 +205,9 @@ def _decision(stable: Stability, labels: dict[str, str]) -> CheckResult:
     named = ", ".join(labels.get(name, "none") for name in dict.fromkeys(others))
     told = f"another in {len(others)} of {_folds(len(stable.folds))}"
     if others:
-        told = f"{told} ({named}), which on average loses {_percent(cost)} of its marginal return"
+        told = (
+            f"{told} ({named}), which would lose {_percent(cost)} of the marginal return on average"
+        )
     status = Status.PASSED
     if error > MOST_OTHER_NEXT:
         status = Status.FAILED if cost > MOST_LOST_NEXT else Status.REVIEW
