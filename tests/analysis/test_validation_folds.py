@@ -218,6 +218,9 @@ def test_scores_of_all_folds_weigh_their_weeks_alike(sound) -> None:
     parts = [one.model for one in found.folds]
     assert found.model.crps == pytest.approx(np.mean([part.crps for part in parts]))
     assert found.model.inside[80] == sum(part.inside[80] for part in parts)
+    eventful = sum(one.on_events.weeks for one in found.folds if one.on_events)
+    assert found.on_events.weeks == eventful > 0
+    assert found.on_normal.weeks == found.model.weeks - eventful
     sizes = [np.abs(one.actual).sum() for one in found.folds]
     wapes = [part.wape for part in parts]
     assert found.model.wape == pytest.approx(np.average(wapes, weights=sizes))
@@ -295,6 +298,17 @@ def test_a_failed_refit_is_no_pass(seasonal, sound) -> None:
         if check.rule not in ("history", "leak"):
             assert check.status is Status.NOT_DONE
             assert "fold 2: No chain could start." in check.found
+
+
+def test_too_narrow_noise_is_found_in_the_coverage_of_forecasts(sound) -> None:
+    run, _, _ = sound
+    refits = {}
+    for one in refit(run, fold_changes(run), keep=True):
+        quiet = one.run.posterior.assign(sigma=one.run.posterior["sigma"] * 0.2)
+        refits[one.change.name] = replace(one, run=replace(one.run, posterior=quiet))
+    check = checked(out_of_sample(run, refits), run)["forecast-coverage"]
+    assert check.status is Status.FAILED
+    assert "too few weeks lie inside" in check.reason
 
 
 def checked(found, run) -> dict:

@@ -28,10 +28,15 @@ def out_of_sample_checks(found: OutOfSample | None, run: Run) -> tuple[CheckResu
     """Results of all rules of this group; with None, where nothing was fitted again, of history."""
     if found is None:
         return (history_check(run),)
+    unit = run.dataset.settings.outcome_unit
+
+    def amount(value: float) -> str:
+        return f"{_amount(value)} {unit}"
+
     return (
         history_check(run),
         _leak(found),
-        _against_naive(rules.NAIVE_CRPS, found, "CRPS", lambda scores: scores.crps, _amount),
+        _against_naive(rules.NAIVE_CRPS, found, "CRPS", lambda scores: scores.crps, amount),
         _against_naive(rules.NAIVE_WAPE, found, "WAPE", lambda scores: scores.wape, _percent),
         _coverage(found),
         _break(found),

@@ -145,6 +145,9 @@ class OutOfSample:
         binomial limits. Empty where a refit failed.
     in_sample : float, fraction
         WAPE of the run on its own weeks.
+    on_events, on_normal : Scores or None
+        Of the model on all test weeks with and without an event; None where there are none, or
+        where a refit failed.
     """
 
     folds: tuple[FoldResult, ...]
@@ -155,6 +158,8 @@ class OutOfSample:
     stability: Stability | None
     coverage: tuple[Coverage, ...] = ()
     in_sample: float = float("nan")
+    on_events: Scores | None = None
+    on_normal: Scores | None = None
 
 
 @dataclass(frozen=True)

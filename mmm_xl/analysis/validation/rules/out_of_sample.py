@@ -43,7 +43,8 @@ NAIVE_CRPS = Rule(
     key="naive-crps",
     group=Group.OUT_OF_SAMPLE,
     name="Whole forecast against a seasonal-naive one (CRPS)",
-    threshold="CRPS of all test weeks not above that of the naive forecast",
+    threshold="CRPS (mean error of the whole forecast, its range included) of all test weeks not"
+    " above that of the naive forecast",
     meaning="Repeating an earlier week, with its usual error, tells more of the weeks to come than"
     f" the model: its baseline misses something. {_NO_PROOF}",
     remedy="Name missing events and controls, allow yearly terms and a drifting level on the"
@@ -55,7 +56,8 @@ NAIVE_WAPE = Rule(
     key="naive-wape",
     group=Group.OUT_OF_SAMPLE,
     name="Forecast mean against a seasonal-naive one (WAPE)",
-    threshold="WAPE of all test weeks not above that of the naive forecast",
+    threshold="WAPE (sum of errors over sum of the outcome) of all test weeks not above that of the"
+    " naive forecast",
     meaning="Repeating an earlier week is nearer to what happened than the model's forecast: its"
     f" baseline misses something. {_NO_PROOF}",
     remedy="Name missing events and controls, allow yearly terms and a drifting level on the"
