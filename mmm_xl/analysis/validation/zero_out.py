@@ -42,7 +42,7 @@ def zero_outs(run: Run, effects: Contributions) -> tuple[ZeroOut, ...]:
     modelled = effects.modelled.sum("date")
     lifts = effects.lifts
     shaped = _curves_rise(run, effects)
-    nothing = np.zeros(len(simulated.media))
+    nothing = np.zeros(simulated.media.shape[1])
     found = []
     for i, channel in enumerate(run.dataset.channels):
         lost = simulated.lost({i: nothing}).transpose("chain", "draw", "week")
