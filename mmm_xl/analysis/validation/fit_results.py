@@ -159,7 +159,8 @@ class Realism:
     negative_weeks : float, fraction
         Mean share of weeks with a baseline below zero.
     pit_tail : float, probability
-        Of a larger deviation of ``pit`` from an even spread (Kolmogorov-Smirnov), by luck.
+        Of a larger deviation of ``pit`` from an even spread (Kolmogorov-Smirnov), by luck, once
+        it is allowed for that fitted weeks gather in the middle.
     left_out : mapping of str to str
         Statistics that do not exist here, by key, and why.
     """

@@ -24,16 +24,14 @@ def coverage(run: Run, made: Replications) -> tuple[Coverage, ...]:
 
     Notes
     -----
-    A fit bends towards the weeks that it sees. With a posterior variance V_t of a week's mean and
-    noise of variance s^2, the outcome lies around that mean with variance s^2 - V_t while its
-    interval has s^2 + V_t (exactly so in a linear model with Normal noise): more weeks than the
-    level are expected inside, and too many is only more than that.
+    More weeks than the level are expected inside (`stretches`), and too many is only more than
+    that; too few is fewer than the level itself allows.
     """
     from scipy.stats import binom, norm
 
     tails = [(1 - level / 100) / 2 for level in LEVELS]
     ends = np.quantile(made.drawn, [*tails, *(1 - tail for tail in tails)], axis=0)
-    stretch = _stretch(run, made)
+    stretch = stretches(run, made)
     weeks, worth = run.dataset.weeks, _worth(run)
     found = []
     for i, level in enumerate(LEVELS):
@@ -61,15 +59,14 @@ def pit(made: Replications) -> Floats:
     return np.asarray(below + 0.5 * (made.drawn == made.actual).mean(axis=0))
 
 
-def pit_bins(run: Run, found: Floats) -> tuple[Floats, int, int, float]:
-    """Weeks in ten equal bins, their binomial 95% limits, and the chance of so uneven a spread.
+def pit_bins(run: Run, found: Floats) -> tuple[Floats, int, int]:
+    """Weeks in ten equal bins, and the binomial 95% limits of each.
 
     Notes
     -----
-    The chance is that of a larger Kolmogorov-Smirnov deviation. Fitted weeks gather in the middle,
-    which makes both tests milder.
+    Fitted weeks gather in the middle; `pit_chance` allows for that, these limits do not.
     """
-    from scipy.stats import binom, kstwo
+    from scipy.stats import binom
 
     counts = np.histogram(found, bins=BINS, range=(0.0, 1.0))[0].astype(float)
     weeks, worth = run.dataset.weeks, _worth(run)
@@ -77,14 +74,37 @@ def pit_bins(run: Run, found: Floats) -> tuple[Floats, int, int, float]:
         binom.ppf(end, worth, 1 / BINS) * weeks / worth
         for end in ((1 - COVERAGE_REVIEW) / 2, (1 + COVERAGE_REVIEW) / 2)
     )
-    ordered = np.sort(found)
+    return counts, int(least), _up(most)
+
+
+def pit_chance(run: Run, found: Floats, stretch: Floats) -> float:
+    """Chance of a larger Kolmogorov-Smirnov deviation from an even spread, were the model right.
+
+    Parameters
+    ----------
+    found : ndarray, shape (T,)
+        From `pit`.
+    stretch : ndarray, shape (T,)
+        From `stretches`: by it the gathering of fitted weeks in the middle is undone.
+    """
+    from scipy.stats import kstwo, norm
+
+    weeks = run.dataset.weeks
+    ordered = np.sort(norm.cdf(norm.ppf(found) * stretch))
     steps = np.arange(weeks + 1) / weeks
-    deviation = float(max((steps[1:] - ordered).max(), (ordered - steps[:-1]).max()))
-    return counts, int(least), _up(most), float(kstwo.sf(deviation, worth))
+    deviation = float(np.max([steps[1:] - ordered, ordered - steps[:-1]]))
+    return float(kstwo.sf(deviation, _worth(run)))
 
 
-def _stretch(run: Run, made: Replications) -> Floats:
-    """Standard deviation of a week's interval over that of the fitted outcome around it, (T,)."""
+def stretches(run: Run, made: Replications) -> Floats:
+    """Standard deviation of a week's replications over that of its fitted outcome, (T,).
+
+    Notes
+    -----
+    A fit bends towards the weeks that it sees. With a posterior variance V_t of a week's mean and
+    noise of variance s^2, the outcome lies around that mean with variance s^2 - V_t, while
+    replications have s^2 + V_t: exactly so in a linear model with Normal noise.
+    """
     mean = np.log(made.modelled) if made.multiplicative else made.modelled
     noise = 2.0 * float(half_variance(run).mean())
     with np.errstate(divide="ignore"):

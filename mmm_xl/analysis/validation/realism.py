@@ -6,7 +6,13 @@ import xarray as xr
 
 from mmm_xl.analysis.contribution import Contributions
 from mmm_xl.analysis.validation.fit_results import Realism
-from mmm_xl.analysis.validation.predictive_spread import coverage, pit, pit_bins
+from mmm_xl.analysis.validation.predictive_spread import (
+    coverage,
+    pit,
+    pit_bins,
+    pit_chance,
+    stretches,
+)
 from mmm_xl.analysis.validation.realism_checks import realism_checks
 from mmm_xl.analysis.validation.replicated import replicated, replications
 from mmm_xl.analysis.validation.zero_out import zero_outs
@@ -27,7 +33,7 @@ def realism(run: Run, effects: Contributions) -> Realism:
     statistics, left_out = replicated(run, made)
     by_week = _below_zero(effects.baseline)
     shares = pit(made)
-    counts, least, most, tail = pit_bins(run, shares)
+    counts, least, most = pit_bins(run, shares)
     return Realism(
         replicated=statistics,
         coverage=coverage(run, made),
@@ -39,7 +45,7 @@ def realism(run: Run, effects: Contributions) -> Realism:
         negative_week=float(by_week.max()),
         negative_weeks=float(by_week.mean()),
         zero_out=zero_outs(run, effects),
-        pit_tail=tail,
+        pit_tail=pit_chance(run, shares, stretches(run, made)),
         left_out=left_out,
     )
 

@@ -33,7 +33,8 @@ _RANK = (Status.PASSED, Status.REVIEW, Status.FAILED)
 _LEVEL = ("mean", "spread")
 _EXTREMES = ("least", "greatest", "peaks", "events")
 _MEMORY = tuple(f"lag {lag}" for lag in range(1, 5))
-_SEASON = "lag 52"
+_SEASON = ("lag 52",)
+_SURPRISE = ("surprise",)
 
 
 def realism_checks(found: Realism, run: Run) -> tuple[CheckResult, ...]:
@@ -45,11 +46,11 @@ def realism_checks(found: Realism, run: Run) -> tuple[CheckResult, ...]:
     """
     multiplies = run.spec.multiplicative
     return (
-        _statistics("replicated-level", found, _LEVEL),
-        _statistics("replicated-extremes", found, _EXTREMES),
-        _statistics("largest-surprise", found, ("surprise",)),
-        _memory("residual-memory", found, _MEMORY, MEMORY_EXTREME),
-        _memory("residual-season", found, (_SEASON,), SEASON_EXTREME),
+        _replicated("replicated-level", found, _LEVEL, _tail),
+        _replicated("replicated-extremes", found, _EXTREMES, _tail),
+        _replicated("largest-surprise", found, _SURPRISE, _tail),
+        _replicated("residual-memory", found, _MEMORY, _memory),
+        _replicated("residual-season", found, _SEASON, _season),
         _coverage(found),
         _pit(found),
         _baseline(found, multiplies=multiplies),
@@ -77,25 +78,26 @@ def _tail(one: Replicated) -> Status:
     return Status.PASSED if one.tail >= TAIL_REVIEW else Status.REVIEW
 
 
-def _statistics(key: str, found: Realism, keys: Sequence[str]) -> CheckResult:
-    """Check of some replicated statistics: the worst of them decides."""
-    return _replicated(key, found, keys, _tail)
+def _lagged(one: Replicated, extreme: float) -> Status:
+    """Status of an autocorrelation, where only a large difference fails."""
+    status = _tail(one)
+    small = abs(one.observed - one.mean) <= extreme
+    return Status.REVIEW if status is Status.FAILED and small else status
 
 
-def _memory(key: str, found: Realism, keys: Sequence[str], extreme: float) -> CheckResult:
-    """The same for autocorrelation, where only a large difference fails."""
+def _memory(one: Replicated) -> Status:
+    return _lagged(one, MEMORY_EXTREME)
 
-    def judged(one: Replicated) -> Status:
-        status = _tail(one)
-        small = abs(one.observed - one.mean) <= extreme
-        return Status.REVIEW if status is Status.FAILED and small else status
 
-    return _replicated(key, found, keys, judged)
+def _season(one: Replicated) -> Status:
+    """Of weeks a year apart: only what returns is a season."""
+    return Status.PASSED if one.observed < one.mean else _lagged(one, SEASON_EXTREME)
 
 
 def _replicated(
     key: str, found: Realism, keys: Sequence[str], judged: Callable[[Replicated], Status]
 ) -> CheckResult:
+    """Check of some replicated statistics: the worst of them decides."""
     here = [one for one in found.replicated if one.key in keys]
     absent = [found.left_out[name] for name in keys if name in found.left_out]
     if not here:
@@ -169,13 +171,9 @@ def _covered(one: Coverage) -> Status:
 def _pit(found: Realism) -> CheckResult:
     status = _above(-found.pit_tail, -PIT_REVIEW, -PIT_FAILED)
     low, high = int(found.pit_counts[0]), int(found.pit_counts[-1])
-    outside = int(
-        ((found.pit_counts < found.pit_least) | (found.pit_counts > found.pit_most)).sum()
-    )
     told = (
-        f"chance of so uneven a spread {_percent(found.pit_tail)}; {outside} of"
-        f" {len(found.pit_counts)} parts outside {found.pit_least} to {found.pit_most} weeks,"
-        f" {low} weeks in the lowest and {high} in the highest"
+        f"Chance of so uneven a spread {_percent(found.pit_tail)}; {low} weeks in the lowest tenth"
+        f" and {high} in the highest, expected {found.pit_least} to {found.pit_most} in each."
     )
     reason = (
         "weeks fall unevenly into the model's predictive distribution"
@@ -184,9 +182,9 @@ def _pit(found: Realism) -> CheckResult:
     return CheckResult(
         "pit",
         status,
-        f"{told[0].upper()}{told[1:]}.",
+        told,
         "" if status is Status.PASSED else reason,
-        values={"chance": _known(found.pit_tail), "parts outside": float(outside)},
+        values={"chance": _known(found.pit_tail), "lowest": float(low), "highest": float(high)},
     )
 
 

@@ -22,8 +22,9 @@ Floats = npt.NDArray[np.float64]
 MULTIPLES = (0.0, 0.25, 0.5, 1.0, 1.5, 2.0)
 """Of the weekly pattern of spend, at which the response curve is looked at."""
 
-CURVE_DRAWS = 1000
-"""Evenly spaced draws whose response curves are looked at: a curve either rises or it does not."""
+SIMULATED_DRAWS = 1000
+"""Evenly spaced draws that are simulated without a channel, and whose response curves are looked
+at: a curve either rises or it does not, and two computations either agree or they do not."""
 
 _ROUNDING = 1e-8
 """Part of the largest figure that arithmetic may be off."""
@@ -34,21 +35,22 @@ def zero_outs(run: Run, effects: Contributions) -> tuple[ZeroOut, ...]:
 
     Notes
     -----
-    The loss over the weeks of the data is the lift of the Contribution and ROI sheets, computed
-    by another way; where the two differ the channel is not ``smooth``. ``late`` also counts the
+    Simulated by another way than the lifts that returns are made of, and in at most
+    `SIMULATED_DRAWS` draws: where the two agree week by week, ``lost`` is the lift of all draws, as
+    the sheets show it; where they differ, the channel is not ``smooth``. ``late`` also counts the
     weeks of carryover after the data.
     """
-    simulated = Counterfactuals(run, effects)
-    modelled = effects.modelled.sum("date")
-    lifts = effects.lifts
-    shaped = _curves_rise(run, effects)
+    some, their = _thinned(run, effects)
+    simulated, lifts = Counterfactuals(some, their), their.lifts
+    shaped = _curves_rise(some, their)
+    totals, modelled = effects.lift_totals, effects.modelled.sum("date")
     nothing = np.zeros(simulated.media.shape[1])
     found = []
     for i, channel in enumerate(run.dataset.channels):
         lost = simulated.lost({i: nothing}).transpose("chain", "draw", "week")
-        inside = lost.isel(week=slice(0, run.dataset.weeks))
         told = lifts.isel(channel=i).transpose("chain", "draw", "date").values
-        total = inside.sum("week")
+        agrees = _alike(lost.values[..., : run.dataset.weeks], told)
+        total = totals.isel(channel=i)
         found.append(
             ZeroOut(
                 channel=channel.name,
@@ -56,9 +58,7 @@ def zero_outs(run: Run, effects: Contributions) -> tuple[ZeroOut, ...]:
                 lost=summarise(total),
                 share=summarise(total / modelled),
                 late=_late(lost, simulated, i),
-                smooth=bool(shaped[i])
-                and _alike(inside.values, told)
-                and _in_its_weeks(lost, simulated, i),
+                smooth=bool(shaped[i]) and agrees and _in_its_weeks(lost, simulated, i),
                 beyond=_beyond(run, i),
             )
         )
@@ -87,10 +87,9 @@ def _in_its_weeks(lost: xr.DataArray, simulated: Counterfactuals, channel: int) 
 
 
 def _curves_rise(run: Run, effects: Contributions) -> npt.NDArray[np.bool_]:
-    """Whether each channel's response curve rises and is bounded in every draw looked at, (C,)."""
-    some, their = _thinned(run, effects)
+    """Whether each channel's response curve rises and is bounded in every draw, (C,)."""
     multiples = np.tile(MULTIPLES, (len(run.dataset.channels), 1))
-    curves = response_curves(some, their)
+    curves = response_curves(run, effects)
     brought = curves.incremental(multiples).values.reshape(-1, *multiples.shape)
     room = _ROUNDING * np.abs(brought).max(axis=-1, keepdims=True)
     fine = np.isfinite(brought).all(axis=(0, 2))
@@ -100,7 +99,7 @@ def _curves_rise(run: Run, effects: Contributions) -> npt.NDArray[np.bool_]:
     # spend times m brings at most m^slope times as much under Hill, m times otherwise
     slope = np.ones(brought.shape[:2])
     hill = [prior.saturation == Saturation.HILL for prior in run.spec.channels]
-    given = curve_draws(some.posterior).get("slope")
+    given = curve_draws(run.posterior).get("slope")
     if given is not None:
         slope[:, hill] = np.maximum(given[:, hill], 1.0)
     steps = np.array(MULTIPLES[2:]) / np.array(MULTIPLES[1:-1])
@@ -110,9 +109,9 @@ def _curves_rise(run: Run, effects: Contributions) -> npt.NDArray[np.bool_]:
 
 
 def _thinned(run: Run, effects: Contributions) -> tuple[Run, Contributions]:
-    """A run with at most `CURVE_DRAWS` evenly spaced draws, and its contributions."""
+    """A run with at most `SIMULATED_DRAWS` evenly spaced draws, and its contributions."""
     sizes = run.posterior.sizes
-    step = max(-(-sizes["chain"] * sizes["draw"] // CURVE_DRAWS), 1)
+    step = max(-(-sizes["chain"] * sizes["draw"] // SIMULATED_DRAWS), 1)
     kept = slice(None, None, step)
     if step == 1:
         return run, effects

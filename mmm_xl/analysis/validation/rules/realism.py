@@ -83,7 +83,8 @@ RULES: tuple[Rule, ...] = (
         key="residual-season",
         group=Group.REALISM,
         name="Residuals a year apart",
-        threshold=f"{_MEMORY.format(SEASON_EXTREME)}. Needs {YEARLY_WEEKS} weeks",
+        threshold=f"{_MEMORY.format(SEASON_EXTREME)}. Only what returns counts, and it takes"
+        f" {YEARLY_WEEKS} weeks",
         meaning="What the model leaves unexplained returns after a year: a season is missing, and"
         " media that are planned by season may be credited with it.",
         remedy="Raise Yearly terms on the Settings sheet, or enter the yearly event on the Events"
@@ -106,8 +107,8 @@ RULES: tuple[Rule, ...] = (
         key="pit",
         group=Group.REALISM,
         name="Where weeks fall in the predictive distribution",
-        threshold=f"A spread over ten equal parts as uneven as this has a chance of at least"
-        f" {PIT_REVIEW:.0%}; fails below {PIT_FAILED:.1%}",
+        threshold=f"So uneven a spread over the distribution has a chance of at least"
+        f" {PIT_REVIEW:.0%}, fails below {PIT_FAILED:.1%}; it is allowed for that fitted weeks gather in the middle",
         meaning="Weeks fall into parts of the predictive distribution more often than they should:"
         " its shape, its centre or its width is wrong.",
         remedy="Weeks at both ends: noise is too narrow. At one end: the level is off. Compare"
