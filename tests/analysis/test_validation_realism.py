@@ -11,12 +11,13 @@ import xarray as xr
 from mmm_xl.analysis.contribution import Contributions, contributions
 from mmm_xl.analysis.validation.check import CheckResult, Status
 from mmm_xl.analysis.validation.fit_results import Realism
+from mmm_xl.analysis.validation.predictive_spread import coverage, pit, pit_bins, pit_chance
 from mmm_xl.analysis.validation.realism import realism, realism_checks
-from mmm_xl.analysis.validation.replicated import autocorrelation
+from mmm_xl.analysis.validation.replicated import Replications, autocorrelation, replicated
 from mmm_xl.analysis.validation.rules import realism as rules
 from mmm_xl.data.dataset import Dataset
 from mmm_xl.model.spec import ModelSpec, build_spec
-from mmm_xl.names import ModelName, Noise
+from mmm_xl.names import Link, ModelName, Noise
 from mmm_xl.runs.run import Run
 from tests.fitting import fit
 
@@ -280,3 +281,111 @@ def test_autocorrelation_follows_its_definition() -> None:
         plainly = [(row[lag:] * row[:-lag]).sum() / (row**2).sum() for row in series]
         assert autocorrelation(series, lag) == pytest.approx(plainly)
     assert np.isnan(autocorrelation(np.zeros((2, 10)), 1)).all()
+
+
+def test_multiplied_effects_are_looked_at_on_their_own_scale(plain) -> None:
+    dataset = simulated(plain, noise_of(plain, 9))
+    found, checks = looked_at(fit(dataset, plain_of(dataset, link=Link.MULTIPLICATIVE), **FEW))
+    assert not [check for check in checks.values() if check.status is Status.FAILED]
+    assert found.negative_total == found.negative_week == 0
+    assert "cannot be below zero" in checks["negative-baseline"].found
+    assert all(one.smooth for one in found.zero_out)
+
+
+def test_a_missing_figure_is_never_a_pass(looked, run) -> None:
+    nothing = float("nan")
+    gone = replace(
+        looked[0],
+        replicated=tuple(
+            replace(one, tail=nothing, observed=nothing) for one in looked[0].replicated
+        ),
+        pit_tail=nothing,
+        negative_total=nothing,
+        negative_week=nothing,
+        negative_weeks=nothing,
+        zero_out=tuple(
+            replace(
+                one,
+                lost=replace(one.lost, lo95=nothing),
+                share=replace(one.share, median=nothing, hi95=nothing),
+                late=nothing,
+            )
+            for one in looked[0].zero_out
+        ),
+    )
+    passed = {check.rule for check in realism_checks(gone, run) if check.status is Status.PASSED}
+    assert passed == {"coverage-in-sample"}  # counts cannot be missing
+
+
+def test_media_that_act_where_nothing_was_spent_fire(run, results) -> None:
+    effects = results.effects
+    smeared = effects.channels.copy()
+    push = {"channel": list(smeared["channel"].values).index("Push")}
+    smeared[push] = smeared[push].mean("date")  # same total, in every week
+    shape = looked_at(run, Contributions(smeared, effects.baseline, smeared))[1]["zero-out-shape"]
+    assert shape.status is Status.FAILED
+    assert shape.channels == ("Push",)
+
+
+def test_only_a_season_that_returns_fires(looked, run) -> None:
+    for observed, status in ((0.5, Status.FAILED), (0.2, Status.REVIEW), (-0.5, Status.PASSED)):
+        changed = tuple(
+            replace(one, observed=observed, tail=0.0, mean=0.0) if one.key == "lag 52" else one
+            for one in looked[0].replicated
+        )
+        checks = realism_checks(replace(looked[0], replicated=changed), run)
+        assert next(c for c in checks if c.rule == "residual-season").status is status
+
+
+def random_replications(run: Run, seed: int) -> Replications:
+    """Means that wander, noise, and an outcome drawn like its replications: no fit, no data."""
+    rng = np.random.default_rng([seed, 11])
+    weeks, draws, around = run.dataset.weeks, 200, rng.lognormal(3, 1)
+    path = 1_000 + around * rng.standard_normal(weeks).cumsum()
+    modelled = path + 0.3 * around * rng.standard_normal((draws + 1, 1))
+    drawn = modelled + around * rng.standard_normal((draws + 1, weeks))
+    return Replications(drawn[0], drawn[1:], modelled[1:])
+
+
+def test_an_outcome_like_its_replications_is_rarely_in_their_tails(plain) -> None:
+    tails = [
+        one.tail
+        for seed in range(100)
+        for one in replicated(plain, random_replications(plain, seed))[0]
+        if one.key in ("mean", "spread", "least", "greatest", "peaks", "events")
+    ]
+    assert len(tails) == 600
+    assert 0 <= min(tails) <= max(tails) <= 1
+    for share in (0.1, 0.5):  # as often as they say, within what 600 related looks allow
+        assert np.mean(np.array(tails) < share) == pytest.approx(share, abs=0.09)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_figures_of_any_replications_keep_their_bounds(plain, seed) -> None:
+    made = random_replications(plain, seed)
+    found, _ = replicated(plain, made)
+    assert all(one.low <= one.mean <= one.high for one in found)
+    assert all(abs(one.observed) <= 1 for one in found if one.key.startswith("lag"))
+    shares = pit(made)
+    counts, least, most = pit_bins(plain, shares)
+    assert counts.sum() == plain.dataset.weeks
+    assert least < plain.dataset.weeks / 10 < most
+    # scale and unit of the outcome change nothing but the figures in its unit
+    scaled = Replications(7 * made.actual, 7 * made.drawn, 7 * made.modelled)
+    again, _ = replicated(plain, scaled)
+    assert [one.tail for one in again] == [one.tail for one in found]
+    assert pit(scaled) == pytest.approx(shares)
+    inside = [one.inside for one in coverage(plain, made)]
+    assert inside == sorted(inside)
+
+
+def test_the_chance_of_a_spread_follows_the_spread(plain) -> None:
+    weeks = plain.dataset.weeks
+    even, plainly = (np.arange(weeks) + 0.5) / weeks, np.ones(weeks)
+    assert pit_chance(plain, even, plainly) > 0.99
+    ends = np.where(even < 0.5, even * 0.2, 1 - (1 - even) * 0.2)
+    assert pit_chance(plain, ends, plainly) < 0.001
+    middle = 0.25 + even / 2
+    assert pit_chance(plain, middle, plainly) < 0.001
+    assert pit_chance(plain, middle, plainly * 2.2) > 0.05  # what fitting explains
+    assert pit_chance(plain, np.zeros(weeks), plainly) < 0.001

@@ -29,6 +29,9 @@ from mmm_xl.runs.run import Run
 Found = tuple[Status, str, str]
 """Status, figures in words, and the clause for the verdict."""
 
+_SHOWN = 3
+"""Channels that are told of although they pass."""
+
 _RANK = (Status.PASSED, Status.REVIEW, Status.FAILED)
 _LEVEL = ("mean", "spread")
 _EXTREMES = ("least", "greatest", "peaks", "events")
@@ -55,9 +58,9 @@ def realism_checks(found: Realism, run: Run) -> tuple[CheckResult, ...]:
         _pit(found),
         _baseline(found, multiplies=multiplies),
         _baseline_weeks(found, multiplies=multiplies),
-        _channels("zero-out-sign", found, _sign),
-        _channels("zero-out-size", found, _size),
-        _channels("zero-out-shape", found, _shape),
+        _channels("zero-out-sign", found, _sign, lambda one: -one.lost.lo95),
+        _channels("zero-out-size", found, _size, lambda one: one.share.median),
+        _channels("zero-out-shape", found, _shape, lambda one: one.late),
     )
 
 
@@ -124,8 +127,8 @@ def _replicated(
 def _told(one: Replicated) -> str:
     """A statistic, its replications and how many of them lie beyond."""
     return (
-        f"{one.name} {_number(one.observed)}, replicated {_number(one.low)} to"
-        f" {_number(one.high)} (95%), {_percent(one.tail)} beyond"
+        f"{one.name}: {_number(one.observed)} (replicated {_number(one.low)} to"
+        f" {_number(one.high)}, {_percent(one.tail)} beyond)"
     )
 
 
@@ -222,24 +225,39 @@ def _baseline_weeks(found: Realism, *, multiplies: bool) -> CheckResult:
     )
 
 
-def _channels(key: str, found: Realism, judged: Callable[[ZeroOut], Found]) -> CheckResult:
-    """Check of every channel: the worst decides, and those that fired are named."""
+def _channels(
+    key: str,
+    found: Realism,
+    judged: Callable[[ZeroOut], Found],
+    concern: Callable[[ZeroOut], float],
+) -> CheckResult:
+    """Check of every channel: the worst decides, and those that fired are named.
+
+    Parameters
+    ----------
+    concern : callable
+        Figure by which the channels are ordered, the largest first, in what is told.
+    """
     each = [(one, *judged(one)) for one in found.zero_out]
     fired = [(one, reason) for one, status, _, reason in each if status is not Status.PASSED]
+    ordered = sorted(each, key=lambda row: (row[1] is Status.PASSED, -concern(row[0])))
+    shown = ordered[: max(len(fired), _SHOWN)]
+    more = len(each) - len(shown)
+    rest = f"; {more} more pass" + ("es" if more == 1 else "") if more else ""
     return CheckResult(
         key,
         _worst(status for _, status, _, _ in each),
-        "; ".join(f"{one.label} {told}" for one, _, told, _ in each) + ".",
+        "; ".join(f"{one.label} {told}" for one, _, told, _ in shown) + f"{rest}.",
         "; ".join(reason for _, reason in fired),
         tuple(one.channel for one, _ in fired),
-        {one.channel: _known(one.share.median) for one in found.zero_out},
+        {one.channel: _known(concern(one)) for one in found.zero_out},
     )
 
 
 def _sign(one: ZeroOut) -> Found:
     wrong = not one.lost.lo95 >= 0
-    told = f"{_number(one.lost.lo95)} to {_number(one.lost.hi95)} (95%)"
-    reason = f"without {one.label} the model expects more outcome ({told})" if wrong else ""
+    told = f"brings {_number(one.lost.lo95)} to {_number(one.lost.hi95)} (95%)"
+    reason = f"without {one.label} the model expects more outcome (it {told})" if wrong else ""
     return (Status.FAILED if wrong else Status.PASSED), told, reason
 
 

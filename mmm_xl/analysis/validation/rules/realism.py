@@ -108,7 +108,8 @@ RULES: tuple[Rule, ...] = (
         group=Group.REALISM,
         name="Where weeks fall in the predictive distribution",
         threshold=f"So uneven a spread over the distribution has a chance of at least"
-        f" {PIT_REVIEW:.0%}, fails below {PIT_FAILED:.1%}; it is allowed for that fitted weeks gather in the middle",
+        f" {PIT_REVIEW:.0%}, fails below {PIT_FAILED:.1%}; allowed for: fitted weeks gather in the"
+        " middle",
         meaning="Weeks fall into parts of the predictive distribution more often than they should:"
         " its shape, its centre or its width is wrong.",
         remedy="Weeks at both ends: noise is too narrow. At one end: the level is off. Compare"
