@@ -32,6 +32,9 @@ Found = tuple[Status, str, str]
 _SHOWN = 3
 """Channels that are told of although they pass."""
 
+_NAMED = 2
+"""Statistics that a verdict names; the check itself tells of all."""
+
 _RANK = (Status.PASSED, Status.REVIEW, Status.FAILED)
 _LEVEL = ("mean", "spread")
 _EXTREMES = ("least", "greatest", "peaks", "events")
@@ -138,9 +141,10 @@ def _reason_of(fired: Sequence[Replicated]) -> str:
     parts = [
         f"{one.name[0].lower()}{one.name[1:]} ({_number(one.observed)}, replicated"
         f" {_number(one.low)} to {_number(one.high)})"
-        for one in fired
+        for one in fired[:_NAMED]
     ]
-    return f"the model does not reproduce {_listed(parts)}"
+    rest = [f"{len(fired) - _NAMED} more"] if len(fired) > _NAMED else []
+    return f"the model does not reproduce {_listed([*parts, *rest])}"
 
 
 def _coverage(found: Realism) -> CheckResult:
