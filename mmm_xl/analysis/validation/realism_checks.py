@@ -179,8 +179,8 @@ def _pit(found: Realism) -> CheckResult:
     status = _above(-found.pit_tail, -PIT_REVIEW, -PIT_FAILED)
     low, high = int(found.pit_counts[0]), int(found.pit_counts[-1])
     told = (
-        f"Chance of so uneven a spread {_percent(found.pit_tail)}; {low} weeks in the lowest tenth"
-        f" and {high} in the highest, expected {found.pit_least} to {found.pit_most} in each."
+        f"Chance of so uneven a spread {_percent(found.pit_tail)}; weeks in the lowest tenth {low}"
+        f" and in the highest {high}, expected {found.pit_least} to {found.pit_most} in each."
     )
     reason = (
         "weeks fall unevenly into the model's predictive distribution"
@@ -309,7 +309,9 @@ def _number(value: float) -> str:
 def _percent(value: float) -> str:
     if not math.isfinite(value):
         return "not known"
-    return f"{value:.0%}" if value >= 0.1 or value == 0 else f"{value:.1%}"
+    if 0 <= value < 0.001:
+        return "0%" if value == 0 else "below 0.1%"
+    return f"{value:.0%}" if value >= 0.1 else f"{value:.1%}"
 
 
 def _listed(parts: Sequence[str]) -> str:

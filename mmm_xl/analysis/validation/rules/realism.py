@@ -101,7 +101,8 @@ RULES: tuple[Rule, ...] = (
         " are too narrow; with too many they are wider than needed. The model has seen these"
         " weeks, which flatters: coverage of weeks not seen counts for more.",
         remedy="Too few: enter missing events, set Noise to heavy-tailed, let the level drift. Too"
-        " many: fewer yearly terms or events.",
+        " many: single far weeks widen the noise of all others (see the largest surprise), or there"
+        " are more yearly terms and events than needed.",
     ),
     Rule(
         key="pit",
@@ -112,8 +113,8 @@ RULES: tuple[Rule, ...] = (
         " middle",
         meaning="Weeks fall into parts of the predictive distribution more often than they should:"
         " its shape, its centre or its width is wrong.",
-        remedy="Weeks at both ends: noise is too narrow. At one end: the level is off. Compare"
-        " effects that multiply and noise with heavy tails.",
+        remedy="Weeks at both ends: noise is too narrow. In the middle: single far weeks widen it,"
+        " try noise with heavy tails. At one end: the level is off, try effects that multiply.",
     ),
     Rule(
         key="negative-baseline",
