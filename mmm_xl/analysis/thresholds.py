@@ -8,3 +8,81 @@ MOST = 5.0
 
 REFIT_MAX_RHAT = 1.05
 """Of the effects of a refit: few draws, and only means and ranges are taken from them."""
+
+FORECAST_LIMITS = 0.95
+"""Of the counts of weeks inside the intervals that forecasts themselves let expect."""
+
+BREAK_DEVIATIONS = 3.0
+"""Standard deviations of the forecast of a fold's total outcome; sound models: 3 of 1,000 folds."""
+
+FORECAST_OVER_FIT = 3.0
+"""Multiple of the in-sample error; a level that drifts makes forecasts about twice as wrong."""
+
+MOST_UNSTABLE = 0.5
+"""Share of folds whose mean return may lie outside the run's 80% interval."""
+
+MOST_OTHER_NEXT = 1 / 3
+"""Share of folds whose best next channel may be another before it is told."""
+
+MOST_LOST_NEXT = 0.1
+"""Part of the highest marginal return that the folds' choices may lose: two that earn about the
+same change places by chance, and nothing hangs on it."""
+
+LEAST_HISTORY = 52
+"""Weeks; less than a year cannot tell a season from media."""
+
+ADVISED_HISTORY = 78
+"""Weeks; less cannot tell a drifting level from media, and allows one test of a forecast."""
+TAIL_FAILED = 0.005
+"""Two-sided share of replications beyond an observed statistic below which it has failed. A dozen
+statistics are looked at: at 1 in 100 each, one run in nine would fail by luck."""
+
+TAIL_REVIEW = 0.02
+"""Share below which it asks for review."""
+
+MEMORY_EXTREME = 0.5
+"""Residual autocorrelation beyond that of replications from which it restricts the use: weeks then
+tell a third of what the model takes them to tell."""
+
+SEASON_EXTREME = 0.3
+"""The same a year apart, where a season that is missing passes for media planned by season."""
+
+YEARLY_WEEKS = 78
+"""Weeks from which a lag of 52 weeks has pairs enough."""
+
+COVERAGE_REVIEW, COVERAGE_FAILED = 0.95, 0.999
+"""Binomial limits of weeks inside an interval, outside which coverage asks for review or fails."""
+
+PIT_FAILED = 0.005
+"""Chance of so uneven a spread of weeks over the predictive distribution, below which it fails."""
+
+PIT_REVIEW = 0.05
+"""Chance below which it asks for review."""
+
+NEGATIVE_BASELINE = 0.05
+"""Probability of a baseline below zero over all weeks, above which the use is restricted."""
+
+NEGATIVE_BASELINE_MOST = 0.5
+"""Probability above which nothing is used: media claim more than all sales."""
+
+NEGATIVE_WEEKS = 0.05
+"""Mean share of weeks with a baseline below zero, above which the use is restricted."""
+
+NEGATIVE_WEEK = 0.5
+"""Probability of a baseline below zero in its worst week, above which it asks for review."""
+
+SHARE_IMPLAUSIBLE = 0.4
+"""Median share of the outcome that one channel brings, above which nobody would believe it."""
+
+SHARE_IMPOSSIBLE = 1.0
+"""Upper end of the 95% range of that share, above which the range holds the impossible."""
+
+SHARE_REVIEW = 0.3
+"""Median share from which one channel asks for review."""
+
+LATE = 0.5
+"""Part of a channel's effect after its weeks of spend, above which it asks for review."""
+
+BEYOND_WINDOW = 0.5
+"""Probability that half of an effect would arrive after the weeks of carryover, above which it
+fails."""
