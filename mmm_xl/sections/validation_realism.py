@@ -33,6 +33,7 @@ def realism_section(found: Validation, c: Context) -> Section:
                 week=_odds(real.negative_week),
                 share=f"{real.negative_weeks:.1%}",
             ),
+            *_left_out(real),
             words.REALISM_BAND,
         ),
         tables=(
@@ -44,6 +45,12 @@ def realism_section(found: Validation, c: Context) -> Section:
         ),
         charts=(_coverage_chart(real, c),) if real.coverage else (),
     )
+
+
+def _left_out(real: Realism) -> tuple[str, ...]:
+    """Why some statistics do not exist here."""
+    whys = "; ".join(dict.fromkeys(real.left_out.values()))
+    return (words.REALISM_LEFT_OUT.format(why=whys.rstrip(".")),) if whys else ()
 
 
 def _odds(value: float) -> str:
@@ -100,8 +107,10 @@ def _coverage(real: Realism, c: Context) -> Table:
             Column("Inside", "weeks", Kind.COUNT),
             Column("Least", "weeks", Kind.COUNT),
             Column("Most", "weeks", Kind.COUNT),
+            Column("Far too few", "weeks", Kind.COUNT),
             Column("All", "weeks", Kind.COUNT),
             Column("Stated", "%", Kind.PERCENT),
+            Column("Expected", "%", Kind.PERCENT),
             *(
                 Column(name, "%", Kind.PERCENT, over=(of, "All"))
                 for name, of in zip(share, ("Inside", "Least", "Most"), strict=True)
@@ -110,7 +119,8 @@ def _coverage(real: Realism, c: Context) -> Table:
         ),
         tuple(
             (
-                f"{one.level}% range", one.inside, one.least, one.most, one.weeks, one.level / 100,
+                f"{one.level}% range", one.inside, one.least, one.most, one.too_few, one.weeks, one.level / 100,
+                figure(one.expected),
                 one.share, one.least / one.weeks, one.most / one.weeks,
                 yes(one.least <= one.inside <= one.most),
             )
@@ -165,8 +175,14 @@ def _pit(real: Realism, c: Context) -> Table:
             expected=f"{len(real.pit) / bins:.0f}",
             least=real.pit_least,
             most=real.pit_most,
-        ),
+        )
+        + _spread(real),
     )
+
+
+def _spread(real: Realism) -> str:
+    tail = real.pit_tail
+    return f" {words.PIT_TAIL.format(odds=of_hundred(tail))}" if math.isfinite(tail) else ""
 
 
 def _zero_out(real: Realism, c: Context) -> Table:
@@ -180,10 +196,18 @@ def _zero_out(real: Realism, c: Context) -> Table:
             Column("Share lost", "%", Kind.PERCENT),
             *c.ends("%", Kind.PERCENT, "Share"),
             Column("Later", "%", Kind.PERCENT),
+            Column("Beyond carryover", "probability, %", Kind.PERCENT),
             Column("Shape as it should be", "", Kind.TEXT),
         ),
         tuple(
-            (one.label, *c.cells(one.lost), *c.cells(one.share), figure(one.late), yes(one.smooth))
+            (
+                one.label,
+                *c.cells(one.lost),
+                *c.cells(one.share),
+                figure(one.late),
+                figure(one.beyond),
+                yes(one.smooth),
+            )
             for one in real.zero_out
         ),
         note=words.ZERO_NOTE.format(level=percent(c.level)),

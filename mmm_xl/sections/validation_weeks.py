@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -12,7 +13,15 @@ from mmm_xl.names import Sheet
 from mmm_xl.sections import words_validation_refits as words
 from mmm_xl.sections.context import Context, percent
 from mmm_xl.sections.section import CellValue, Chart, ChartKind, Column, Kind, Section, Table
-from mmm_xl.sections.validation_cells import capital, figure, labels_of, listed, means, return_of
+from mmm_xl.sections.validation_cells import (
+    capital,
+    figure,
+    labels_of,
+    listed,
+    means,
+    return_of,
+    yes,
+)
 
 LEVELS = (50, 80, 95)
 HOLDOUT = "holdout"
@@ -43,12 +52,14 @@ def weeks_section(results: Results, found: OutOfSample, c: Context) -> Section:
         paragraphs=(
             words.NOT_ROI,
             words.WEEKS_HOW.format(naive=found.naive_name),
+            *_in_sample(found),
             *((words.LEAK.format(folds=listed(found.leaks)),) if found.leaks else ()),
             *((_decision(results, found.stability),) if found.stability else ()),
         ),
         tables=(
             _folds(results, found, c),
             _scores(found, c),
+            *_coverage(found, c),
             *stable[:1],
             *(table for table, _ in forecasts),
             *stable[1:],
@@ -82,11 +93,21 @@ def _message(found: OutOfSample) -> str:
     )
 
 
+def _in_sample(found: OutOfSample) -> tuple[str, ...]:
+    """Error on weeks seen beside that on weeks not seen."""
+    if not math.isfinite(found.in_sample):
+        return ()
+    return (words.IN_SAMPLE.format(seen=f"{found.in_sample:.1%}"),)
+
+
 def _decision(results: Results, stable: Stability) -> str:
     count = len(stable.folds)
     other = round(stable.decision_error * count)
     best = labels_of(results).get(stable.whole.best_next, "no channel")
-    return words.STABILITY_ALL.format(best=best, same=count - other, count=count, other=other)
+    told = words.STABILITY_ALL.format(best=best, same=count - other, count=count, other=other)
+    if not math.isfinite(stable.decision_cost):
+        return told
+    return f"{told} {words.STABILITY_COST.format(cost=f'{stable.decision_cost:.0%}')}"
 
 
 def _folds(results: Results, found: OutOfSample, c: Context) -> Table:
@@ -101,6 +122,7 @@ def _folds(results: Results, found: OutOfSample, c: Context) -> Table:
             Column("Fold", "", Kind.TEXT),
             *(Column(name, "week ending", Kind.DATE) for name in names),
             Column("Tested", "weeks", Kind.COUNT),
+            Column("Off by", "forecast sd", Kind.RATIO),
             Column("Best next channel", "", Kind.TEXT),
             Column("Problem", "", Kind.TEXT),
         ),
@@ -108,6 +130,7 @@ def _folds(results: Results, found: OutOfSample, c: Context) -> Table:
             (
                 capital(one.fold.key), one.fold.train_first, one.fold.train_last, one.fold.first,
                 one.fold.last, one.fold.weeks,
+                figure(one.surprise) if one.model else None,
                 labels.get(best.get(one.fold.key, ""), ""), one.problem,
             )
             for one in found.folds
@@ -124,7 +147,10 @@ def _scores(found: OutOfSample, c: Context) -> Table:
             (words.ON_NORMAL, one.on_normal),
         )  # fmt: skip
         rows += [_score(f"{capital(one.fold.key)}: {who}", s) for who, s in parts if s]
-    pooled = ((words.MODEL, found.model), (naive, found.naive))
+    pooled = (
+        (words.MODEL, found.model), (naive, found.naive), (words.ON_EVENTS, found.on_events),
+        (words.ON_NORMAL, found.on_normal),
+    )  # fmt: skip
     rows += [_score(f"{words.ALL_FOLDS}: {who}", scores) for who, scores in pooled if scores]
     return Table(
         "validation_scores",
@@ -142,6 +168,29 @@ def _scores(found: OutOfSample, c: Context) -> Table:
         tuple(rows),
         note=words.SCORES_NOTE,
     )
+
+
+def _coverage(found: OutOfSample, c: Context) -> tuple[Table, ...]:
+    """Weeks inside over all folds, with the counts that the forecasts themselves expect."""
+    if not found.coverage:
+        return ()
+    return (
+        Table(
+            "validation_unseen_coverage",
+            c.title(words.UNSEEN_COVERAGE_TITLE),
+            (
+                Column("Range", "", Kind.TEXT),
+                *(Column(n, "weeks", Kind.COUNT) for n in ("Inside", "Least", "Most", "All")),
+                Column("Within limits", "", Kind.TEXT),
+            ),
+            tuple(
+                (f"{one.level}% range", one.inside, one.least, one.most, one.weeks,
+                 yes(one.least <= one.inside <= one.most))
+                for one in found.coverage
+            ),
+            note=words.UNSEEN_COVERAGE_NOTE,
+        ),
+    )  # fmt: skip
 
 
 def _score(name: str, found: Scores) -> Row:
@@ -241,9 +290,10 @@ def _stability(results: Results, stable: Stability, c: Context) -> tuple[Table, 
             Column("Channel and fold", "", Kind.TEXT),
             what.column("Mean"),
             *c.ends(what.unit, what.kind),
+            what.column("Next unit"),
         ),
         tuple(
-            (f"{labels[name]}: {told.lower()}", *c.cells(one.roi.get(name)))
+            (f"{labels[name]}: {told.lower()}", *c.cells(one.roi.get(name)), one.marginal.get(name))
             for name in names
             for told, one in each
         ),

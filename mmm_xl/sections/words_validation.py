@@ -100,6 +100,7 @@ REALISM_BASELINE = (
     "The baseline of all weeks together is below zero in {total} draws, that of its worst week in"
     " {week}; on average {share} of weeks have a baseline below zero."
 )
+REALISM_LEFT_OUT = "Statistics that do not exist here: {why}."
 REALISM_BAND = (
     "Actual weeks against the predictive range, event weeks marked, are drawn on the Diagnostics"
     " sheet. A fit to weeks that the model has seen describes; it proves nothing about returns."
@@ -112,13 +113,15 @@ REPLICATED_NOTE = (
 )
 COVERAGE_TITLE = "share of weeks inside predictive ranges"
 COVERAGE_NOTE = (
-    "If the stated level were right, the count would lie between least and most in 95 of 100"
-    " data sets (binomial limits)."
+    "Least and most are binomial limits that hold 95 of 100 counts: least if the level were right,"
+    " most if the share were the expected one, which is above the level because these weeks were"
+    " fitted. Below far too few, the noise is estimated too small."
 )
 COVERAGE_ALT = "Share of weeks inside against the stated level: {found}."
 COVERAGE_PART = "{level}% stated, {share} found, {least} to {most} expected"
 COVERAGE_X = "Stated level of the range (%)"
 COVERAGE_Y = "Weeks inside (%)"
+PIT_TAIL = "A spread as uneven as this comes about by luck in {odds} such models."
 PIT_TITLE = "where each week falls in its predictive distribution"
 PIT_NOTE = (
     "Share of replications below the observed week (probability integral transform), in ten bins;"
@@ -128,8 +131,9 @@ PIT_NOTE = (
 ZERO_TITLE = "simulated {outcome} with one channel at zero ({unit})"
 ZERO_NOTE = (
     "Lost: modelled outcome less that with the channel at zero. Later: part of the loss that falls"
-    " after the channel's own weeks of spend. Shape: whether more spend never brings less and the"
-    " curve stays bounded. {level} ranges. Given this model and its data."
+    " after the channel's own weeks of spend. Beyond carryover: probability that half of the effect"
+    " would arrive after more weeks than carryover is counted over. Shape: whether more spend never"
+    " brings less and the curve stays bounded. {level} ranges. Given this model and its data."
 )
 PLACEBO_TITLE = "channels shifted by half a year, which must earn nothing"
 PLACEBO_NOTE = (

@@ -20,6 +20,7 @@ WEEKS_HOW = (
     " then forecast with the spend, controls and events of its own weeks. Folds follow each other"
     " in time and are never drawn at random. The naive forecast is the {naive}."
 )
+IN_SAMPLE = "On the weeks that it has seen, the model is off by {seen} (WAPE)."
 LEAK = (
     "The inputs of {folds} change when later weeks are altered: these forecasts knew what they"
     " should not, and count for nothing."
@@ -51,6 +52,16 @@ STABILITY_NOTE = (
 STABILITY_ALL = (
     "Decision error: {best} is the best next channel of the run and of {same} of {count} folds; in"
     " {other} of them another channel would have got the next unit of spend."
+)
+
+STABILITY_COST = (
+    "Choosing as the folds do would lose {cost} of the run's highest return of the next unit, on"
+    " average."
+)
+UNSEEN_COVERAGE_TITLE = "share of weeks not seen inside their ranges, all folds"
+UNSEEN_COVERAGE_NOTE = (
+    "Least and most hold 95 of 100 counts that the forecasts themselves expect; weeks of a fold"
+    " move together, so the limits are wide."
 )
 
 SENSITIVITY_TITLE = "{what} under reasonable changes of the model"

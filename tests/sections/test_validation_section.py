@@ -105,7 +105,7 @@ def shown(sections: tuple[Section, ...]) -> set[float]:
     return found
 
 
-IN_WORDS = ("prior.media_share", "prior.beyond", "realism.negative", "stability.decision_error",
+IN_WORDS = ("prior.media_share", "pit_tail", "in_sample", "decision_cost", "prior.beyond", "realism.negative", "stability.decision_error",
             "coverage.level", "events[", "expected", "simulations", "model.inside",
             "naive.inside")  # fmt: skip
 """Told in sentences, as frequencies or as part of a name; checked below."""
@@ -130,6 +130,9 @@ def test_figures_in_words_are_those_that_were_found(full, sections) -> None:
     assert "fold 2 could not be forecast" in weeks
     assert "inputs of fold 3 change" in weeks
     assert "3 of 5 folds; in 2 of them" in weeks
+    assert "would lose 7% of" in weeks
+    assert "off by 3.1%" in weeks
+    assert "34 of 100" in " ".join(one.note for section in sections for one in section.tables)
     assert words_validation_refits.NOT_ROI in weeks
 
 

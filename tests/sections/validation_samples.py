@@ -125,7 +125,8 @@ def _realism(results: Results) -> Realism:
         ),
         coverage=tuple(
             Coverage(level, round(weeks * level / 100) - 2, weeks,
-                     round(weeks * level / 100) - 12, min(weeks, round(weeks * level / 100) + 11))
+                     round(weeks * level / 100) - 12, min(weeks, round(weeks * level / 100) + 11),
+                     level / 100 + 0.02, round(weeks * level / 100) - 25)
             for level in (50, 80, 95)
         ),
         pit=pit,
@@ -137,9 +138,12 @@ def _realism(results: Results) -> Realism:
         negative_weeks=0.0004,
         zero_out=tuple(
             ZeroOut(one.name, one.label, summary(one.contribution.mean, one.contribution.sd),
-                    summary(one.share.mean, one.share.sd), 0.1 + 0.02 * i, i != 2)
+                    summary(one.share.mean, one.share.sd), 0.1 + 0.02 * i, i != 2,
+                    0.03 * i)
             for i, one in enumerate(results.channels)
         ),
+        pit_tail=0.34,
+        left_out={"lag 52": "there is one year of weeks"},
     )  # fmt: skip
 
 
@@ -181,13 +185,17 @@ def _out_of_sample(results: Results) -> OutOfSample:
     names = list(base)
     first, last = _day(data, 0), _day(data, starts[0] - 1)
     each = tuple(
-        FoldReturns(one.fold.key, _moved(base, {names[0]: 1 + 0.05 * i}), names[i % 2])
+        FoldReturns(
+            one.fold.key, _moved(base, {names[0]: 1 + 0.05 * i}), names[i % 2],
+            {name: 0.8 + i / 10 for name in names},
+        )
         for i, one in enumerate(folds)
         if one.model
-    )
+    )  # fmt: skip
     return OutOfSample(
         folds, None, None, "same week a year before", ("fold 3",),
-        Stability(first, last, FoldReturns("run", base, names[0]), each, 0.4),
+        Stability(first, last, FoldReturns("run", base, names[0]), each, 0.4, 0.07),
+        (Coverage(80, 33, 45, 29, 44),), 0.031, _scores(2, 0.08, size), _scores(43, 0.04, size),
     )  # fmt: skip
 
 
@@ -207,6 +215,7 @@ def _fold(data: Dataset, start: int, number: int, size: float) -> FoldResult:
         fold, _scores(weeks, 0.05, size), _scores(weeks, 0.09, size),
         _scores(2, 0.08, size) if number == 2 else None, _scores(weeks, 0.04, size),
         data.dates[start : start + weeks], actual, mean, mean * 0.94, mean * 1.06, actual * 0.9,
+        surprise=1.4 - number / 3,
     )  # fmt: skip
 
 
