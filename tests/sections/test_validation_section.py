@@ -105,7 +105,8 @@ def shown(sections: tuple[Section, ...]) -> set[float]:
     return found
 
 
-IN_WORDS = ("prior.media_share", "pit_tail", "in_sample", "decision_cost", "prior.beyond", "realism.negative", "stability.decision_error",
+IN_WORDS = ("prior.media_share", "pit_tail", "in_sample", "decision_cost",
+            "prior.beyond", "realism.negative", "stability.decision_error",
             "coverage.level", "events[", "expected", "simulations", "model.inside",
             "naive.inside")  # fmt: skip
 """Told in sentences, as frequencies or as part of a name; checked below."""

@@ -187,7 +187,7 @@ def _out_of_sample(results: Results) -> OutOfSample:
     each = tuple(
         FoldReturns(
             one.fold.key, _moved(base, {names[0]: 1 + 0.05 * i}), names[i % 2],
-            {name: 0.8 + i / 10 for name in names},
+            dict.fromkeys(names, 0.8 + i / 10),
         )
         for i, one in enumerate(folds)
         if one.model
