@@ -8,13 +8,12 @@ from datetime import timedelta
 from itertools import combinations
 
 import numpy as np
+import numpy.typing as npt
 import xarray as xr
 
 from mmm_xl.analysis.contribution import contributions
 from mmm_xl.analysis.counterfactual import Counterfactuals
-from mmm_xl.analysis.lift import lift
-from mmm_xl.analysis.measurement import returns
-from mmm_xl.analysis.roi import paid_channels
+from mmm_xl.analysis.roi import STEP, paid_channels
 from mmm_xl.analysis.summary import probability, summarise
 from mmm_xl.analysis.validation.refit_results import Flip, Sensitivity, Span, VariantResult
 from mmm_xl.analysis.validation.refits import refit_problem
@@ -27,10 +26,12 @@ from mmm_xl.runs.change import Change
 from mmm_xl.runs.refit import Refit
 from mmm_xl.runs.run import Run
 
+Floats = npt.NDArray[np.float64]
+
 __all__ = ["sensitivity", "sensitivity_checks", "variant_changes"]
 
 BASE = "base"
-_LATE_WEEKS = 52
+_LATE = timedelta(days=7 * 52 - 1)
 _NO_REFIT = "It was not fitted."
 
 
@@ -114,31 +115,66 @@ def _variant(variant: Variant, refit: Refit | None, window: Window) -> _Looked:
 def _looked(run: Run, window: Window, named: tuple[str, str, str] | None = None) -> _Looked:
     """Returns of one fit; best next is judged by the last year in common."""
     answers = Counterfactuals(run, contributions(run))
-    late = Window(
-        max(window.first, window.last - timedelta(days=7 * _LATE_WEEKS - 1)), window.last, ""
-    )
-    value = run.spec.outcome_value
-    worth = 1.0 if np.isnan(value) else value
-    draws: dict[str, xr.DataArray] = {}
-    judged: dict[str, xr.DataArray] = {}
-    marginal: dict[str, float] = {}
-    for name in paid_channels(run):
-        drawn = lift(answers, [name], window)
-        if not drawn.spend > 0:
-            continue
-        draws[name] = drawn.incremental.spend_view * (worth / drawn.spend)
-        money = returns(answers, drawn, "spend_view")
-        found = money["roi"] if money["roi_on_margin"] is None else money["roi_on_margin"]
-        judged |= {} if found is None else {name: found}
-        recent = drawn if late.first == window.first else lift(answers, [name], late)
-        if recent.spend > 0:
-            marginal[name] = float(recent.extra.spend_view.mean()) * worth / recent.extra_spend
+    found = {name: _returned(answers, name, window) for name in paid_channels(run)}
+    draws = {name: one.draws for name, one in found.items() if one is not None}
+    judged = {name: one.judged for name, one in found.items() if one and one.judged is not None}
+    marginal = {name: one.marginal for name, one in found.items() if one and one.marginal}
     roi = {name: summarise(values) for name, values in draws.items()}
     order = sorted(roi, key=lambda name: -roi[name].mean)
     best = max(marginal, key=lambda name: marginal[name]) if marginal else ""
     key, kind, words = named or (BASE, BASE, "as fitted")
     rank = {name: order.index(name) + 1 for name in roi}
     return _Looked(VariantResult(key, kind, words, roi, rank, best), draws, judged)
+
+
+@dataclass(frozen=True)
+class _Returned:
+    """Draws of one channel's return, of that which the hurdle applies to, and the next unit's."""
+
+    draws: xr.DataArray
+    judged: xr.DataArray | None
+    marginal: float
+
+
+def _returned(answers: Counterfactuals, name: str, window: Window) -> _Returned | None:
+    """What the spend of a window brings, now and later, over that spend; None without spend.
+
+    Notes
+    -----
+    The spend view of `mmm_xl.analysis.lift.lift`, and nothing else of it: ten fits are asked.
+    """
+    dataset, value = answers.run.dataset, answers.run.spec.outcome_value
+    i = dataset.channel_names.index(name)
+    late = Window(max(window.first, window.last - _LATE), window.last, "")
+    inside, recent = (one.fractions(dataset.dates) for one in (window, late))
+    spend, last = float(inside @ dataset.spend[:, i]), float(recent @ dataset.spend[:, i])
+    if not spend > 0:
+        return None
+    worth = 1.0 if np.isnan(value) else value
+    lost = _lost(answers, i, -inside)
+    per_unit = answers.margin_per_unit(i)
+    margin = None if per_unit is None else (lost @ per_unit.values) / spend
+    draws = lost.sum(axis=1) * (worth / spend)
+    judged = draws if margin is None else margin
+    gained = -_lost(answers, i, STEP * recent).sum(axis=1).mean() if last > 0 else 0.0
+    return _Returned(
+        draws=_by_chain(answers.run, draws),
+        judged=None if np.isnan(value) else _by_chain(answers.run, judged),
+        marginal=float(gained) * worth / (STEP * last) if last > 0 else 0.0,
+    )
+
+
+def _lost(answers: Counterfactuals, channel: int, change: Floats) -> Floats:
+    """Outcome less that under media changed by a fraction in each week (T,), (N, T + L)."""
+    moved = 1.0 + np.pad(change, (answers.before, answers.after))
+    less = answers.observed(channel) - answers.effect(channel, answers.media[channel] * moved)
+    return answers.level * -np.expm1(-less) if answers.effects.multiplicative else less
+
+
+def _by_chain(run: Run, values: Floats) -> xr.DataArray:
+    """Draws of all chains in a row (N,) by chain and draw."""
+    shape = (run.posterior.sizes["chain"], run.posterior.sizes["draw"])
+    return xr.DataArray(values.reshape(shape), dims=("chain", "draw"))
 
 
 def _span(name: str, label: str, base: _Looked, variants: Sequence[_Looked], hurdle: float) -> Span:
