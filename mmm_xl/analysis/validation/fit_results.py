@@ -169,6 +169,10 @@ class Placebo:
     earned : Summary or None, ratio
         Incremental outcome value per unit of spend of the shifted series; share of the outcome
         for an owned channel. None where it could not be looked at, with ``problem``.
+    tail : float, probability
+        Two-sided: twice the smaller share of draws on either side of zero.
+    looks : int
+        Placebos that were looked at together.
     """
 
     channel: str
@@ -176,6 +180,8 @@ class Placebo:
     basis: str
     earned: Summary | None
     problem: str = ""
+    tail: float = float("nan")
+    looks: int = 0
 
 
 @dataclass(frozen=True)
