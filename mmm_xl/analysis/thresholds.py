@@ -38,9 +38,11 @@ PLACEBO_SHIFT = 26
 PLACEBO_WEEKS = 78
 """Least weeks of data for a placebo: three times its shift."""
 
-PLACEBO_FAILED, PLACEBO_REVIEWED = 0.05, 0.1
-"""Probability that any of all placebos earns by chance, each on either side, when none does: it is
-shared equally among the channels (Bonferroni)."""
+PLACEBO_FAILED, PLACEBO_REVIEWED = 0.01, 0.05
+"""Nominal probability that any placebo of a sound model earns, on either side of zero: it is shared
+equally among the channels (Bonferroni). Simulated advertisers without any fault gave placebos whose
+distance from zero varies by 1.2 of their standard deviations (60 placebos), so that the first
+fails one sound run in about twenty."""
 
 PLACEBO_LEAST_SWING = 0.1
 """Standard deviation over mean that shifted media need, to be told from a constant."""

@@ -170,7 +170,7 @@ class Placebo:
         Incremental outcome value per unit of spend of the shifted series; share of the outcome
         for an owned channel. None where it could not be looked at, with ``problem``.
     tail : float, probability
-        Two-sided: twice the smaller share of draws on either side of zero.
+        Two-sided, of a Normal as far from zero as the draws are.
     looks : int
         Placebos that were looked at together.
     """

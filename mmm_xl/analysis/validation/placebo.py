@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 
 import numpy as np
@@ -87,17 +88,9 @@ def placebos(run: Run, refits: Mapping[str, Refit]) -> tuple[Placebo, ...]:
             found.append(Placebo(channel.name, channel.label, basis, None, problem))
             continue
         drawn = _earned(refit.run, channel.name, values, basis)
-        above = float((drawn > 0).mean())
-        found.append(
-            Placebo(
-                channel=channel.name,
-                label=channel.label,
-                basis=basis,
-                earned=summarise(drawn),
-                tail=2 * min(above, 1 - above),
-                looks=looks,
-            )
-        )
+        earned = summarise(drawn)
+        tail = math.erfc(abs(earned.mean) / earned.sd / math.sqrt(2))
+        found.append(Placebo(channel.name, channel.label, basis, earned, "", tail, looks))
     return tuple(found)
 
 
@@ -175,8 +168,9 @@ def placebo_checks(found: tuple[Placebo, ...]) -> tuple[CheckResult, ...]:
 
     Notes
     -----
-    Each of C placebos is given the C-th part of the probability of a mistake, so that a sound model
-    fails one time in twenty, however many channels it has.
+    Each of C placebos is given the C-th part of the probability of a mistake, so that many channels
+    fail no more often than few. Coefficients are Normal given the noise, so tails follow from mean
+    and standard deviation: draws are too few to tell them.
     """
     seen = [(one, one.earned) for one in found if one.earned is not None]
     if not seen:
