@@ -14,7 +14,7 @@ from tests.fitting import fit
 WEEKS = 104
 SMALL = {"chains": 2, "tune": 200, "draws": 200}
 NAMES = ("Search", "TV", "Radio")
-RETURNS = (2.5, 1.2, 0.3)
+RETURNS = (2.5, 1.2, 0.6)
 
 
 def spends(rng, weeks=WEEKS):
