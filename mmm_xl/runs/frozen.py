@@ -177,11 +177,12 @@ def spec_from_json(record: dict[str, Any]) -> ModelSpec:
     value = record["outcome_value"]
     names = ("pools", "raising", "lowering", "simplified")
     listed: dict[str, Any] = {name: tuple(record[name]) for name in names}
-    special = ("channels", "outcome_value", "pool_spread", *names)
+    special = ("channels", "outcome_value", "pool_spread", "masked", *names)
     return ModelSpec(
         channels=channels,
         outcome_value=float("nan") if value is None else value,
         pool_spread=LogNormal(**record["pool_spread"]),
+        masked=tuple(record.get("masked", ())),
         **listed,
         **{k: v for k, v in record.items() if k not in special},
     )

@@ -188,6 +188,10 @@ class Placebo:
     earned : Summary or None, ratio
         Incremental outcome value per unit of spend of the shifted series; share of the outcome
         for an owned channel. None where it could not be looked at, with ``problem``.
+    tail : float, probability
+        Two-sided, of a Normal as far from zero as the draws are.
+    looks : int
+        Placebos that were looked at together.
     """
 
     channel: str
@@ -195,6 +199,8 @@ class Placebo:
     basis: str
     earned: Summary | None
     problem: str = ""
+    tail: float = float("nan")
+    looks: int = 0
 
 
 @dataclass(frozen=True)

@@ -227,6 +227,11 @@ class Span:
         Variants whose mean lies outside the base's 80% interval.
     crosses_hurdle : tuple of str
         Variants in which the mean is on the other side of the hurdle.
+    shifts : mapping of variant to float, standard deviations of the base
+        Move of the mean under each.
+    above_hurdle : float or None
+        Probability in the base that the return is above the hurdle, on margin where one is given;
+        None without a return in money.
     """
 
     channel: str
@@ -237,25 +242,58 @@ class Span:
     shift: float
     outside: tuple[str, ...]
     crosses_hurdle: tuple[str, ...]
+    shifts: Mapping[str, float] = field(default_factory=dict)
+    above_hurdle: float | None = None
 
 
 @dataclass(frozen=True)
 class Flip:
-    """Two channels whose order by mean return changes under some variants."""
+    """Two channels whose order by mean return changes under some variants.
+
+    Parameters
+    ----------
+    first, second : str
+        Names; the first returns more in the base.
+    better : float, probability
+        In the base, that the first returns more.
+    """
 
     first: str
     second: str
     variants: tuple[str, ...]
+    better: float = float("nan")
 
 
 @dataclass(frozen=True)
 class Sensitivity:
-    """Returns under reasonable changes of the model."""
+    """Returns under reasonable changes of the model.
+
+    Parameters
+    ----------
+    spans, flips :
+        Over the reasonable changes; variants of kind "quarter" (influence, at full depth) stand
+        beside them and are in ``variants`` and ``influence`` only.
+    influence : tuple of Span
+        The same over the variants of kind "quarter".
+    missing : tuple of str
+        Why some of the usual changes do not apply, a clause each.
+    first, last : date or None
+        Days whose spend all figures refer to.
+    """
 
     base: VariantResult
     variants: tuple[VariantResult, ...]
     spans: tuple[Span, ...]
     flips: tuple[Flip, ...]
+    influence: tuple[Span, ...] = ()
+    missing: tuple[str, ...] = ()
+    first: date | None = None
+    last: date | None = None
+
+    @property
+    def reasonable(self) -> tuple[VariantResult, ...]:
+        """Reasonable changes that were fitted."""
+        return tuple(one for one in self.variants if one.kind != "quarter" and not one.problem)
 
 
 @dataclass(frozen=True)
