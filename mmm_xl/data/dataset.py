@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass, field
+from collections.abc import Collection
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import numpy as np
@@ -18,6 +19,9 @@ from mmm_xl.settings import Settings
 
 Floats = npt.NDArray[np.float64]
 Range = tuple[float, float]
+
+PRIOR_ONLY = " (prior only)"
+"""Ends the label of a channel that the data did not inform, wherever it is shown."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +51,8 @@ class Channel:
         By how much it falls where that channel is switched off.
     cell : str
         Address of the channel's name, for messages.
+    prior_only : bool
+        Whether the data did not inform it; its label then ends in `PRIOR_ONLY`.
     """
 
     name: str
@@ -63,6 +69,14 @@ class Channel:
     moves_with: str = ""
     moves_by: float = 0.0
     cell: str = ""
+    prior_only: bool = False
+
+    @property
+    def plain(self) -> Channel:
+        """The channel as the workbook has it, without the mark."""
+        if not self.prior_only:
+            return self
+        return replace(self, label=self.label.removesuffix(PRIOR_ONLY), prior_only=False)
 
     @property
     def paid(self) -> bool:
@@ -274,6 +288,16 @@ class Dataset:
     def has_margin(self) -> bool:
         """Whether a margin is given, on Settings or on the Margins sheet."""
         return self.settings.margin is not None or len(self.margins) > 0
+
+    def marked(self, names: Collection[str]) -> Dataset:
+        """The same data; channels of these names, and no others, are marked as prior only."""
+        channels = tuple(
+            replace(channel.plain, label=channel.plain.label + PRIOR_ONLY, prior_only=True)
+            if channel.name in names
+            else channel.plain
+            for channel in self.channels
+        )
+        return self if channels == self.channels else replace(self, channels=channels)
 
     @property
     def links(self) -> dict[str, dict[str, float]]:
