@@ -10,7 +10,7 @@ from mmm_xl.data.build import build_dataset
 from mmm_xl.data.contents import to_raw
 from mmm_xl.data.dataset import Dataset
 from mmm_xl.data.simulated_media import SimulatedChannel
-from mmm_xl.data.simulator import EXAMPLE_SETTINGS, simulate
+from mmm_xl.data.simulator import EXAMPLE_SETTINGS, World, simulate
 from mmm_xl.names import ChannelKind
 
 _PAID = ChannelKind.PAID
@@ -22,6 +22,11 @@ CHANNELS = (
     SimulatedChannel("Flat", "B", _PAID, "always", 20_000, 1.2, 1.0, 1.0, 1.1),
     SimulatedChannel("Tiny", "B", _PAID, "bursts", 300, 1.2, 1.0, 1.0, 1.1),
 )
+
+
+def world(weeks: int = 104, seed: int = 7) -> World:
+    """The advertiser before one of its channels is made to spend the same every week."""
+    return simulate(seed, weeks, CHANNELS, EXAMPLE_SETTINGS, ())
 
 
 def uninformed_data(
@@ -38,11 +43,11 @@ def uninformed_data(
         "no" for channels that are each by themselves.
     roi : dict of channel to its likely range
     """
-    world = simulate(seed, weeks, CHANNELS, EXAMPLE_SETTINGS, ())
-    read = build_dataset(to_raw(world.contents))
+    made = world(weeks, seed)
+    read = build_dataset(to_raw(made.contents))
     at = read.channel_names.index("Flat")
     level = np.full(weeks, read.spend[:, at].mean())
-    outcome = read.outcome - world.contributions["Flat"] + level * CHANNELS[at].effect
+    outcome = read.outcome - made.contributions["Flat"] + level * CHANNELS[at].effect
     spend, media = read.spend.copy(), read.media.copy()
     spend[:, at], media[:, at] = level, level
     ranges = roi or {}

@@ -13,6 +13,7 @@ import xarray as xr
 
 from mmm_xl.analysis.mixing import Mixing, mixing
 from mmm_xl.analysis.thresholds import MAX_DIVERGENT_SHARE, MAX_RHAT, MIN_ESS
+from mmm_xl.data.dataset import Dataset
 from mmm_xl.inference.nuts import STATISTICS
 from mmm_xl.inference.retry import Judgement
 
@@ -193,6 +194,14 @@ def with_values(draws: xr.DataArray) -> xr.DataArray:
         return draws
     absent = draws.isnull().all([dim for dim in draws.dims if dim != "channel"])
     return draws.isel(channel=~absent.values)
+
+
+def with_labels(draws: xr.DataArray, dataset: Dataset) -> xr.DataArray:
+    """Draws whose channels go by their labels, as everything that is shown names them."""
+    if "channel" not in draws.dims:
+        return draws
+    labels = {channel.name: channel.label for channel in dataset.channels}
+    return draws.assign_coords(channel=[labels[str(name)] for name in draws["channel"].values])
 
 
 def _columns(draws: xr.DataArray) -> tuple[list[str], Floats]:

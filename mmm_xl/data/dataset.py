@@ -14,14 +14,12 @@ import numpy.typing as npt
 from mmm_xl.data.ledger import LedgerEntry
 from mmm_xl.data.platforms import PlatformReport
 from mmm_xl.errors import Finding
+from mmm_xl.grades import PRIOR_ONLY
 from mmm_xl.names import Carryover, ChannelKind, ExperimentUse, Saturation
 from mmm_xl.settings import Settings
 
 Floats = npt.NDArray[np.float64]
 Range = tuple[float, float]
-
-PRIOR_ONLY = " (prior only)"
-"""Ends the label of a channel that the data did not inform, wherever it is shown."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +50,7 @@ class Channel:
     cell : str
         Address of the channel's name, for messages.
     prior_only : bool
-        Whether the data did not inform it; its label then ends in `PRIOR_ONLY`.
+        Whether the data did not inform it; its label then ends in `mmm_xl.grades.PRIOR_ONLY`.
     """
 
     name: str

@@ -9,7 +9,7 @@ import numpy.typing as npt
 import xarray as xr
 
 from mmm_xl.analysis.contribution import Contributions
-from mmm_xl.analysis.convergence import Convergence, convergence, with_values
+from mmm_xl.analysis.convergence import Convergence, convergence, with_labels, with_values
 from mmm_xl.analysis.thresholds import (
     MAX_CORRELATION,
     MAX_DIVERGENT_SHARE,
@@ -106,9 +106,8 @@ def ranks(run: Run, effects: Contributions) -> tuple[Ranks, ...]:
         for name in run.posterior.data_vars
         if name not in STATISTICS
     }
-    labels = {channel.name: channel.label for channel in run.dataset.channels}
     shown = {
-        name: _relabelled(draws, labels)
+        name: with_labels(draws, run.dataset)
         for name, draws in {**parameters, "contribution": effects.channel_totals}.items()
     }
     checked = convergence(
@@ -123,13 +122,6 @@ def ranks(run: Run, effects: Contributions) -> tuple[Ranks, ...]:
         for i, label in enumerate(own["channel"].values)
     ]
     return (_ranks(worst.told, _element(shown[worst.name], worst.worst)), *one_each)
-
-
-def _relabelled(draws: xr.DataArray, labels: dict[str, str]) -> xr.DataArray:
-    """Draws whose channels have their labels."""
-    if "channel" not in draws.dims:
-        return draws
-    return draws.assign_coords(channel=[labels[str(name)] for name in draws["channel"].values])
 
 
 def _element(draws: xr.DataArray, label: str) -> xr.DataArray:

@@ -20,7 +20,7 @@ RHAT = Rule(
     threshold=f"at most {MAX_RHAT} for every parameter and every published figure",
     meaning="The sampler's independent runs found different answers, so no figure is known yet.",
     remedy="Raise Tuning draws and Kept draws on the Settings sheet, both to twice what they are;"
-    " if it stays, narrow the likely ranges of the channels named and merge channels that run in"
+    " if it stays, narrow the ranges stated of the channels named and merge channels that run in"
     " lockstep.",
     failed=Level.DO_NOT_USE,
 )
@@ -41,7 +41,7 @@ DIVERGENCES = Rule(
     meaning="The sampler lost its way where the posterior is too narrow for its steps; what lies"
     " there may be missing from every range.",
     remedy="It was sampled again with smaller steps already, without success: raise Tuning draws on"
-    " the Settings sheet, and narrow likely ranges that are wide, first of channels with few weeks"
+    " the Settings sheet, and narrow stated ranges that are wide, first of channels with few weeks"
     " of spend.",
     failed=Level.DO_NOT_USE,
     review=Level.RESTRICT,
@@ -53,7 +53,7 @@ ENERGY = Rule(
     threshold=f"at least {MIN_BFMI:g} for every chain",
     meaning="The sampler moves slowly between wide and narrow parts of the posterior; the ends of"
     " ranges may be too close together.",
-    remedy="Raise Tuning draws on the Settings sheet, and narrow likely ranges that are wide; a"
+    remedy="Raise Tuning draws on the Settings sheet, and narrow stated ranges that are wide; a"
     " shorter list of controls and events helps too.",
     failed=Level.RESTRICT,
 )

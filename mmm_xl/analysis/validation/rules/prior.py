@@ -21,7 +21,7 @@ PLAUSIBLE = Rule(
     f" {BEYOND_REVIEW:.0%} before any data; above {BEYOND_FAILED:.0%} restricts",
     meaning="The ranges that were assumed allow what no business has; where the data are silent,"
     " such ranges speak.",
-    remedy="State lower or narrower ranges of likely return on the Channels sheet, first for the"
+    remedy="State lower or narrower ranges of return on the Channels sheet, first for the"
     " channel with the most spend.",
 )
 SHIFT = Rule(
@@ -32,8 +32,8 @@ SHIFT = Rule(
     " channels that a calibrating lift test informs are left out",
     meaning="Either what was assumed of the channel is wrong, or something else in the weeks passes"
     " for its effect. On simulated advertisers this warning told wrong ranges best.",
-    remedy="Check the channel's spend and its likely return on the Channels sheet, name events and"
-    " demand that go with it, and test it in the market.",
+    remedy="Check the channel's spend and the range of its return on the Channels sheet, name"
+    " events and demand that go with it, and test it in the market.",
 )
 PRIOR_ONLY = Rule(
     key="prior-only",
