@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from mmm_xl.grades import PRIOR_ONLY
 from mmm_xl.sections import figure_columns as columns
 from mmm_xl.sections import figure_style as style
 from mmm_xl.sections.section import Chart, Table
@@ -150,9 +151,10 @@ def stacked_area(chart: Chart, table: Table) -> Any:
     """Figure of the parts of each week, stacked in the table's order."""
     if not table.rows:
         return columns.nothing_to_draw()
-    figure, axes, days = _weeks_figure(chart, table, right=0.80, head=0.1)
     at = table.index(chart.series["date"])
     names = [column.name for i, column in enumerate(table.columns) if i != at]
+    right = 0.70 if any(name.endswith(PRIOR_ONLY) for name in names) else 0.80
+    figure, axes, days = _weeks_figure(chart, table, right=right, head=0.1)
     parts = np.array([[columns.number(v) for v in table.values(name)] for name in names])
     edges = np.vstack([np.zeros(len(days)), np.cumsum(np.nan_to_num(parts), axis=0)])
     for i in range(len(names)):
