@@ -139,7 +139,9 @@ def action_tables(results: Results, c: Context) -> tuple[Table, ...]:
                     step.advice.share_of_spend,
                     step.advice.prob_next_pays,
                     *c.cells(step.returned),
-                    reversal(step.advice.flip, rules.margin),
+                    words.BY_TEST
+                    if step.advice.prior_only
+                    else reversal(step.advice.flip, rules.margin),
                     _why(step.advice, rules),
                 )
                 for step in results.next_steps

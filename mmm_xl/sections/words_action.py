@@ -59,6 +59,7 @@ RISES = "margin above {margin} (then {action})"
 PRIOR_HIGHER = "return assumed before the data {factor} times as high (then {action})"
 PRIOR_LOWER = "return assumed before the data at {factor} of what it is (then {action})"
 NOTHING = "nothing within reach"
+BY_TEST = "a test in the market, or varied spend"
 
 WHY = {
     Action.SCALE: "pays in {odds} cases; above {scale}",

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import openpyxl
 import pytest
 
@@ -19,7 +20,7 @@ from mmm_xl.console import new_console, roi_table
 from mmm_xl.excel.lookup import run_figures
 from mmm_xl.grades import PRIOR_ONLY
 from mmm_xl.names import Action
-from mmm_xl.planning.scenario import scenario_grid
+from mmm_xl.planning.scenario import EQUAL_MARGINAL_MIX, scenario_grid
 from mmm_xl.runs import store
 from mmm_xl.sections.document import build_document
 from mmm_xl.sections.figure_style import clipped
@@ -121,6 +122,17 @@ def test_they_are_to_be_tested_whatever_the_odds(results, document) -> None:
     for label in LABELS.values():
         assert "assumed" in str(why[label + PRIOR_ONLY])
     assert "assumed" not in str(why["TV"])
+
+
+def test_the_equal_marginal_mix_moves_no_money_on_them(results) -> None:
+    spend = results.run.dataset.spend.sum(axis=0)
+    known = [c.name not in LABELS for c in results.channels]
+    for cell in scenario_grid(results):
+        if cell.mix == EQUAL_MARGINAL_MIX:
+            level = cell.spend / spend
+            np.testing.assert_allclose(level[np.logical_not(known)], 1 + cell.budget_change)
+            assert cell.spend.sum() == pytest.approx(spend.sum() * (1 + cell.budget_change))
+            assert np.ptp(level[known]) > 0.01
 
 
 @pytest.mark.parametrize("subject", SUBJECTS)
