@@ -144,7 +144,7 @@ def run_book(path: Path, out: Path, options: RunOptions, listener: Listener) -> 
         listener.stage("Checking convergence")
 
     run = fitted(checked, options, listener, show)
-    headline = replace(headline, run=run)
+    headline = replace(headline, run=replace(run, dataset=headline.run.dataset))
     tests = None
     if run.dataset.experiments:
         listener.stage("Holding the lift tests against the model")

@@ -10,7 +10,7 @@ import xarray as xr
 
 from mmm_xl.analysis.carryover import ChannelTiming, carryover_timing
 from mmm_xl.analysis.contribution import Contributions
-from mmm_xl.analysis.convergence import Convergence, convergence, with_values
+from mmm_xl.analysis.convergence import Convergence, convergence, with_labels, with_values
 from mmm_xl.analysis.counterfactual import Counterfactuals
 from mmm_xl.analysis.curve_figures import CurveFigures, carryover_json, curve_figures
 from mmm_xl.analysis.decomposition import PartFigures, part_figures
@@ -183,7 +183,8 @@ def complete(headline: Headline, tests: Register | None = None) -> Results:
 def _parameters(run: Run) -> dict[str, xr.DataArray]:
     """Draws of the model's parameters by name."""
     names = [str(name) for name in run.posterior.data_vars if name not in STATISTICS]
-    return {name: with_values(run.posterior[name]) for name in names}
+    sampled = {name: with_values(run.posterior[name]) for name in names}
+    return {name: with_labels(draws, run.dataset) for name, draws in sampled.items()}
 
 
 def _paid_media(run: Run, effects: Contributions) -> Summary | None:
@@ -288,7 +289,7 @@ def _channel_json(channel: ChannelResult) -> dict[str, Any]:
     record = asdict(channel)
     names = ("name", "spend", "roi", "roi_on_margin", "marginal_roi", "contribution", "lift",
              "share")  # fmt: skip
-    return {name: record[name] for name in (*names, "prob_above_hurdle")}
+    return {name: record[name] for name in (*names, "prob_above_hurdle", "prior_only")}
 
 
 def _finite(value: float) -> float | None:

@@ -5,15 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from mmm_xl.analysis.convergence import (
-    MAX_DIVERGENT_SHARE,
-    MAX_RHAT,
-    MIN_ESS,
-    Convergence,
-)
+from mmm_xl.analysis.convergence import Convergence
 from mmm_xl.analysis.ledger_bridge import LedgerBridge
 from mmm_xl.analysis.ledger_reasons import ledger_reasons
 from mmm_xl.analysis.register_rules import Fault, TestFinding
+from mmm_xl.analysis.thresholds import MAX_DIVERGENT_SHARE, MAX_RHAT, MIN_ESS
 from mmm_xl.data.dataset import Experiment
 
 NOT_DONE = (

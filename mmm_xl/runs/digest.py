@@ -48,7 +48,7 @@ def run_id(fit: str, dataset: Dataset, as_of: date | None) -> str:
             "fit": fit,
             "book": dataset.name,
             "settings": asdict(dataset.settings),
-            "channels": [[c.name, c.label, c.group] for c in dataset.channels],
+            "channels": [[c.name, c.plain.label, c.group] for c in dataset.channels],
             "experiments": [asdict(experiment) for experiment in dataset.experiments],
             "sources": [asdict(source) for source in dataset.sources],
             "findings": [asdict(finding) for finding in dataset.findings],

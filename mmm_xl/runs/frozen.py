@@ -56,7 +56,7 @@ def dataset_to_json(dataset: Dataset) -> dict[str, Any]:
     return {
         "name": dataset.name,
         "settings": asdict(dataset.settings),
-        "channels": [asdict(channel) for channel in dataset.channels],
+        "channels": [_channel_to_json(channel) for channel in dataset.channels],
         "control_names": list(dataset.control_names),
         "event_names": list(dataset.event_names),
         "experiments": [_experiment_to_json(e) for e in dataset.experiments],
@@ -196,6 +196,13 @@ def _prior(record: dict[str, Any]) -> ChannelPrior:
 
 def _without_nan(record: dict[str, Any]) -> dict[str, Any]:
     return {k: None if isinstance(v, float) and np.isnan(v) else v for k, v in record.items()}
+
+
+def _channel_to_json(channel: Channel) -> dict[str, Any]:
+    """What the workbook says of a channel: that it is marked follows from the posterior."""
+    record = asdict(channel.plain)
+    del record["prior_only"]
+    return record
 
 
 def _channel(record: dict[str, Any]) -> Channel:

@@ -122,6 +122,8 @@ def load_results(run_id: str) -> dict[str, Any]:
 def load_run(run_id: str) -> Run:
     """A stored run, ready to be asked more questions; nothing is sampled.
 
+    Its channels carry the marks that they were published with.
+
     Raises
     ------
     UnknownRun, DamagedRun
@@ -137,6 +139,8 @@ def load_run(run_id: str) -> Run:
 def load_inputs(run_id: str) -> RunInputs:
     """A stored run without its posterior: milliseconds, and no library of labelled arrays.
 
+    Its channels carry the marks that they were published with.
+
     Raises
     ------
     UnknownRun, DamagedRun
@@ -145,7 +149,9 @@ def load_inputs(run_id: str) -> RunInputs:
 
     folder = _run_folder(run_id)
     with readable(folder):
-        return frozen.run_from_json(_read_json(folder / _RUN), _frozen_data(folder))
+        channels = _read_json(folder / RESULTS).get("channels", ())
+        unknown = {one["name"] for one in channels if one.get("prior_only")}
+        return frozen.run_from_json(_read_json(folder / _RUN), _frozen_data(folder).marked(unknown))
 
 
 def load_dataset(run_id: str) -> Dataset:
