@@ -7,7 +7,7 @@ nothing in the weeks themselves tells the two apart, so it is said in words and 
 from __future__ import annotations
 
 from mmm_xl.data.checks.names import captures_demand
-from mmm_xl.data.dataset import Dataset
+from mmm_xl.data.dataset import Channel, Dataset
 
 REASON = (
     "{channels} {be} bought where people already want to buy: demand that no sheet holds may pass"
@@ -15,11 +15,11 @@ REASON = (
 )
 
 
-def untested_capture(dataset: Dataset) -> tuple[str, ...]:
-    """Labels of paid demand-capture channels that no calibrating test speaks of, in sheet order."""
+def untested_capture(dataset: Dataset) -> tuple[Channel, ...]:
+    """Paid demand-capture channels that no calibrating test speaks of, in sheet order."""
     tested = {name for test in dataset.calibrating for name in test.channels}
     return tuple(
-        channel.label
+        channel
         for channel in dataset.channels
         if channel.paid
         and channel.name not in tested
@@ -29,7 +29,7 @@ def untested_capture(dataset: Dataset) -> tuple[str, ...]:
 
 def capture_reasons(dataset: Dataset) -> tuple[str, ...]:
     """One sentence where there are such channels, ready to be a reason of the verdict."""
-    found = untested_capture(dataset)
+    found = [channel.label for channel in untested_capture(dataset)]
     if not found:
         return ()
     named = " and ".join(filter(None, (", ".join(found[:-1]), found[-1])))
