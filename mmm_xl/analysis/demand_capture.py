@@ -15,8 +15,13 @@ REASON = (
 )
 
 
-def untested_capture(dataset: Dataset) -> tuple[Channel, ...]:
-    """Paid demand-capture channels that no calibrating test speaks of, in sheet order."""
+def untested_capture(dataset: Dataset) -> tuple[str, ...]:
+    """Labels of paid demand-capture channels that no calibrating test speaks of, in sheet order."""
+    return tuple(channel.label for channel in capturing(dataset))
+
+
+def capturing(dataset: Dataset) -> tuple[Channel, ...]:
+    """Those channels."""
     tested = {name for test in dataset.calibrating for name in test.channels}
     return tuple(
         channel
@@ -29,7 +34,7 @@ def untested_capture(dataset: Dataset) -> tuple[Channel, ...]:
 
 def capture_reasons(dataset: Dataset) -> tuple[str, ...]:
     """One sentence where there are such channels, ready to be a reason of the verdict."""
-    found = [channel.label for channel in untested_capture(dataset)]
+    found = untested_capture(dataset)
     if not found:
         return ()
     named = " and ".join(filter(None, (", ".join(found[:-1]), found[-1])))

@@ -54,25 +54,20 @@ def parts(monkeypatch) -> dict[str, Any]:
         "variants": {
             "variant_changes": changes("sensitivity: a"),
             "sensitivity": part("sensitivity"),
-            "sensitivity_checks": checks("sensitivity"),
         },
+        "sensitivity_checks": {"sensitivity_checks": checks("sensitivity")},
         "placebo": {
             "placebo_changes": changes("placebo"),
             "placebos": part("placebos"),
             "placebo_checks": checks("placebo"),
         },
-        "candidates": {
-            "candidate_changes": changes("candidate: a"),
-            "candidates": part("candidates"),
-            "candidate_checks": checks("candidates"),
-        },
-        "recovery": {
-            "recovery_changes": changes("recovery: 1"),
-            "recovery": part("recovery"),
-            "recovery_checks": checks("recovery"),
-        },
+        "grid": {"candidate_changes": changes("candidate: a")},
+        "candidates": {"candidates": part("candidates")},
+        "candidate_checks": {"candidate_checks": checks("candidates")},
+        "recovery": {"recovery_changes": changes("recovery: 1"), "recovery": part("recovery")},
+        "recovery_checks": {"recovery_checks": checks("recovery")},
         "prior": {"prior_evidence": part("prior"), "prior_checks": checks("prior")},
-        "realism": {"realism": part("realism"), "realism_checks": checks("realism")},
+        "realism": {"realism": part("realism")},
         "realism_checks": {"realism_checks": checks("realism")},
         "forecast": {"frozen_forecast": part("forecast")},
         "convergence_checks": {
@@ -107,7 +102,7 @@ def test_quick_fits_nothing_again(run, parts) -> None:
     assert (found.prior, found.realism, found.forecast) == (
         "prior found", "realism found", "forecast found",
     )  # fmt: skip
-    assert [check.rule for check in found.checks] == ["convergence", "prior", "realism"]
+    assert [check.rule for check in found.checks] == ["convergence", "prior", "realism", "oos"]
 
 
 def test_standard_asks_once_and_keeps_what_it_samples(run, parts) -> None:

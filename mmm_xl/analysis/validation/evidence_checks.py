@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from mmm_xl.analysis.demand_capture import capture_reasons, untested_capture
+from mmm_xl.analysis.demand_capture import capture_reasons, capturing
 from mmm_xl.analysis.disagreement import credit_disagreements, test_disagreements
 from mmm_xl.analysis.evidence import Evidence
 from mmm_xl.analysis.ledger_bridge import LedgerBridge
@@ -120,7 +120,7 @@ def capture_check(dataset: Dataset) -> CheckResult:
     """Whether channels that capture demand are tested."""
     said = capture_reasons(dataset)
     if said:
-        channels = tuple(one.name for one in untested_capture(dataset))
+        channels = tuple(one.name for one in capturing(dataset))
         return CheckResult(DEMAND_CAPTURE, Status.REVIEW, said[0], said[0], channels)
     return CheckResult(DEMAND_CAPTURE, Status.PASSED, "none without a calibrating test")
 

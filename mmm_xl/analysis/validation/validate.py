@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from mmm_xl.analysis.contribution import Contributions
 from mmm_xl.analysis.convergence import Convergence
 from mmm_xl.analysis.validation.check import CheckResult
-from mmm_xl.analysis.validation.refit_results import OutOfSample, Sensitivity
 from mmm_xl.analysis.validation.results import Validation
 from mmm_xl.grades import Depth
 from mmm_xl.runs.change import Change
@@ -32,7 +32,7 @@ def validation_changes(run: Run, effects: Contributions, depth: Depth) -> tuple[
     )
     if depth is Depth.STANDARD:
         return ordinary
-    from mmm_xl.analysis.validation.candidates import candidate_changes
+    from mmm_xl.analysis.validation.grid import candidate_changes
     from mmm_xl.analysis.validation.recovery import recovery_changes
 
     return (*ordinary, *candidate_changes(run), *recovery_changes(run, effects))
@@ -65,65 +65,61 @@ def validate(
     asked = validation_changes(run, effects, depth) if changes is None else changes
     made = refit(run, asked, keep=True, watcher=watcher) if asked else ()
     refits = {one.change.name: one for one in made}
-    return _of_fit(run, effects, checked, depth, refits)
+    return _answered(run, effects, checked, depth, refits)
 
 
-def _of_fit(
+def _answered(
     run: Run, effects: Contributions, checked: Convergence, depth: Depth, refits: Refits
 ) -> Validation:
-    from mmm_xl.analysis.validation.candidates import candidate_checks, candidates
-    from mmm_xl.analysis.validation.convergence_checks import (
-        convergence_checks,
-        correlations,
-        energy,
-        ranks,
-    )
+    from mmm_xl.analysis.validation.candidates import candidates
+    from mmm_xl.analysis.validation.convergence_checks import correlations, energy, ranks
+    from mmm_xl.analysis.validation.folds import out_of_sample
     from mmm_xl.analysis.validation.forecast import frozen_forecast
-    from mmm_xl.analysis.validation.placebo import placebo_checks, placebos
-    from mmm_xl.analysis.validation.prior import prior_checks, prior_evidence
-    from mmm_xl.analysis.validation.realism import realism, realism_checks
-    from mmm_xl.analysis.validation.recovery import recovery, recovery_checks
+    from mmm_xl.analysis.validation.placebo import placebos
+    from mmm_xl.analysis.validation.prior import prior_evidence
+    from mmm_xl.analysis.validation.realism import realism
+    from mmm_xl.analysis.validation.recovery import recovery
+    from mmm_xl.analysis.validation.variants import sensitivity
 
     again, full = depth is not Depth.QUICK, depth is Depth.FULL
-    prior, real = prior_evidence(run), realism(run, effects)
-    unseen, moved, seen_through_refits = _of_refits(run, depth, refits) if again else (None,) * 3
-    shifted = placebos(run, refits) if again else None
-    compared = candidates(run, refits) if full else None
-    recovered = recovery(run, refits) if full else None
-    return Validation(
+    found = Validation(
         depth=depth,
-        prior=prior,
-        realism=real,
+        prior=prior_evidence(run),
+        realism=realism(run, effects),
         energy=energy(run),
         correlations=correlations(run, effects),
         ranks=ranks(run, effects),
-        placebos=shifted,
-        out_of_sample=unseen,
-        sensitivity=moved,
-        candidates=compared,
-        recovery=recovered,
+        placebos=placebos(run, refits) if again else None,
+        out_of_sample=out_of_sample(run, refits) if again else None,
+        sensitivity=sensitivity(run, refits, depth) if again else None,
+        candidates=candidates(run, refits) if full else None,
+        recovery=recovery(run, refits) if full else None,
         forecast=frozen_forecast(run),
-        checks=(
-            *convergence_checks(checked, run, effects),
-            *prior_checks(prior, run),
-            *realism_checks(real, run),
-            *(placebo_checks(shifted, run) if shifted is not None else ()),
-            *(seen_through_refits or ()),
-            *(candidate_checks(compared, run) if compared else ()),
-            *(recovery_checks(recovered, run) if recovered else ()),
-        ),
+        checks=(),
     )
+    return replace(found, checks=_checks(found, run, effects, checked))
 
 
-def _of_refits(
-    run: Run, depth: Depth, refits: Refits
-) -> tuple[OutOfSample, Sensitivity, tuple[CheckResult, ...]]:
-    """Forecasts of weeks not seen and other reasonable models, with the checks of both."""
-    from mmm_xl.analysis.validation.folds import out_of_sample
+def _checks(
+    found: Validation, run: Run, effects: Contributions, checked: Convergence
+) -> tuple[CheckResult, ...]:
+    """Figures held against the rules; a part that was not looked at has no result."""
+    from mmm_xl.analysis.validation.candidate_checks import candidate_checks
+    from mmm_xl.analysis.validation.convergence_checks import convergence_checks
     from mmm_xl.analysis.validation.out_of_sample_checks import out_of_sample_checks
-    from mmm_xl.analysis.validation.variants import sensitivity, sensitivity_checks
+    from mmm_xl.analysis.validation.placebo import placebo_checks
+    from mmm_xl.analysis.validation.prior import prior_checks
+    from mmm_xl.analysis.validation.realism_checks import realism_checks
+    from mmm_xl.analysis.validation.recovery_checks import recovery_checks
+    from mmm_xl.analysis.validation.sensitivity_checks import sensitivity_checks
 
-    unseen = out_of_sample(run, refits)
-    moved = sensitivity(run, refits, depth)
-    checks = (*out_of_sample_checks(unseen, run), *sensitivity_checks(moved, run))
-    return unseen, moved, checks
+    return (
+        *convergence_checks(checked, run, effects),
+        *prior_checks(found.prior, run),
+        *realism_checks(found.realism, run),
+        *(() if found.placebos is None else placebo_checks(found.placebos)),
+        *out_of_sample_checks(found.out_of_sample, run),
+        *(() if found.sensitivity is None else sensitivity_checks(found.sensitivity, run)),
+        *(() if found.candidates is None else candidate_checks(found.candidates, run)),
+        *(() if found.recovery is None else recovery_checks(found.recovery, run)),
+    )
