@@ -121,5 +121,5 @@ def _checks(
         *out_of_sample_checks(found.out_of_sample, run),
         *(() if found.sensitivity is None else sensitivity_checks(found.sensitivity, run)),
         *(() if found.candidates is None else candidate_checks(found.candidates, run)),
-        *(() if found.recovery is None else recovery_checks(found.recovery, run)),
+        *(() if found.recovery is None else recovery_checks(found.recovery)),
     )
