@@ -127,7 +127,8 @@ def run_book(path: Path, out: Path, options: RunOptions, listener: Listener) -> 
         listener.stage("Checking convergence")
 
     run = fitted(checked, options, listener, show, seconds)
-    seen = looked_at(replace(headline, run=run), listener, seconds)
+    headline = replace(headline, run=replace(run, dataset=headline.run.dataset))
+    seen = looked_at(headline, listener, seconds)
     listener.stage("Drawing charts")
     answers = answer(seen, checked.sha256)
     listener.results(answers.results)
