@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from mmm_xl.analysis.validation.check import CheckResult, CheckRow, Group, Rule, Status
 from mmm_xl.analysis.validation.judge import rows
-from mmm_xl.analysis.validation.rules.catalogue import COMMAND, RULES, rule, with_rule_table
+from mmm_xl.analysis.validation.rules.catalogue import COMMAND, RULES, with_rule_table
 from mmm_xl.analysis.verdict import allowed, verdict
 from mmm_xl.grades import Depth, Level
 
@@ -168,6 +168,6 @@ def test_rules_have_keys_and_words_of_their_own() -> None:
 def test_the_readme_holds_the_table_of_the_rules() -> None:
     page = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
     assert with_rule_table(page) == page, f"write it anew: {COMMAND}"
-    assert rule("ledger").name in page
+    assert all(f"| {one.name} |" in page for one in RULES)
     with pytest.raises(ValueError, match="checks"):
         with_rule_table("# A page\n")
