@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import importlib
 import json
+import math
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import date
@@ -20,6 +21,7 @@ from mmm_xl.data.dataset import Dataset
 from mmm_xl.data.findings import warning_lines
 from mmm_xl.data.raw import RawInputs
 from mmm_xl.grades import Depth
+from mmm_xl.inference.progress import ChainState, Watcher
 from mmm_xl.listener import Listener
 from mmm_xl.model.implied import Implied, implied
 from mmm_xl.model.power import with_power
@@ -202,7 +204,7 @@ def fitted(
     show : callable, optional
         Given each posterior as soon as it exists; the last is the one that the run has.
     seconds : dict, optional
-        Gets ``sampling_seconds`` of the last sampling, where nothing was compiled in it.
+        Gets ``sampling_seconds`` of the last sampling, without what is compiled before it.
 
     Returns
     -------
@@ -259,10 +261,7 @@ def _sound(
     from mmm_xl.inference.retry import Attempt, sample_until_sound
 
     def draw(sampler: SamplerSettings) -> xr.Dataset:
-        compiled, began = kernels_compiled(), time.perf_counter()
-        drawn = _sampled(name.dataset, spec, sampler, listener)
-        if compiled and seconds is not None:
-            seconds["sampling_seconds"] = time.perf_counter() - began
+        drawn = _sampled(name.dataset, spec, sampler, listener, seconds)
         if unjudged:
             unjudged(drawn)
         return drawn
@@ -282,7 +281,11 @@ def _sound(
 
 
 def _sampled(
-    dataset: Dataset, spec: ModelSpec, sampler: SamplerSettings, listener: Listener
+    dataset: Dataset,
+    spec: ModelSpec,
+    sampler: SamplerSettings,
+    listener: Listener,
+    seconds: dict[str, float] | None,
 ) -> xr.Dataset:
     listener.stage("Fitting the model")
     if not kernels_compiled():
@@ -297,7 +300,27 @@ def _sampled(
         listener.sampling(total, sampler.chains) as watcher,
         _imported_meanwhile("mmm_xl.analysis.headline"),
     ):
-        return sample(build_design(dataset, spec), spec, sampler, watcher)
+        clock = _Clock(watcher)
+        drawn = sample(build_design(dataset, spec), spec, sampler, clock)
+    if seconds is not None:
+        seconds["sampling_seconds"] = clock.seconds
+    return drawn
+
+
+class _Clock:
+    """Hands progress on and knows since when: compiling, which comes before, does not count."""
+
+    def __init__(self, watcher: Watcher) -> None:
+        self._watcher, self._began = watcher, math.inf
+
+    def __call__(self, chains: Sequence[ChainState]) -> None:
+        self._began = min(self._began, time.perf_counter())
+        self._watcher(chains)
+
+    @property
+    def seconds(self) -> float:
+        """Since the first word of the sampler; 0 where it never said one."""
+        return max(0.0, time.perf_counter() - self._began)
 
 
 @contextmanager

@@ -31,7 +31,7 @@ def expected_seconds(run: Run, changes: Sequence[Change], fit_seconds: float | N
     workers = all_cores()
     sampler = run.sampler
     drawn = sampler.chains * (sampler.tune + sampler.draws)
-    if fit_seconds is None:
+    if not fit_seconds:
         weight = DRAW_SECONDS * run.dataset.weeks * len(run.dataset.channels) / CELLS
     else:
         weight = fit_seconds * min(sampler.chains, workers) / drawn
