@@ -26,6 +26,7 @@ AT_DEPTH = "validation {depth}"
 NO_VALIDATION = "no validation was made"
 FOR_A_REASON = "{what} {were} not looked at: {why}"
 FAILED = "{name}: {found}"
+QUOTED = "\u201c{}\u201d"
 
 
 @dataclass(frozen=True)
@@ -132,7 +133,7 @@ def _clause(words: str, missing: Sequence[CheckRow], rows: Sequence[CheckRow], w
     for group in dict.fromkeys(row.rule.group for row in missing):
         own = [row for row in missing if row.rule.group is group]
         whole = len(own) == sum(row.rule.group is group for row in rows)
-        names += [GROUPS[group]] if whole else [_small(row.rule.name) for row in own]
+        names += [GROUPS[group]] if whole else [QUOTED.format(row.rule.name) for row in own]
     listed = " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
     return words.format(what=listed, were="was" if len(names) == 1 else "were", why=why)
 

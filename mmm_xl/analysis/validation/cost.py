@@ -15,7 +15,7 @@ CELLS = 156 * 6
 """Weeks by channels of that case; costs follow them."""
 
 QUESTION_SECONDS = 0.25
-"""Of one core for what is asked of a refit once it is sampled."""
+"""For what is asked of a refit once all are sampled, one after another."""
 
 
 def expected_seconds(run: Run, changes: Sequence[Change], fit_seconds: float | None) -> float:
@@ -35,8 +35,8 @@ def expected_seconds(run: Run, changes: Sequence[Change], fit_seconds: float | N
         weight = DRAW_SECONDS * run.dataset.weeks * len(run.dataset.channels) / CELLS
     else:
         weight = fit_seconds * min(sampler.chains, workers) / drawn
-    work = sum(_draws(change, run) * weight + QUESTION_SECONDS for change in changes)
-    return work / max(1, min(workers, len(changes)))
+    work = sum(_draws(change, run) * weight for change in changes)
+    return work / max(1, min(workers, len(changes))) + QUESTION_SECONDS * len(changes)
 
 
 def _draws(change: Change, run: Run) -> float:
