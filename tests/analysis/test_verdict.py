@@ -122,14 +122,14 @@ def test_what_this_depth_leaves_out_is_one_clause() -> None:
         "needs validation full; this was quick",
     ]
     assert verdict(quick, Depth.QUICK).reasons == (
-        "forecasts of weeks not seen, \u201cPlacebo channels\u201d and recovery of a known truth were"
-        " not looked at (validation quick)",
+        "forecasts of weeks not seen, \u201cPlacebo channels\u201d and recovery of a known truth"
+        " were not looked at (validation quick)",
     )
     standard = rows(made, Depth.STANDARD, rules)
     assert verdict(standard, Depth.STANDARD).reasons == (
         "recovery of a known truth was not looked at (validation standard)",
-        "forecasts of weeks not seen and \u201cPlacebo channels\u201d were not looked at: nothing was"
-        " reported",
+        "forecasts of weeks not seen and \u201cPlacebo channels\u201d were not looked at: nothing"
+        " was reported",
     )
     assert verdict(rows((), None, rules), None).reasons == (
         "forecasts of weeks not seen, realism and recovery of a known truth were not looked at"
