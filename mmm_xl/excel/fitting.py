@@ -43,10 +43,11 @@ def run_id_or_progress(checked: Checked) -> str:
     if isinstance(state, Failed):
         raise SamplingFailed(state.sentence)
     BOARD.tell(PENDING, f"MMM_FIT: {STILL_FITTING}")
-    return f"{PENDING} {_words(state)}"
+    return f"{PENDING} {progress_words(state)}"
 
 
-def _words(state: Progress | Waiting) -> str:
+def progress_words(state: Progress | Waiting) -> str:
+    """How far a fit is, as its cell shows it."""
     if isinstance(state, Waiting):
         return "waiting for another fit"
     if state.fraction is None:
