@@ -78,8 +78,8 @@ def _from_process_start(repeats: int) -> Table:
         (
             "156 weeks, 6 channels, default specification, 4 chains of 1000 + 1000 draws (300 + 200"
             " for the preview); medians of the runs, greatest peak; the end is workbook, Word"
-            " report and results.json written. Validation is quick unless said. Empty caches: kernel,"
-            " charts and fonts are prepared anew.",
+            " report and results.json written. Validation is quick unless said."
+            " Empty caches: kernel, charts and fonts are prepared anew.",
             "Aim: the ROI table within 6 s with warm caches.",
         ),
     )
