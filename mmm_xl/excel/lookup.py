@@ -144,8 +144,8 @@ def run_figures(run_id: str) -> RunFigures:
 
     results = store.load_results(run_id)
     verdict = results["verdict"]
-    words = f"Verdict: {verdict['level']}: {'; '.join(verdict['reasons'])}."
-    return RunFigures(_roi(results), _contribution(results), words)
+    words = ": ".join(filter(None, ("Verdict", verdict["level"], "; ".join(verdict["reasons"]))))
+    return RunFigures(_roi(results), _contribution(results), f"{words}.")
 
 
 def known_run(run_id: str) -> RunFigures:

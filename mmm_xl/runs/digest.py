@@ -13,7 +13,7 @@ from mmm_xl.data.dataset import Dataset
 from mmm_xl.inference.sampler_settings import SamplerSettings
 from mmm_xl.model.spec import MODEL_VERSION, ModelSpec
 
-REPORT_VERSION = "1"
+REPORT_VERSION = "2"
 """Changes whenever the same fit would be shown with other figures."""
 
 _LENGTH = 12

@@ -56,6 +56,11 @@ def shown() -> Path:
     return data_folder() / "shown"
 
 
+def has_fit(fit_id: str) -> bool:
+    """Whether a fit is in the store; whether it is sound shows when it is loaded."""
+    return (fits() / fit_id / _MANIFEST).is_file()
+
+
 def load_posterior(fit_id: str) -> xr.Dataset | None:
     """Stored posterior of a fit, None where it was never sampled.
 

@@ -12,6 +12,7 @@ SUMMARY_BEST = (
     " {best_range}) and {worst} the lowest ({worst_roi}, {worst_range})."
 )
 SUMMARY_VERDICT = "Verdict: {level}. {reasons}."
+SUMMARY_NOTHING_AGAINST = "Every check was made, and none stands against it"
 SUMMARY_WARNINGS = (
     "The checks of the data raised {warnings}, listed with advice on the Data dictionary sheet."
 )
