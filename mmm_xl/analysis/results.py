@@ -38,6 +38,7 @@ from mmm_xl.analysis.register import Register, register, register_json
 from mmm_xl.analysis.response import ResponseCurves
 from mmm_xl.analysis.roi import paid_channels
 from mmm_xl.analysis.summary import Summary, summarise
+from mmm_xl.analysis.validation.as_json import findings_json, rows_json
 from mmm_xl.analysis.validation.check import CheckRow
 from mmm_xl.analysis.validation.convergence_checks import convergence_checks
 from mmm_xl.analysis.validation.evidence_checks import evidence_checks
@@ -261,7 +262,8 @@ def to_json(results: Results) -> dict[str, Any]:
         "evidence": evidence_json(results.evidence),
         "experiments": register_json(results.register),
         "next_experiments": next_tests_json(results.next_tests),
-        "validation": [],
+        "validation": rows_json(results.rows),
+        **findings_json(results.validation),
         "ledger": ledger_json(results.ledger, dataset.settings.ledger_tolerance),
     }
 

@@ -120,7 +120,9 @@ def fit_band(chart: Chart, table: Table) -> Any:
     band = axes.fill_between(days, low, high, color=style.BAND, linewidth=0)
     (modelled,) = axes.plot(days, mean, color=style.ACCENT, linewidth=1.2, linestyle=(0, (4, 1.5)))
     (observed,) = axes.plot(days, actual, color=style.INK, linewidth=1.5)
-    values = np.concatenate([actual, mean, low, high])
+    more = _beside_a_fit(axes, chart, table, days)
+    drawn = [actual, mean, low, high, *(line.get_ydata() for line in more)]
+    values = np.concatenate(drawn)
     least, most = float(np.nanmin(values)), float(np.nanmax(values))
     # Lines may leave zero out where the weeks would be squashed otherwise; the figure says so.
     cut = least > 0.4 * most
@@ -137,19 +139,48 @@ def fit_band(chart: Chart, table: Table) -> Any:
             transform=axes.transAxes,
         )
     style.number_ticks(axes, "y", columns.kind_of(chart, table, "actual"), 6)
+    of, shown = chart.series["mean"], columns.range_name(chart)
     axes.legend(
-        [observed, modelled, band],
-        ["Actual", "Modelled, mean", f"Modelled, {columns.range_name(chart)}"],
+        [observed, modelled, band, *more],
+        ["Actual", f"{of}, mean", f"{of}, {shown}", *(line.get_label() for line in more)],
         loc="lower right",
         bbox_to_anchor=(1.0, 1.0),
-        ncols=3,
+        ncols=3 + len(more),
         frameon=False,
         prop=style.font(),
         borderaxespad=0.1,
         handlelength=2.2,
-        columnspacing=1.4,
+        columnspacing=1.4 if not more else 1.0,
     )
     return figure
+
+
+_BESIDE_A_FIT: dict[str, dict[str, Any]] = {
+    "naive": {"color": style.FALL_EDGE, "linewidth": 1.2, "linestyle": (0, (1, 1.2))},
+    "event": {"color": style.INK, "linestyle": "none", "marker": "D", "markersize": 4,
+              "markerfacecolor": "white", "zorder": 5},
+}  # fmt: skip
+
+
+def _beside_a_fit(axes: Any, chart: Chart, table: Table, days: np.ndarray) -> list[Any]:
+    """Naive forecast and event weeks where a chart has them; rules between its parts."""
+    drawn = []
+    for role, look in _BESIDE_A_FIT.items():
+        if role in chart.series:
+            label = style.drawable(chart.series[role])
+            values = columns.numbers(chart, table, role)
+            (line,) = axes.plot(days, values, label=label, **look)
+            drawn.append(line)
+    if "stage" in chart.series:
+        parts = table.values(chart.series["stage"])
+        starts = [i for i in range(len(parts)) if i == 0 or parts[i] != parts[i - 1]]
+        for i in starts:
+            if i:
+                axes.axvline((days[i - 1] + days[i]) / 2, color=style.RULE, linewidth=0.7)
+            place = axes.get_xaxis_transform()
+            style.write(axes, days[i], 0.985, f" {parts[i]}", size=style.SMALL, va="top",
+                        transform=place)  # fmt: skip
+    return drawn
 
 
 def stacked_area(chart: Chart, table: Table) -> Any:
