@@ -8,3 +8,38 @@ MOST = 5.0
 
 REFIT_MAX_RHAT = 1.05
 """Of the effects of a refit: few draws, and only means and ranges are taken from them."""
+
+PARETO_K = 0.7
+"""Pareto k above which a week left out by reweighting draws is not to be believed."""
+
+CANDIDATE_HIGH_K = 0.05
+"""Share of weeks with a high Pareto k above which specifications are weighed by forecasts instead
+of by weeks left out."""
+
+CANDIDATE_DIVERGENT = 0.01
+"""Share of diverged draws above which a candidate specification is rejected."""
+
+CANDIDATE_NEGATIVE = 0.05
+"""Probability of a baseline below zero over all weeks, and share of weeks with one, above which a
+candidate specification is rejected."""
+
+CANDIDATE_SHARE = 0.5
+"""Mean share of the outcome that no business believes of one channel."""
+
+CANDIDATE_BEYOND = 0.999
+"""Quantile of a channel's prior above which a median return, or share, is not believed."""
+
+CANDIDATE_WEIGHT = 0.05
+"""Weight in the ensemble from which a specification has a say."""
+
+CANDIDATE_CLOSE = 4.0
+"""Difference of expected log predictive density up to which two specifications predict alike."""
+
+CANDIDATE_ERRORS = 2.0
+"""Standard errors of that difference up to which nothing tells two specifications apart."""
+
+CANDIDATE_CLOSE_CRPS = 0.05
+"""Fraction of the best CRPS within which forecasts of two specifications are as good."""
+
+CANDIDATE_WIDER = 1.5
+"""Ratio of 80% ranges, ensemble to run, above which the run's own range is too sure of itself."""

@@ -251,12 +251,18 @@ class Candidate:
     elpd, elpd_se : float
         Expected log predictive density by PSIS-LOO; ``worst_k`` and ``high_k`` are the largest
         Pareto k and the weeks above the limit.
+    behind, behind_se : float
+        Expected log predictive density less than that of the best sound one, and its standard
+        error; NaN for a rejected one.
     weight : float, fraction
         By stacking; 0 for a rejected one.
     implausible : tuple of str
         Words on what no business would believe; empty where all is well.
+    roi : mapping of channel to Summary
+        ROI of paid channels; without a return (counts without value), outcome per unit of spend.
+        Empty where the refit failed.
     rejected : str
-        Why it has no part in the ensemble; empty where it has.
+        Why it has no part in the ensemble, a sentence; empty where it has.
     """
 
     key: str
@@ -278,6 +284,8 @@ class Candidate:
     roi: Mapping[str, Summary]
     implausible: tuple[str, ...] = ()
     rejected: str = ""
+    behind: float = float("nan")
+    behind_se: float = float("nan")
 
 
 @dataclass(frozen=True)
@@ -286,6 +294,9 @@ class Candidates:
 
     Parameters
     ----------
+    weighted_by : {"weeks left out", "forecasts", "nothing"}
+        What the weights maximise; "nothing" where neither can be believed, and sound candidates
+        then have equal weights.
     ensemble : mapping of channel to Summary
         Return of the stacked mixture of draws.
     wider : mapping of channel to float
@@ -298,6 +309,7 @@ class Candidates:
     ensemble: Mapping[str, Summary]
     wider: Mapping[str, float]
     disagree: tuple[str, ...]
+    weighted_by: str = "weeks left out"
 
 
 @dataclass(frozen=True)

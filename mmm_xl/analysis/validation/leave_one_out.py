@@ -1,0 +1,258 @@
+"""How well a fit expects each week from all the others, and mixtures of fits that expect best."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from mmm_xl.analysis.contribution import Contributions
+from mmm_xl.analysis.mixing import mixing
+from mmm_xl.analysis.thresholds import PARETO_K
+from mmm_xl.runs.run import Run
+
+Floats = npt.NDArray[np.float64]
+
+_BLOCK = 100
+"""Draws whose innovations are held in memory at once."""
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """Density of each week given all other weeks (PSIS-LOO).
+
+    Parameters
+    ----------
+    density : ndarray, shape (T,), logarithm of 1 / outcome unit
+    pareto_k : ndarray, shape (T,)
+        Above 0.7 the estimate of that week is not to be believed.
+    """
+
+    density: Floats
+    pareto_k: Floats
+
+    @property
+    def total(self) -> float:
+        """Expected log predictive density of all weeks."""
+        return float(self.density.sum())
+
+    @property
+    def error(self) -> float:
+        """Standard error of the total."""
+        return float(np.sqrt(len(self.density)) * self.density.std(ddof=1))
+
+    @property
+    def doubtful(self) -> int:
+        """Weeks whose estimate is not to be believed; a missing k is none to believe."""
+        return int((~(self.pareto_k <= PARETO_K)).sum())
+
+
+def left_out(run: Run, effects: Contributions) -> LeftOut:
+    """Density of each week of a run given all other weeks.
+
+    Notes
+    -----
+    Each draw is weighted by one over its density of the week, with weights smoothed by a Pareto
+    tail. What is left out is one week between its neighbours: a small error says that the model
+    fills gaps well, which is less than a forecast, and nothing about returns.
+
+    References
+    ----------
+    Vehtari, Gelman and Gabry (2017), Practical Bayesian model evaluation using leave-one-out
+    cross-validation and WAIC, Statistics and Computing 27.
+    """
+    from arviz_stats.base import array_stats
+
+    values = log_densities(run, effects)
+    size = values.shape[0] * values.shape[1]
+    bulk = mixing(run.posterior["effect"].transpose("chain", "draw", "channel").values).ess_bulk
+    efficient = float(np.clip(np.nanmean(bulk) / size, 1 / size, 1.0))
+    density, k, _ = array_stats.loo(
+        np.moveaxis(values, -1, 0), chain_axis=1, draw_axis=2, r_eff=efficient
+    )
+    return LeftOut(np.asarray(density), np.asarray(k))
+
+
+def log_densities(run: Run, effects: Contributions) -> Floats:
+    """Log density of each week given all other weeks, (chain, draw, T), for each draw.
+
+    Notes
+    -----
+    Noise with memory ties weeks together, so the density is that of the week given the draw *and*
+    the other weeks: Normal with precision d = [C^-1]_tt and error g / d, g = C^-1 r, where r is the
+    outcome less media and C the covariance of baseline and noise. The baseline's coefficients are
+    integrated out, as in the fit itself: an event of one week would else be left without any
+    evidence but itself. With heavy-tailed noise that is not possible, and the coefficients are
+    those of the draw. Per outcome unit: where effects multiply, the Normal is that of the
+    logarithm, and one over the outcome turns it into a density of the outcome.
+
+    References
+    ----------
+    Buerkner, Gabry and Vehtari (2021), Efficient leave-one-out cross-validation for Bayesian
+    non-factorized normal and Student-t models, Computational Statistics 36, equation 7.
+    """
+    design = run.design
+    media = effects.effects.sum("channel").transpose("chain", "draw", "date").values
+    coefficients = run.posterior["coefficient"].transpose("chain", "draw", "term").values
+    known = ~design.free if "tail" not in run.posterior else np.ones_like(design.free)
+    residual = design.outcome - media / design.scale.spread
+    residual = residual - coefficients[..., known] @ design.baseline[:, known].T
+    flat = residual.reshape(-1, run.dataset.weeks)
+    sigma = run.posterior["sigma"].values.ravel()
+    if "tail" in run.posterior:
+        from scipy.stats import t
+
+        freedom = 2.0 + run.posterior["tail"].values.ravel()
+        found = t.logpdf(flat, freedom[:, None], scale=sigma[:, None])
+    else:
+        scales = np.column_stack([sigma, _draws(run, "autocorrelation", 0.0),
+                                  _draws(run, "drift", 1.0)])  # fmt: skip
+        starts = range(0, len(flat), _BLOCK)
+        blocks = [slice(start, start + _BLOCK) for start in starts]
+        found = np.concatenate([_normal(run, flat[part], scales[part]) for part in blocks])
+    found = found - np.log(design.scale.spread)
+    if run.spec.multiplicative:
+        found = found - np.log(run.dataset.outcome)
+    return np.asarray(found.reshape(residual.shape))
+
+
+def _draws(run: Run, name: str, otherwise: float) -> Floats:
+    """A parameter's draws in a row, or what it is where the model has none."""
+    if name in run.posterior:
+        return np.asarray(run.posterior[name].values.ravel())
+    return np.full(run.posterior["sigma"].size, otherwise)
+
+
+def _normal(run: Run, residual: Floats, scales: Floats) -> Floats:
+    """Log density of each week given the others, (N, T), of N draws.
+
+    Notes
+    -----
+    With W the map from noise to independent innovations, X = W Z and B = X'X + sigma^2 V^-1 = L L',
+    C^-1 = W' (I - X B^-1 X') W / sigma^2.
+    """
+    design = run.design
+    sigma, rho, drift = (column[:, None] for column in scales.T)
+    free = design.free
+    variance = design.baseline_sd[free] ** 2 * np.where(design.drifting[free], drift**2, 1.0)
+    rows = np.ascontiguousarray(design.baseline[:, free].T)
+    columns = _innovations(np.broadcast_to(rows, (len(rho), *rows.shape)), rho[..., None])
+    inner = columns @ columns.transpose(0, 2, 1)
+    inner += (sigma**2 / variance)[:, :, None] * np.eye(len(rows))
+    seen = np.linalg.solve(np.linalg.cholesky(inner), columns)
+    residual = _innovations(residual, rho)
+    projected = (seen @ residual[..., None])[..., 0]
+    error = _back(residual - (projected[:, None] @ seen)[:, 0], rho) / sigma**2
+    own = _back(seen, rho[..., None])
+    alone = 1.0 + rho**2 + np.zeros_like(residual)
+    alone[:, [0, -1]] = 1.0
+    precision = (alone - (own**2).sum(axis=1)) / sigma**2
+    return np.asarray(0.5 * (np.log(precision / (2 * np.pi)) - error**2 / precision))
+
+
+def _innovations(series: Floats, rho: Floats) -> Floats:
+    """W applied to series (..., T): noise with memory as innovations of equal variance."""
+    found = series.astype(float)
+    found[..., 1:] -= rho * series[..., :-1]
+    found[..., :1] *= np.sqrt(1 - rho**2)
+    return found
+
+
+def _back(series: Floats, rho: Floats) -> Floats:
+    """W' applied to series (..., T)."""
+    found = series.astype(float)
+    found[..., :1] *= np.sqrt(1 - rho**2)
+    found[..., :-1] -= rho * series[..., 1:]
+    return found
+
+
+def stacked(densities: Floats) -> Floats:
+    """Weights of a mixture of K models that expects the weeks left out best, (K,).
+
+    Parameters
+    ----------
+    densities : ndarray, shape (T, K), logarithm
+
+    Notes
+    -----
+    Maximises the sum over weeks of the log of the weighted mean density. The sum is concave in the
+    weights, and the search starts from equal ones: the same densities give the same weights.
+
+    References
+    ----------
+    Yao, Vehtari, Simpson and Gelman (2018), Using stacking to average Bayesian predictive
+    distributions, Bayesian Analysis 13, equation 4.
+    """
+    ratios = np.exp(densities - densities.max(axis=1, keepdims=True))
+
+    def loss(weights: Floats) -> tuple[float, Floats]:
+        mixed = ratios @ weights
+        return -float(np.log(mixed).mean()), -(ratios / mixed[:, None]).mean(axis=0)
+
+    return _on_simplex(loss, densities.shape[1])
+
+
+def stacked_forecasts(forecasts: list[Floats], actual: Floats) -> Floats:
+    """Weights of a mixture of K forecasts with the lowest CRPS, (K,).
+
+    Parameters
+    ----------
+    forecasts : list of ndarray, shape (N, W), outcome units
+        Draws of each model; numbers of draws may differ.
+    actual : ndarray, shape (W,), outcome units
+
+    Notes
+    -----
+    CRPS of a mixture is w'a - w'Bw / 2 with a_k = E|X_k - y| and B_kl = E|X_k - X_l|.
+
+    References
+    ----------
+    Gneiting and Raftery (2007), Strictly Proper Scoring Rules, equation 21.
+    """
+    scale = max(float(np.abs(actual).mean()), np.finfo(float).tiny)
+    far = np.array([np.abs(draws - actual).mean() for draws in forecasts]) / scale
+    apart = np.array([[_apart(one, other) for other in forecasts] for one in forecasts]) / scale
+
+    def loss(weights: Floats) -> tuple[float, Floats]:
+        return float(far @ weights - weights @ apart @ weights / 2), far - apart @ weights
+
+    return _on_simplex(loss, len(forecasts))
+
+
+def _apart(one: Floats, other: Floats) -> float:
+    """Mean absolute difference of draws of two forecasts, over all weeks.
+
+    Notes
+    -----
+    E|X - Y| = 2 E|Z - Z'| of the union less both own: integral of the distribution functions.
+    """
+    total = 0.0
+    for x, y in zip(one.T, other.T, strict=True):
+        grid = np.sort(np.concatenate([x, y]))
+        below = [np.searchsorted(np.sort(v), grid[:-1], side="right") / len(v) for v in (x, y)]
+        spread = below[0] * (1 - below[1]) + below[1] * (1 - below[0])
+        total += float((spread * np.diff(grid)).sum())
+    return total / one.shape[1]
+
+
+def _on_simplex(loss: object, count: int) -> Floats:
+    """Minimum of a convex function, given with its gradient, over weights that sum to one."""
+    from scipy.optimize import LinearConstraint, minimize
+
+    found = minimize(
+        loss,
+        np.full(count, 1.0 / count),
+        jac=True,
+        method="SLSQP",
+        bounds=[(0.0, 1.0)] * count,
+        constraints=LinearConstraint(np.ones(count), 1.0, 1.0),
+        options={"ftol": 1e-10, "maxiter": 500},
+    )
+    weights = np.clip(found.x, 0.0, None)
+    weights[weights < _NEGLIGIBLE] = 0.0
+    return np.asarray(weights / weights.sum())
+
+
+_NEGLIGIBLE = 1e-3
+"""Weight under which a model has no part."""
