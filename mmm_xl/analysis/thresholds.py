@@ -43,3 +43,28 @@ CANDIDATE_CLOSE_CRPS = 0.05
 
 CANDIDATE_WIDER = 1.5
 """Ratio of 80% ranges, ensemble to run, above which the run's own range is too sure of itself."""
+
+FORECAST_LIMITS = 0.95
+"""Of the counts of weeks inside the intervals that forecasts themselves let expect."""
+
+BREAK_DEVIATIONS = 3.0
+"""Standard deviations of the forecast of a fold's total outcome; sound models: 3 of 1,000 folds."""
+
+FORECAST_OVER_FIT = 3.0
+"""Multiple of the in-sample error; a level that drifts makes forecasts about twice as wrong."""
+
+MOST_UNSTABLE = 0.5
+"""Share of folds whose mean return may lie outside the run's 80% interval."""
+
+MOST_OTHER_NEXT = 0.5
+REVIEWED_OTHER_NEXT = 1 / 3
+"""Share of folds whose best next channel may be another: from where it fails, and is told."""
+
+LEAST_FOLDS = 3
+"""Fewest folds by which another best next channel fails: one may be chance."""
+
+LEAST_HISTORY = 52
+"""Weeks; less than a year cannot tell a season from media."""
+
+ADVISED_HISTORY = 78
+"""Weeks; less cannot tell a drifting level from media, and allows one test of a forecast."""

@@ -207,6 +207,34 @@ def build_spec(dataset: Dataset) -> ModelSpec:
     return spec
 
 
+def shortened(spec: ModelSpec, weeks: int) -> ModelSpec:
+    """Specification as `build_spec` makes it of the same workbook with so few weeks.
+
+    Parameters
+    ----------
+    spec : ModelSpec
+        Of more weeks.
+
+    Notes
+    -----
+    Only what a short history cannot teach is left out; nothing that ``spec`` lacks comes back.
+    """
+    if weeks >= priors.LEAST_WEEKS_FOR_LEVEL:
+        return spec
+    waves = spec.yearly_terms if weeks >= ADVISED_WEEKS else 0
+    new = _simplified(
+        level=spec.level_weeks > 0, pooled=spec.pooled, waves=waves < spec.yearly_terms
+    )
+    in_order = _simplified(level=True, pooled=True, waves=True)
+    return replace(
+        spec,
+        yearly_terms=waves,
+        level_weeks=0,
+        pool_spread=priors.POOLED_SPREAD_HELD,
+        simplified=tuple(words for words in in_order if words in (*spec.simplified, *new)),
+    )
+
+
 def _asked(choice: str, *, by_model: bool) -> bool:
     return by_model if choice == BY_MODEL else choice == "yes"
 

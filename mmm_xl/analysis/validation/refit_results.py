@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from mmm_xl.analysis.summary import Summary
+from mmm_xl.analysis.validation.fit_results import Coverage
 
 Floats = npt.NDArray[np.float64]
 
@@ -65,6 +66,8 @@ class FoldResult:
         Of the model, on weeks with and without an event; None where there are none.
     dates, actual, mean, low, high, expected : ndarray, shape (weeks,), outcome units
         Forecast mean and 80% interval; ``expected`` is the naive forecast.
+    surprise : float, standard deviations of the forecast
+        By how much the outcome of all its weeks together differs from the forecast's.
     """
 
     fold: Fold
@@ -79,6 +82,7 @@ class FoldResult:
     high: Floats
     expected: Floats
     problem: str = ""
+    surprise: float = float("nan")
 
 
 @dataclass(frozen=True)
@@ -125,9 +129,16 @@ class OutOfSample:
     model, naive : Scores or None
         Of all folds and the holdout together; None where any of them failed.
     naive_name : str
-        "same week a year before" or "last week".
+        "same week a year before" or "last week"; both, with ", or ", where only the later folds
+        have a year of training.
     leaks : tuple of str
         Folds whose inputs change when later weeks are altered; must be empty.
+    coverage : tuple of Coverage
+        Of all test weeks; ``least`` and ``most`` hold 95% of the counts that the forecasts
+        themselves expect, in which the weeks of a fold move together, so they are wider than
+        binomial limits. Empty where a refit failed.
+    in_sample : float, fraction
+        WAPE of the run on its own weeks.
     """
 
     folds: tuple[FoldResult, ...]
@@ -136,6 +147,8 @@ class OutOfSample:
     naive_name: str
     leaks: tuple[str, ...]
     stability: Stability | None
+    coverage: tuple[Coverage, ...] = ()
+    in_sample: float = float("nan")
 
 
 @dataclass(frozen=True)
