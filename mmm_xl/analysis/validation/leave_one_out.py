@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,6 +17,9 @@ Floats = npt.NDArray[np.float64]
 
 _BLOCK = 100
 """Draws whose innovations are held in memory at once."""
+
+_LEAST, _NEGLIGIBLE = 1e-6, 1e-3
+"""Weight of a model in the search, and that under which it has no part in the answer."""
 
 
 @dataclass(frozen=True)
@@ -176,48 +180,54 @@ def stacked(densities: Floats) -> Floats:
 
     Notes
     -----
-    Maximises the sum over weeks of the log of the weighted mean density. The sum is concave in the
-    weights, and the search starts from equal ones: the same densities give the same weights.
+    Maximises the sum over weeks of the log of the weighted mean density, plus the sum of the logs
+    of the weights (a Dirichlet prior of 2 each). Without it one of two models that nothing tells
+    apart may get all the weight, and the mixture is as sure of itself as that one; with it they
+    share. A model that is D behind in all keeps about 1 / D. The sum is concave and the search
+    starts from equal weights: the same densities give the same weights.
 
     References
     ----------
     Yao, Vehtari, Simpson and Gelman (2018), Using stacking to average Bayesian predictive
-    distributions, Bayesian Analysis 13, equation 4.
+    distributions, Bayesian Analysis 13, equation 4. Yao, Pirs, Vehtari and Gelman (2022), Bayesian
+    hierarchical stacking, Bayesian Analysis 17, for priors on weights.
     """
     ratios = np.exp(densities - densities.max(axis=1, keepdims=True))
 
     def loss(weights: Floats) -> tuple[float, Floats]:
         mixed = ratios @ weights
-        return -float(np.log(mixed).mean()), -(ratios / mixed[:, None]).mean(axis=0)
+        return -float(np.log(mixed).sum()), -(ratios / mixed[:, None]).sum(axis=0)
 
-    return _on_simplex(loss, densities.shape[1])
+    return _shared(loss, densities.shape[1])
 
 
-def stacked_forecasts(forecasts: list[Floats], actual: Floats) -> Floats:
-    """Weights of a mixture of K forecasts with the lowest CRPS, (K,).
+def stacked_forecasts(forecasts: Sequence[Floats], actual: Floats) -> Floats:
+    """Weights of a mixture of K forecasts with a low CRPS, (K,).
 
     Parameters
     ----------
-    forecasts : list of ndarray, shape (N, W), outcome units
+    forecasts : sequence of ndarray, shape (N, W), outcome units
         Draws of each model; numbers of draws may differ.
     actual : ndarray, shape (W,), outcome units
 
     Notes
     -----
-    CRPS of a mixture is w'a - w'Bw / 2 with a_k = E|X_k - y| and B_kl = E|X_k - X_l|.
+    CRPS of a mixture is w'a - w'Bw / 2 with a_k = E|X_k - y| and B_kl = E|X_k - X_l|. Minimises W
+    times its logarithm, which is what as many weeks of Laplace errors of that size would say, less
+    the same sum of logs as in `stacked`.
 
     References
     ----------
     Gneiting and Raftery (2007), Strictly Proper Scoring Rules, equation 21.
     """
-    scale = max(float(np.abs(actual).mean()), np.finfo(float).tiny)
-    far = np.array([np.abs(draws - actual).mean() for draws in forecasts]) / scale
-    apart = np.array([[_apart(one, other) for other in forecasts] for one in forecasts]) / scale
+    far = np.array([np.abs(draws - actual).mean() for draws in forecasts])
+    apart = np.array([[_apart(one, other) for other in forecasts] for one in forecasts])
 
     def loss(weights: Floats) -> tuple[float, Floats]:
-        return float(far @ weights - weights @ apart @ weights / 2), far - apart @ weights
+        crps = float(far @ weights - weights @ apart @ weights / 2)
+        return len(actual) * np.log(crps), len(actual) / crps * (far - apart @ weights)
 
-    return _on_simplex(loss, len(forecasts))
+    return _shared(loss, len(forecasts))
 
 
 def _apart(one: Floats, other: Floats) -> float:
@@ -236,23 +246,24 @@ def _apart(one: Floats, other: Floats) -> float:
     return total / one.shape[1]
 
 
-def _on_simplex(loss: object, count: int) -> Floats:
-    """Minimum of a convex function, given with its gradient, over weights that sum to one."""
+def _shared(loss: Callable[[Floats], tuple[float, Floats]], count: int) -> Floats:
+    """Least loss, given with its gradient, less the sum of logs of weights that sum to one."""
     from scipy.optimize import LinearConstraint, minimize
 
+    def total(weights: Floats) -> tuple[float, Floats]:
+        value, slope = loss(weights)
+        return value - float(np.log(weights).sum()), slope - 1.0 / weights
+
+    if count == 1:
+        return np.ones(1)
     found = minimize(
-        loss,
+        total,
         np.full(count, 1.0 / count),
         jac=True,
         method="SLSQP",
-        bounds=[(0.0, 1.0)] * count,
+        bounds=[(_LEAST, 1.0)] * count,
         constraints=LinearConstraint(np.ones(count), 1.0, 1.0),
-        options={"ftol": 1e-10, "maxiter": 500},
+        options={"ftol": 1e-9, "maxiter": 1000},
     )
-    weights = np.clip(found.x, 0.0, None)
-    weights[weights < _NEGLIGIBLE] = 0.0
+    weights = np.where(found.x < _NEGLIGIBLE, 0.0, found.x)
     return np.asarray(weights / weights.sum())
-
-
-_NEGLIGIBLE = 1e-3
-"""Weight under which a model has no part."""
