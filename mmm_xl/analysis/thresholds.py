@@ -68,3 +68,26 @@ LEAST_HISTORY = 52
 
 ADVISED_HISTORY = 78
 """Weeks; less cannot tell a drifting level from media, and allows one test of a forecast."""
+
+RECOVERY_LIMITS = 0.99
+"""Of the binomial counts of 80% ranges that hold a simulated truth; wide, because the channels of
+one simulation share their noise."""
+
+RECOVERY_BIAS = 1.5
+"""Factor by which estimates may miss simulated truths on average, up or down."""
+
+RECOVERY_ERRORS = 2.0
+"""Standard errors within which chance may have made that miss."""
+
+RECOVERY_TOLD = 0.15
+"""Narrowing of a prior by simulated data below which they could not have told a channel's return;
+for pooled channels beyond what the pool says of it."""
+
+RECOVERY_LEAST = 0.75
+"""Share of simulations whose refits have to be sound."""
+
+ADVI_SPREAD = 1.5
+"""Ratio of standard deviations, up or down, beyond which an approximation is off."""
+
+ADVI_SHIFT = 0.5
+"""Standard deviations of the posterior by which an approximation's mean may be off."""

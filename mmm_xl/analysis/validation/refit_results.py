@@ -333,10 +333,11 @@ class Recovered:
     ----------
     covered, of : int
         Simulations whose 80% interval held the truth.
-    bias : float
-        Mean log ratio of the estimate to the truth.
+    bias, bias_error : float
+        Mean log ratio of the estimate to the truth, and its standard error.
     narrowed : float, fraction
-        Mean narrowing of the prior's range; near 0 this data set could not have told.
+        Mean narrowing of the prior's range, beyond what its pool says of a channel; near 0 this
+        data set could not have told.
     could_tell : bool
     """
 
@@ -347,6 +348,7 @@ class Recovered:
     bias: float
     narrowed: float
     could_tell: bool
+    bias_error: float = float("nan")
 
 
 @dataclass(frozen=True)
