@@ -29,8 +29,8 @@ CANDIDATE_SHARE = 0.5
 CANDIDATE_BEYOND = 0.999
 """Quantile of a channel's prior above which a median return, or share, is not believed."""
 
-CANDIDATE_WEIGHT = 0.05
-"""Weight in the ensemble from which a specification has a say."""
+CANDIDATE_WEIGHT = 0.125
+"""Weight in the ensemble from which a specification has a say: an equal share of eight."""
 
 CANDIDATE_CLOSE = 4.0
 """Difference of expected log predictive density up to which two specifications predict alike."""

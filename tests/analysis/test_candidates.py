@@ -208,24 +208,20 @@ def test_candidates_of_a_short_history(short, compared) -> None:
     assert Status.NOT_DONE not in {one.status for one in results.values()}
 
 
-def test_a_failed_refit_stays_listed_with_its_reason(short, compared) -> None:
-    refits, found = compared
-    name = next(p.name for p in grid(short) if not p.chosen)
-    broken = {**refits, name: replace(refits[name], run=None, problem="It stopped.")}
-    card = next(one for one in candidates(short, broken).candidates if one.rejected)
-    assert (card.rejected, card.weight, card.roi) == ("It stopped.", 0.0, {})
-    assert np.isnan([card.max_rhat, card.elpd, card.fold_crps, card.behind]).all()
-    assert len(found.candidates) == 8
-
-
-def test_where_weeks_left_out_cannot_be_computed_forecasts_weigh(
+def test_a_failed_refit_stays_listed_and_forecasts_weigh_where_weeks_left_out_cannot(
     short, compared, monkeypatch
 ) -> None:
     refits, _ = compared
+    name = next(p.name for p in grid(short) if not p.chosen)
+    broken = {**refits, name: replace(refits[name], run=None, problem="It stopped.")}
     monkeypatch.setattr(candidates_module, "_trusted", lambda left: False)
-    found = candidates(short, refits)
+    found = candidates(short, broken)
+    card = next(one for one in found.candidates if one.rejected)
+    assert (card.rejected, card.weight, card.roi) == ("It stopped.", 0.0, {})
+    assert np.isnan([card.max_rhat, card.elpd, card.fold_crps, card.behind]).all()
+    assert len(found.candidates) == 8
     assert found.weighted_by == "forecasts"
-    assert sum(card.weight for card in found.candidates) == pytest.approx(1.0)
+    assert sum(one.weight for one in found.candidates) == pytest.approx(1.0)
     by_rule = {one.rule: one for one in candidate_checks(found, short)}
     assert by_rule["candidates-weighed"].status is Status.REVIEW
     assert by_rule["candidates-better"].status is not Status.NOT_DONE
@@ -250,7 +246,8 @@ def _card(mean: float, *, chosen: bool = False, weight: float = 0.5, **fields) -
 
 
 def _checked(short, *cards: Candidate):
-    found = Candidates(cards, {}, {}, disagreeing(cards, "weeks left out"))
+    disagree, differ = disagreeing(cards, "weeks left out")
+    found = Candidates(cards, {}, {}, disagree, differ=differ)
     return {one.rule: one for one in candidate_checks(found, short)}
 
 
@@ -258,7 +255,11 @@ def test_sound_specifications_that_predict_alike_and_split_otherwise_restrict(sh
     apart = _checked(short, _card(1.0, chosen=True), _card(2.0))
     assert apart["candidates-agree"].status is Status.FAILED
     assert apart["candidates-agree"].channels == ("TV",)
-    assert "disagree on TV" in apart["candidates-agree"].reason
+    assert "disagree on the return of TV: TV 0.995 to 2" in apart["candidates-agree"].reason
+    surer = {"TV": summarise(_draws(1.15, sd=0.3).isel(channel=0, drop=True))}  # one way, 80% only
+    differ = _checked(short, _card(1.0, chosen=True), _card(1.15, roi=surer))["candidates-agree"]
+    assert (differ.status, differ.channels) == (Status.REVIEW, ("TV",))
+    assert "differ somewhat" in differ.reason
     alike = _checked(short, _card(1.0, chosen=True), _card(1.02))
     assert alike["candidates-agree"].status is Status.PASSED
     # one that predicts far worse is not heard, nor is a rejected one

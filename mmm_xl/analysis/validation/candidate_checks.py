@@ -13,6 +13,7 @@ from mmm_xl.analysis.thresholds import (
     CANDIDATE_WIDER,
 )
 from mmm_xl.analysis.validation.check import CheckResult, Status
+from mmm_xl.analysis.validation.ensemble import comparable
 from mmm_xl.analysis.validation.refit_results import Candidate, Candidates
 from mmm_xl.analysis.validation.rules import candidates as rules
 from mmm_xl.runs.run import Run
@@ -52,23 +53,27 @@ def _agree(found: Candidates, labels: Mapping[str, str]) -> CheckResult:
     if len(sound) < _LEAST or not any(card.roi for card in sound):
         why = "Fewer than two sound specifications." if len(sound) < _LEAST else "No paid channel."
         return CheckResult(rules.AGREE.key, Status.NOT_DONE, why)
-    if not found.disagree:
+    apart = found.disagree or found.differ
+    if not apart:
         words = f"{len(sound)} sound specifications of {len(found.candidates)} agree"
         return CheckResult(rules.AGREE.key, Status.PASSED, words)
-    told = "; ".join(_spread(name, labels[name], sound) for name in found.disagree)
+    heard = comparable(sound, found.weighted_by)
+    told = "; ".join(_spread(name, labels[name], heard) for name in apart)
+    what = "disagree" if found.disagree else "differ somewhat"
     return CheckResult(
         rule=rules.AGREE.key,
-        status=Status.FAILED,
+        status=Status.FAILED if found.disagree else Status.REVIEW,
         found=told,
-        reason=f"reasonable specifications disagree on {_listed(found.disagree, labels)}",
-        channels=found.disagree,
-        values={"channels": float(len(found.disagree))},
+        reason=f"reasonable specifications {what} on the return of {_listed(apart, labels)}:"
+        f" {told}",
+        channels=apart,
+        values={"disagree": float(len(found.disagree)), "differ": float(len(found.differ))},
     )
 
 
 def _spread(name: str, label: str, sound: Iterable[Candidate]) -> str:
     means = [card.roi[name].mean for card in sound if name in card.roi]
-    return f"{label}: mean {min(means):.3g} to {max(means):.3g}"
+    return f"{label} {min(means):.3g} to {max(means):.3g}"
 
 
 def _better(own: Candidate, found: Candidates) -> CheckResult:

@@ -94,12 +94,14 @@ def candidates(run: Run, refits: Mapping[str, Refit]) -> Candidates:
              if one.returns is not None and w > 0]  # fmt: skip
     mixed = summaries(mixture(parts)) if parts else {}
     own = next(card for card in cards if card.chosen)
+    disagree, differ = disagreeing(cards, basis)
     return Candidates(
         candidates=cards,
         ensemble=mixed,
         wider=widths(mixed, own.roi),
-        disagree=disagreeing(cards, basis),
+        disagree=disagree,
         weighted_by=basis,
+        differ=differ,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import combinations
 
 import numpy as np
 import xarray as xr
@@ -16,7 +17,8 @@ from mmm_xl.analysis.thresholds import (
 )
 from mmm_xl.analysis.validation.refit_results import Candidate
 
-LEVEL = 0.8
+LEVEL, _FAR = 0.8, 0.95
+"""Levels of the ranges that means are held against."""
 
 
 def mixture(parts: Sequence[tuple[xr.DataArray, float]]) -> xr.DataArray:
@@ -90,20 +92,29 @@ def comparable(cards: Sequence[Candidate], basis: str) -> list[Candidate]:
             if is_near or card.weight >= CANDIDATE_WEIGHT]  # fmt: skip
 
 
-def disagreeing(cards: Sequence[Candidate], basis: str) -> tuple[str, ...]:
-    """Names of channels on which sound candidates disagree.
+def disagreeing(cards: Sequence[Candidate], basis: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Names of channels on which sound candidates disagree, and of others on which they differ.
 
     Notes
     -----
-    The mean return of one lies outside the 80% range of another.
+    They disagree where each mean lies outside the 80% range of the other, or one outside the 95%
+    range of the other; they differ where one lies outside the 80% range of the other, which happens
+    among sound specifications of one truth where one is surer of itself.
     """
     heard = comparable(cards, basis)
-    names = dict.fromkeys(name for card in heard for name in card.roi)
-    return tuple(name for name in names if any(
-        _outside(one.roi[name].mean, other.roi[name]) for one in heard for other in heard
-    ))  # fmt: skip
+    pairs = [(one.roi, other.roi) for one, other in combinations(heard, 2)]
+    names = tuple(dict.fromkeys(name for card in heard for name in card.roi))
+
+    def apart(level: float, name: str) -> list[int]:
+        """How many of both means lie outside, for each pair."""
+        return [_outside(one[name], other[name], level) + _outside(other[name], one[name], level)
+                for one, other in pairs]  # fmt: skip
+
+    disagree = tuple(name for name in names if 2 in apart(LEVEL, name) or any(apart(_FAR, name)))
+    differ = tuple(name for name in names if name not in disagree and any(apart(LEVEL, name)))
+    return disagree, differ
 
 
-def _outside(mean: float, other: Summary) -> bool:
-    low, high = other.interval(LEVEL)
-    return not low <= mean <= high
+def _outside(one: Summary, other: Summary, level: float) -> bool:
+    low, high = other.interval(level)
+    return not low <= one.mean <= high

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+import xarray as xr
 
 from mmm_xl.analysis.contribution import Contributions
 from mmm_xl.analysis.mixing import mixing
@@ -17,6 +18,9 @@ Floats = npt.NDArray[np.float64]
 
 _BLOCK = 100
 """Draws whose innovations are held in memory at once."""
+
+_MOST = 400
+"""Draws of each chain that are looked at, evenly spaced: as many as a refit has."""
 
 _LEAST, _NEGLIGIBLE = 1e-6, 1e-3
 """Weight of a model in the search, and that under which it has no part in the answer."""
@@ -68,18 +72,23 @@ def left_out(run: Run, effects: Contributions) -> LeftOut:
     """
     from arviz_stats.base import array_stats
 
-    values = log_densities(run, effects)
+    values = log_densities(run, effects, -(-run.posterior.sizes["draw"] // _MOST))
     size = values.shape[0] * values.shape[1]
-    bulk = mixing(run.posterior["effect"].transpose("chain", "draw", "channel").values).ess_bulk
-    efficient = float(np.clip(np.nanmean(bulk) / size, 1 / size, 1.0))
+    drawn = run.posterior["effect"].transpose("chain", "draw", "channel").values
+    efficient = float(np.clip(np.nanmean(mixing(drawn).ess_bulk) / size, 1 / size, 1.0))
     density, k, _ = array_stats.loo(
         np.moveaxis(values, -1, 0), chain_axis=1, draw_axis=2, r_eff=efficient
     )
     return LeftOut(np.asarray(density), np.asarray(k))
 
 
-def log_densities(run: Run, effects: Contributions) -> Floats:
+def log_densities(run: Run, effects: Contributions, step: int = 1) -> Floats:
     """Log density of each week given all other weeks, (chain, draw, T), for each draw.
+
+    Parameters
+    ----------
+    step : int
+        Takes one draw in so many.
 
     Notes
     -----
@@ -97,21 +106,23 @@ def log_densities(run: Run, effects: Contributions) -> Floats:
     non-factorized normal and Student-t models, Computational Statistics 36, equation 7.
     """
     design = run.design
-    media = effects.effects.sum("channel").transpose("chain", "draw", "date").values
-    coefficients = run.posterior["coefficient"].transpose("chain", "draw", "term").values
-    known = ~design.free if "tail" not in run.posterior else np.ones_like(design.free)
+    posterior = run.posterior.isel(draw=slice(None, None, step))
+    media = effects.effects.isel(draw=slice(None, None, step)).sum("channel")
+    media = media.transpose("chain", "draw", "date").values
+    coefficients = posterior["coefficient"].transpose("chain", "draw", "term").values
+    known = ~design.free if "tail" not in posterior else np.ones_like(design.free)
     residual = design.outcome - media / design.scale.spread
     residual = residual - coefficients[..., known] @ design.baseline[:, known].T
     flat = residual.reshape(-1, run.dataset.weeks)
-    sigma = run.posterior["sigma"].values.ravel()
-    if "tail" in run.posterior:
+    sigma = posterior["sigma"].values.ravel()
+    if "tail" in posterior:
         from scipy.stats import t
 
-        freedom = 2.0 + run.posterior["tail"].values.ravel()
+        freedom = 2.0 + posterior["tail"].values.ravel()
         found = t.logpdf(flat, freedom[:, None], scale=sigma[:, None])
     else:
-        scales = np.column_stack([sigma, _draws(run, "autocorrelation", 0.0),
-                                  _draws(run, "drift", 1.0)])  # fmt: skip
+        scales = np.column_stack([sigma, _draws(posterior, "autocorrelation", 0.0),
+                                  _draws(posterior, "drift", 1.0)])  # fmt: skip
         starts = range(0, len(flat), _BLOCK)
         blocks = [slice(start, start + _BLOCK) for start in starts]
         found = np.concatenate([_normal(run, flat[part], scales[part]) for part in blocks])
@@ -121,11 +132,11 @@ def log_densities(run: Run, effects: Contributions) -> Floats:
     return np.asarray(found.reshape(residual.shape))
 
 
-def _draws(run: Run, name: str, otherwise: float) -> Floats:
+def _draws(posterior: xr.Dataset, name: str, otherwise: float) -> Floats:
     """A parameter's draws in a row, or what it is where the model has none."""
-    if name in run.posterior:
-        return np.asarray(run.posterior[name].values.ravel())
-    return np.full(run.posterior["sigma"].size, otherwise)
+    if name in posterior:
+        return np.asarray(posterior[name].values.ravel())
+    return np.full(posterior["sigma"].size, otherwise)
 
 
 def _normal(run: Run, residual: Floats, scales: Floats) -> Floats:

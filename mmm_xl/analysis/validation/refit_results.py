@@ -315,7 +315,10 @@ class Candidates:
     wider : mapping of channel to float
         Width of the ensemble's 80% range over that of the run.
     disagree : tuple of str
-        Channels on which sound candidates disagree.
+        Channels on which sound candidates disagree: each mean lies outside the 80% range of the
+        other, or one outside the 95% range of the other.
+    differ : tuple of str
+        Other channels on which one mean lies outside the 80% range of another candidate.
     """
 
     candidates: tuple[Candidate, ...]
@@ -323,6 +326,7 @@ class Candidates:
     wider: Mapping[str, float]
     disagree: tuple[str, ...]
     weighted_by: str = "weeks left out"
+    differ: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -36,8 +36,8 @@ AGREE = Rule(
     key="candidates-agree",
     group=Group.CANDIDATES,
     name="Reasonable specifications agree on each channel's return",
-    threshold="the mean of each sound specification that predicts as well lies inside the 80%"
-    " range of every other",
+    threshold="of any two sound specifications that predict alike, neither mean lies outside the"
+    " other's 95% range, nor both outside the other's 80% range; one outside 80% asks for review",
     meaning="Two models that the data cannot tell apart split the outcome differently, so the"
     " return of these channels rests on the choice of a model.",
     remedy="Read the ensemble's range for these channels, move their spend in small steps only,"
@@ -48,7 +48,7 @@ AGREE = Rule(
 BETTER = Rule(
     key="candidates-better",
     group=Group.CANDIDATES,
-    name="No other sound specification predicts clearly better",
+    name="No other sound specification predicts better beyond chance",
     threshold=f"expected log predictive density at most {CANDIDATE_CLOSE:g}, or"
     f" {CANDIDATE_ERRORS:g} standard errors, behind the best; where weights rest on forecasts, CRPS"
     f" at most {CANDIDATE_CLOSE_CRPS:.0%} above the best",
