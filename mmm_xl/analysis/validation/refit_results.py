@@ -313,12 +313,18 @@ class Candidate:
     elpd, elpd_se : float
         Expected log predictive density by PSIS-LOO; ``worst_k`` and ``high_k`` are the largest
         Pareto k and the weeks above the limit.
+    behind, behind_se : float
+        Expected log predictive density less than that of the best sound one, and its standard
+        error; NaN for a rejected one.
     weight : float, fraction
         By stacking; 0 for a rejected one.
     implausible : tuple of str
         Words on what no business would believe; empty where all is well.
+    roi : mapping of channel to Summary
+        ROI of paid channels; without a return (counts without value), outcome per unit of spend.
+        Empty where the refit failed.
     rejected : str
-        Why it has no part in the ensemble; empty where it has.
+        Why it has no part in the ensemble, a sentence; empty where it has.
     """
 
     key: str
@@ -340,6 +346,8 @@ class Candidate:
     roi: Mapping[str, Summary]
     implausible: tuple[str, ...] = ()
     rejected: str = ""
+    behind: float = float("nan")
+    behind_se: float = float("nan")
 
 
 @dataclass(frozen=True)
@@ -348,18 +356,26 @@ class Candidates:
 
     Parameters
     ----------
+    weighted_by : {"weeks left out", "forecasts", "nothing"}
+        What the weights maximise; "nothing" where neither can be believed, and sound candidates
+        then have equal weights.
     ensemble : mapping of channel to Summary
         Return of the stacked mixture of draws.
     wider : mapping of channel to float
         Width of the ensemble's 80% range over that of the run.
     disagree : tuple of str
-        Channels on which sound candidates disagree.
+        Channels on which sound candidates disagree: each mean lies outside the 80% range of the
+        other, or one outside the 95% range of the other.
+    differ : tuple of str
+        Other channels on which one mean lies outside the 80% range of another candidate.
     """
 
     candidates: tuple[Candidate, ...]
     ensemble: Mapping[str, Summary]
     wider: Mapping[str, float]
     disagree: tuple[str, ...]
+    weighted_by: str = "weeks left out"
+    differ: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -370,10 +386,11 @@ class Recovered:
     ----------
     covered, of : int
         Simulations whose 80% interval held the truth.
-    bias : float
-        Mean log ratio of the estimate to the truth.
+    bias, bias_error : float
+        Mean log ratio of the estimate to the truth, and its standard error.
     narrowed : float, fraction
-        Mean narrowing of the prior's range; near 0 this data set could not have told.
+        Mean narrowing of the prior's range, beyond what its pool says of a channel; near 0 this
+        data set could not have told.
     could_tell : bool
     """
 
@@ -384,6 +401,7 @@ class Recovered:
     bias: float
     narrowed: float
     could_tell: bool
+    bias_error: float = float("nan")
 
 
 @dataclass(frozen=True)
