@@ -122,6 +122,8 @@ class ModelSpec:
         Controls whose coefficient can only be positive, or only negative.
     simplified : tuple of str
         What was left out because the history is short, in words.
+    masked : tuple of str
+        Last days of weeks whose outcome the likelihood does not see, as ISO dates; of refits only.
     """
 
     channels: tuple[ChannelPrior, ...]
@@ -146,6 +148,7 @@ class ModelSpec:
     raising: tuple[str, ...] = ()
     lowering: tuple[str, ...] = ()
     simplified: tuple[str, ...] = ()
+    masked: tuple[str, ...] = ()
 
     @property
     def pooled(self) -> bool:
@@ -163,7 +166,10 @@ class ModelSpec:
 
     def to_json(self) -> dict[str, object]:
         """Specification as plain values, for the fit id and the store."""
-        return asdict(self)
+        values = asdict(self)
+        if not self.masked:  # absent, so that fits that see every week keep their names
+            del values["masked"]
+        return values
 
 
 def build_spec(dataset: Dataset) -> ModelSpec:

@@ -42,6 +42,9 @@ READING_WORDS: tuple[tuple[str, str], ...] = (
      " exposure at zero and everything else as observed, carryover included; where effects"
      " multiply, the channel\u2019s part of what all bring together. Baseline is all that is not"
      " channels; it is not free demand."),
+    ("Prior only.", "The weeks say next to nothing of a channel with this mark: what is shown of it"
+     " was assumed before the data, or learned from other channels. We do not know what it"
+     " brings."),
     ("ROI.", "{worth} per unit of spend. ROI on margin counts only what remains of one"
      " extra unit of net sales after variable cost and returns; 1.00 pays back."),
     ("Marginal ROI.", "What the next unit of spend brings, which is less than what the average unit"

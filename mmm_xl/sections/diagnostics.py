@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import json
 
-from mmm_xl.analysis.convergence import (
-    MAX_DIVERGENT_SHARE,
-    MAX_RHAT,
-    MIN_ESS,
-    QuantityDiagnostics,
-)
+from mmm_xl.analysis.convergence import QuantityDiagnostics
 from mmm_xl.analysis.predictive import LEVELS
 from mmm_xl.analysis.results import Results
+from mmm_xl.analysis.thresholds import MAX_DIVERGENT_SHARE, MAX_RHAT, MIN_ESS
 from mmm_xl.analysis.verdict import convergence_failures
 from mmm_xl.names import Sheet
 from mmm_xl.sections import words

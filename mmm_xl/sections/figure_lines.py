@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from mmm_xl.grades import PRIOR_ONLY
 from mmm_xl.sections import figure_columns as columns
 from mmm_xl.sections import figure_style as style
 from mmm_xl.sections.section import Chart, Table
@@ -87,6 +88,10 @@ def curve_ticks(axes: Any, chart: Chart, table: Table, *, count: int) -> None:
     style.number_ticks(axes, "y", columns.kind_of(chart, table, "mean"), count + 1)
 
 
+_WIDE = 0.8
+"""Right end of axes, as part of the figure, from which eight dates have room."""
+
+
 def _weeks_figure(
     chart: Chart, table: Table, *, right: float, head: float
 ) -> tuple[Any, Any, np.ndarray]:
@@ -98,7 +103,8 @@ def _weeks_figure(
     style.plain_axes(axes, grid="y")
     days = columns.numbers(chart, table, "date")
     axes.set_xlim(days[0], max(days[-1], days[0] + 1))
-    style.date_ticks(axes, date.fromordinal(int(days[0])), date.fromordinal(int(days[-1])))
+    ends = (date.fromordinal(int(days[0])), date.fromordinal(int(days[-1])))
+    style.date_ticks(axes, *ends, most=8 if right >= _WIDE else 6)
     style.axis_titles(axes, chart.x_title, chart.y_title)
     return figure, axes, days
 
@@ -181,9 +187,10 @@ def stacked_area(chart: Chart, table: Table) -> Any:
     """Figure of the parts of each week, stacked in the table's order."""
     if not table.rows:
         return columns.nothing_to_draw()
-    figure, axes, days = _weeks_figure(chart, table, right=0.80, head=0.1)
     at = table.index(chart.series["date"])
     names = [column.name for i, column in enumerate(table.columns) if i != at]
+    right = 0.70 if any(name.endswith(PRIOR_ONLY) for name in names) else _WIDE
+    figure, axes, days = _weeks_figure(chart, table, right=right, head=0.1)
     parts = np.array([[columns.number(v) for v in table.values(name)] for name in names])
     edges = np.vstack([np.zeros(len(days)), np.cumsum(np.nan_to_num(parts), axis=0)])
     for i in range(len(names)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -29,6 +30,9 @@ class PriorPosterior:
         Common area of both densities, 0 to 1.
     prior_only : bool
         Whether the data did not inform it: what is shown is the prior.
+    own_narrowed : float, fraction
+        What its own weeks narrowed beyond what other channels of its pool taught (standard
+        deviation of the logarithm); this decides ``prior_only``.
     """
 
     channel: str
@@ -40,6 +44,7 @@ class PriorPosterior:
     shift: float
     overlap: float
     prior_only: bool
+    own_narrowed: float = math.nan
 
 
 @dataclass(frozen=True)
@@ -188,6 +193,10 @@ class Placebo:
     earned : Summary or None, ratio
         Incremental outcome value per unit of spend of the shifted series; share of the outcome
         for an owned channel. None where it could not be looked at, with ``problem``.
+    tail : float, probability
+        Two-sided, of a Normal as far from zero as the draws are.
+    looks : int
+        Placebos that were looked at together.
     """
 
     channel: str
@@ -195,6 +204,8 @@ class Placebo:
     basis: str
     earned: Summary | None
     problem: str = ""
+    tail: float = float("nan")
+    looks: int = 0
 
 
 @dataclass(frozen=True)

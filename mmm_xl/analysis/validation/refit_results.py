@@ -227,6 +227,11 @@ class Span:
         Variants whose mean lies outside the base's 80% interval.
     crosses_hurdle : tuple of str
         Variants in which the mean is on the other side of the hurdle.
+    shifts : mapping of variant to float, standard deviations of the base
+        Move of the mean under each.
+    above_hurdle : float or None
+        Probability in the base that the return is above the hurdle, on margin where one is given;
+        None without a return in money.
     """
 
     channel: str
@@ -237,25 +242,58 @@ class Span:
     shift: float
     outside: tuple[str, ...]
     crosses_hurdle: tuple[str, ...]
+    shifts: Mapping[str, float] = field(default_factory=dict)
+    above_hurdle: float | None = None
 
 
 @dataclass(frozen=True)
 class Flip:
-    """Two channels whose order by mean return changes under some variants."""
+    """Two channels whose order by mean return changes under some variants.
+
+    Parameters
+    ----------
+    first, second : str
+        Names; the first returns more in the base.
+    better : float, probability
+        In the base, that the first returns more.
+    """
 
     first: str
     second: str
     variants: tuple[str, ...]
+    better: float = float("nan")
 
 
 @dataclass(frozen=True)
 class Sensitivity:
-    """Returns under reasonable changes of the model."""
+    """Returns under reasonable changes of the model.
+
+    Parameters
+    ----------
+    spans, flips :
+        Over the reasonable changes; variants of kind "quarter" (influence, at full depth) stand
+        beside them and are in ``variants`` and ``influence`` only.
+    influence : tuple of Span
+        The same over the variants of kind "quarter".
+    missing : tuple of str
+        Why some of the usual changes do not apply, a clause each.
+    first, last : date or None
+        Days whose spend all figures refer to.
+    """
 
     base: VariantResult
     variants: tuple[VariantResult, ...]
     spans: tuple[Span, ...]
     flips: tuple[Flip, ...]
+    influence: tuple[Span, ...] = ()
+    missing: tuple[str, ...] = ()
+    first: date | None = None
+    last: date | None = None
+
+    @property
+    def reasonable(self) -> tuple[VariantResult, ...]:
+        """Reasonable changes that were fitted."""
+        return tuple(one for one in self.variants if one.kind != "quarter" and not one.problem)
 
 
 @dataclass(frozen=True)
@@ -275,12 +313,18 @@ class Candidate:
     elpd, elpd_se : float
         Expected log predictive density by PSIS-LOO; ``worst_k`` and ``high_k`` are the largest
         Pareto k and the weeks above the limit.
+    behind, behind_se : float
+        Expected log predictive density less than that of the best sound one, and its standard
+        error; NaN for a rejected one.
     weight : float, fraction
         By stacking; 0 for a rejected one.
     implausible : tuple of str
         Words on what no business would believe; empty where all is well.
+    roi : mapping of channel to Summary
+        ROI of paid channels; without a return (counts without value), outcome per unit of spend.
+        Empty where the refit failed.
     rejected : str
-        Why it has no part in the ensemble; empty where it has.
+        Why it has no part in the ensemble, a sentence; empty where it has.
     """
 
     key: str
@@ -302,6 +346,8 @@ class Candidate:
     roi: Mapping[str, Summary]
     implausible: tuple[str, ...] = ()
     rejected: str = ""
+    behind: float = float("nan")
+    behind_se: float = float("nan")
 
 
 @dataclass(frozen=True)
@@ -310,18 +356,26 @@ class Candidates:
 
     Parameters
     ----------
+    weighted_by : {"weeks left out", "forecasts", "nothing"}
+        What the weights maximise; "nothing" where neither can be believed, and sound candidates
+        then have equal weights.
     ensemble : mapping of channel to Summary
         Return of the stacked mixture of draws.
     wider : mapping of channel to float
         Width of the ensemble's 80% range over that of the run.
     disagree : tuple of str
-        Channels on which sound candidates disagree.
+        Channels on which sound candidates disagree: each mean lies outside the 80% range of the
+        other, or one outside the 95% range of the other.
+    differ : tuple of str
+        Other channels on which one mean lies outside the 80% range of another candidate.
     """
 
     candidates: tuple[Candidate, ...]
     ensemble: Mapping[str, Summary]
     wider: Mapping[str, float]
     disagree: tuple[str, ...]
+    weighted_by: str = "weeks left out"
+    differ: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -332,10 +386,11 @@ class Recovered:
     ----------
     covered, of : int
         Simulations whose 80% interval held the truth.
-    bias : float
-        Mean log ratio of the estimate to the truth.
+    bias, bias_error : float
+        Mean log ratio of the estimate to the truth, and its standard error.
     narrowed : float, fraction
-        Mean narrowing of the prior's range; near 0 this data set could not have told.
+        Mean narrowing of the prior's range, beyond what its pool says of a channel; near 0 this
+        data set could not have told.
     could_tell : bool
     """
 
@@ -346,6 +401,7 @@ class Recovered:
     bias: float
     narrowed: float
     could_tell: bool
+    bias_error: float = float("nan")
 
 
 @dataclass(frozen=True)
