@@ -5,7 +5,6 @@ A fit may look right and be wrong: nothing here calls a return shown.
 
 TITLE = "how far these figures can be trusted"
 VERDICT = "Verdict: {level}. {reasons}."
-NO_REASON = "Every check that was made passed"
 DEPTH = "Depth of validation: {depth}. Of {checks}, {counts}."
 COUNTS = {
     "passed": "{n} passed",
@@ -14,6 +13,7 @@ COUNTS = {
     "not done": "{n} could not be made or was not asked for",
 }
 COUNTS_MANY = {"not done": "{n} could not be made or were not asked for"}
+NOTES = "Worth a look, and no limit by itself: {notes}."
 LIMITS = (
     "A check speaks only of what it looks at, given this model and its data. Large shifts from the"
     " prior and models that disagree say most about a wrong return; correlations between channels"
@@ -82,7 +82,8 @@ PRIORS_READ = (
 PRIORS_ROI = "{what} before and after the data ({unit})"
 PRIORS_SHARES = "share of the outcome before and after the data, channels without spend"
 PRIORS_NOTE = (
-    "Narrowed: how much of the prior's 90% range of the logarithm the data took away. Shift: of the"
+    "Narrowed: how much of the prior's 90% range of the logarithm the data took away. By own"
+    " weeks: what its own weeks narrowed beyond what channels of its pool taught. Shift: of the"
     " mean logarithm, in the prior's standard deviations. Overlap: area that both densities share,"
     " 100% where the data changed nothing. {level} ranges. Given this model and its data."
 )
@@ -138,6 +139,7 @@ ZERO_NOTE = (
 PLACEBO_TITLE = "channels shifted by half a year, which must earn nothing"
 PLACEBO_NOTE = (
     "The same spend, moved by half a year, entered as a term of any sign. Where the range leaves 0"
-    " out, the model credits spend with what it cannot have caused. {level} ranges. Given this"
+    " out, the model credits spend with what it cannot have caused. Beyond: probability of"
+    " a figure as far from 0 by luck; {looks} were looked at together. {level} ranges. Given this"
     " model and its data."
 )
