@@ -213,7 +213,8 @@ def _recovered(found: Recovery, c: Context) -> Table:
         ),
         tuple(
             (
-                one.label, one.covered, one.of, figure(one.bias), figure(one.bias_error), figure(one.narrowed),
+                one.label, one.covered, one.of, figure(one.bias), figure(one.bias_error),
+                figure(one.narrowed),
                 yes(one.could_tell),
             )
             for one in found.channels

@@ -65,7 +65,8 @@ def _table(some: Sequence[PriorPosterior], basis: Return, key: str, c: Context) 
         ),
         tuple(
             (
-                one.label, *c.cells(one.prior), *c.cells(one.posterior), figure(one.narrowed), figure(one.own_narrowed),
+                one.label, *c.cells(one.prior), *c.cells(one.posterior), figure(one.narrowed),
+                figure(one.own_narrowed),
                 figure(one.shift), figure(one.overlap), yes(one.prior_only),
             )
             for one in some
