@@ -179,7 +179,7 @@ def recovery_section(found: Recovery, c: Context) -> Section:
         their = "their" if len(blind) > 1 else "its"
         could = words.COULD_NOT.format(names=listed(blind), their=their)
     told = words.RECOVERY_PROBLEMS.format(problems="; ".join(found.problems))
-    missing = words.ADVI_NONE.format(why=found.advi_problem)
+    missing = words.ADVI_NONE.format(why=found.advi_problem).strip()
     return Section(
         key="recovery",
         sheet=Sheet.CANDIDATES,

@@ -48,11 +48,12 @@ ENERGY_NOTE = (
     "How well a chain moves through the posterior: near 1 is good, a low value means that it"
     " crept and that tails may be missed."
 )
-CORRELATIONS_TITLE = "effects that the data hardly separate"
+CORRELATIONS_TITLE = "how far the data separate the effects"
 CORRELATIONS_NOTE = (
-    "Posterior correlation of what two channels, or a channel and the baseline, bring. Strongly"
-    " negative: the data tell their sum better than each. Read such channels together; a test of"
-    " one of them informs both. By itself this seldom means that a range is wrong."
+    "Posterior correlation of what two channels, or a channel and the baseline, bring; the limit is"
+    " {limit} either way. Strongly negative: the data tell their sum better than each. Read such"
+    " channels together; a test of one of them informs both. By itself this seldom means that a"
+    " range is wrong."
 )
 RANKS_TITLE = "ranks of the draws, {quantity}"
 RANKS_ALT = (
@@ -138,8 +139,7 @@ ZERO_NOTE = (
 )
 PLACEBO_TITLE = "channels shifted by half a year, which must earn nothing"
 PLACEBO_NOTE = (
-    "The same spend, moved by half a year, entered as a term of any sign. Where the range leaves 0"
-    " out, the model credits spend with what it cannot have caused. Beyond: probability of"
-    " a figure as far from 0 by luck; {looks} were looked at together. {level} ranges. Given this"
-    " model and its data."
+    "The same media, moved by half a year, entered as a term of any sign: they cannot have acted."
+    " Beyond: probability of a figure as far from 0 by luck. Of {looks} channels some {level}"
+    " ranges leave 0 out by luck alone; the check allows for that. Given this model and its data."
 )

@@ -170,4 +170,4 @@ ADVI_NOTE = (
     " is too sure. Shift: of the mean logarithm, in standard deviations of the draws. No verdict"
     " rests on it."
 )
-ADVI_NONE = "The quick approximation (ADVI) was not run: {why}"
+ADVI_NONE = "The quick approximation (ADVI) was not run. {why}"

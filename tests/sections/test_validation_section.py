@@ -20,7 +20,7 @@ from mmm_xl.analysis.validation.check import Group, Status
 from mmm_xl.analysis.validation.refit_results import OutOfSample
 from mmm_xl.data.contents import from_raw, to_raw
 from mmm_xl.grades import Depth
-from mmm_xl.names import Sheet
+from mmm_xl.names import KpiType, Sheet
 from mmm_xl.outputs import write_report, write_workbook
 from mmm_xl.planning.scenario import scenario_grid
 from mmm_xl.report import outline
@@ -28,11 +28,13 @@ from mmm_xl.sections import words, words_not_validated, words_validation_refits
 from mmm_xl.sections.context import context
 from mmm_xl.sections.document import build_document
 from mmm_xl.sections.precision import Estimated
-from mmm_xl.sections.section import Document, Section, Table
+from mmm_xl.sections.section import Document, Section, Stamp, Table
 from mmm_xl.sections.validation import validation_sections
 from mmm_xl.sections.validation_weeks import weeks_section
 from mmm_xl.sections.wording_rules import offences
 from tests.sections import generated_texts, validation_samples
+
+STAMP = Stamp("r", "f", "b", "p", date(2025, 1, 5), date(2025, 1, 5), "use", "s", "EUR", "d")
 
 LEVEL_ENDS = ("mean", "lo90", "hi90")
 NOT_SHOWN = {"pit"}
@@ -294,6 +296,33 @@ def test_plain_values() -> None:
     assert plain(Depth.FULL) == "full"
     with pytest.raises(TypeError):
         plain(object())
+
+
+COUNT = {"kpi_type": KpiType.COUNT, "outcome_name": "Orders", "margin": None}  # fmt: skip
+KINDS = {"count": math.nan, "count with a value": 60.0}
+
+
+@pytest.mark.parametrize("kind", list(KINDS))
+def test_words_are_those_of_the_outcome(results, kind) -> None:
+    run, has_return = results.run, not math.isnan(KINDS[kind])
+    dataset = replace(run.dataset, settings=replace(run.dataset.settings, **COUNT))
+    spec = replace(run.spec, outcome_value=KINDS[kind])
+    known = tuple(one if has_return else replace(one, roi=None) for one in results.channels)
+    whole = validated(
+        replace(results, run=replace(run, dataset=dataset, spec=spec), channels=known)
+    )
+    prior = whole.validation.prior
+    paid = {one.name for one in known if one.paid}
+    channels = tuple(
+        replace(one, basis="roi" if one.channel in paid else "share") for one in prior.channels
+    )  # without a return they are of the outcome per unit of spend
+    found = replace(whole.validation, prior=replace(prior, channels=channels))
+    sections = validation_sections(replace(whole, validation=found), context(whole))
+    said = [text for _, text in generated_texts.of_document(Document(STAMP, sections, ()))]
+    assert bool([text for text in said if re.search(r"\bROI\b", text)]) == has_return
+    assert not [text for text in said if re.search(r"\brevenue\b", text, re.IGNORECASE)]
+    assert [text for text in said if "orders" in text.lower()]
+    assert not [text for text in said if "{" in text or "nan" in text.split()]
 
 
 def test_nothing_claims_too_much(documents) -> None:
