@@ -56,12 +56,12 @@ FORECAST_OVER_FIT = 3.0
 MOST_UNSTABLE = 0.5
 """Share of folds whose mean return may lie outside the run's 80% interval."""
 
-MOST_OTHER_NEXT = 0.5
-REVIEWED_OTHER_NEXT = 1 / 3
-"""Share of folds whose best next channel may be another: from where it fails, and is told."""
+MOST_OTHER_NEXT = 1 / 3
+"""Share of folds whose best next channel may be another before it is told."""
 
-LEAST_FOLDS = 3
-"""Fewest folds by which another best next channel fails: one may be chance."""
+MOST_LOST_NEXT = 0.1
+"""Part of the highest marginal return that the folds' choices may lose: two that earn about the
+same change places by chance, and nothing hangs on it."""
 
 LEAST_HISTORY = 52
 """Weeks; less than a year cannot tell a season from media."""

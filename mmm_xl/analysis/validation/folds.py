@@ -97,6 +97,8 @@ def out_of_sample(run: Run, refits: Mapping[str, Refit]) -> OutOfSample:
     found = [_fold(run, fold, own[fold.key]) for fold in plan]
     known = [one for one in found if one is not None]
     complete = len(known) == len(plan)
+    every = joined([one.model for one in known]) if complete else None
+    events = np.concatenate([_eventful(run.dataset, fold) for fold in plan])
     effects = contributions(run)
     weeks = [training_weeks(run.dataset, fold) for fold in plan]
     return OutOfSample(
@@ -104,13 +106,15 @@ def out_of_sample(run: Run, refits: Mapping[str, Refit]) -> OutOfSample:
             _failed(run, fold, refit_problem(own[fold.key])) if one is None else one.result(run)
             for fold, one in zip(plan, found, strict=True)
         ),
-        model=joined([one.model for one in known]).together() if complete else None,
+        model=every.together() if every else None,
         naive=joined([one.naive for one in known]).together() if complete else None,
         naive_name=", or ".join(dict.fromkeys(naive_name(count) for count in weeks)),
         leaks=leaks(run, fold_changes, own),
         stability=stability(run, effects, plan[0], own) if complete else None,
         coverage=_coverage(known) if complete else (),
         in_sample=_in_sample(run, effects),
+        on_events=_part(every, events),
+        on_normal=_part(every, ~events),
     )
 
 
@@ -126,7 +130,7 @@ class _Forecast:
     def result(self, run: Run) -> FoldResult:
         """Scores of the fold."""
         tested = _tested(run.dataset, self.fold)
-        event = (run.dataset.events[tested] != 0).any(axis=1)
+        event = _eventful(run.dataset, self.fold)
         total = self.draws.sum(axis=1)
         tail = (1 - BAND) / 2
         low, high = np.quantile(self.draws, [tail, 1 - tail], axis=0)
@@ -164,8 +168,13 @@ def _tested(dataset: Dataset, fold: Fold) -> npt.NDArray[np.bool_]:
     return np.asarray(inside)
 
 
-def _part(weeks: WeekScores, chosen: npt.NDArray[np.bool_]) -> Scores | None:
-    return weeks.at(chosen).together() if chosen.any() else None
+def _eventful(dataset: Dataset, fold: Fold) -> npt.NDArray[np.bool_]:
+    """Test weeks of a fold with an event, shape (weeks,)."""
+    return np.asarray((dataset.events[_tested(dataset, fold)] != 0).any(axis=1))
+
+
+def _part(weeks: WeekScores | None, chosen: npt.NDArray[np.bool_]) -> Scores | None:
+    return weeks.at(chosen).together() if weeks and chosen.any() else None
 
 
 def _failed(run: Run, fold: Fold, problem: str) -> FoldResult:

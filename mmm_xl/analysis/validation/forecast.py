@@ -100,7 +100,9 @@ def _expected(run: Run, later: Dataset) -> tuple[Floats, Floats]:
     design, weeks = run.design, run.dataset.weeks
     columns = continued(run.dataset, later, run.spec)
     coefficients = run.posterior["coefficient"].values.reshape(-1, len(design.terms))
-    expected = coefficients @ columns.known.T + _unforeseen(run, columns)
+    # terms after those that go on stand for single weeks of the data
+    lasting = coefficients[:, : columns.known.shape[1]]
+    expected = lasting @ columns.known.T + _unforeseen(run, columns)
     residual = design.outcome[-1] - coefficients @ design.baseline[-1]
     both = replace(design, media=np.hstack([design.media, (later.media / design.usual).T]))
     curves = curve_draws(run.posterior)

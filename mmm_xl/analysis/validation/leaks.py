@@ -1,4 +1,4 @@
-"""Whether anything of the weeks to be forecast reaches a fold: they are altered, and nothing moves."""
+"""Whether later weeks reach a fold: they are altered, and what it is fitted on must not move."""
 
 from __future__ import annotations
 

@@ -9,11 +9,10 @@ from mmm_xl.analysis.thresholds import (
     ADVISED_HISTORY,
     BREAK_DEVIATIONS,
     FORECAST_OVER_FIT,
-    LEAST_FOLDS,
     LEAST_HISTORY,
+    MOST_LOST_NEXT,
     MOST_OTHER_NEXT,
     MOST_UNSTABLE,
-    REVIEWED_OTHER_NEXT,
 )
 from mmm_xl.analysis.validation.check import CheckResult, Rule, Status
 from mmm_xl.analysis.validation.fit_results import Coverage
@@ -29,10 +28,15 @@ def out_of_sample_checks(found: OutOfSample | None, run: Run) -> tuple[CheckResu
     """Results of all rules of this group; with None, where nothing was fitted again, of history."""
     if found is None:
         return (history_check(run),)
+    unit = run.dataset.settings.outcome_unit
+
+    def amount(value: float) -> str:
+        return f"{_amount(value)} {unit}"
+
     return (
         history_check(run),
         _leak(found),
-        _against_naive(rules.NAIVE_CRPS, found, "CRPS", lambda scores: scores.crps, _amount),
+        _against_naive(rules.NAIVE_CRPS, found, "CRPS", lambda scores: scores.crps, amount),
         _against_naive(rules.NAIVE_WAPE, found, "WAPE", lambda scores: scores.wape, _percent),
         _coverage(found),
         _break(found),
@@ -63,8 +67,7 @@ def _leak(found: OutOfSample) -> CheckResult:
     return CheckResult(
         rule=rules.LEAK.key,
         status=Status.FAILED if found.leaks else Status.PASSED,
-        found=f"changed: {names}" if found.leaks else f"{len(found.folds)} of {len(found.folds)}"
-        " unchanged",
+        found=f"changed: {names}" if found.leaks else f"{_folds(len(found.folds))}, none changed",
         reason=f"later weeks reach what {names} is fitted on" if found.leaks else "",
         values={"leaks": float(len(found.leaks))},
     )  # fmt: skip
@@ -178,13 +181,13 @@ def _stable(stable: Stability, labels: dict[str, str]) -> CheckResult:
     outside = {name: _outside(stable, name) for name in stable.whole.roi}
     moved = [name for name, folds in outside.items() if folds > MOST_UNSTABLE * count]
     most = max(outside, key=lambda name: outside[name])
-    told = ", ".join(f"{labels[name]} in {outside[name]} of {count} folds" for name in moved)
+    told = ", ".join(f"{labels[name]} in {outside[name]} of {_folds(count)}" for name in moved)
     return CheckResult(
         rule=rules.STABLE.key,
         status=Status.FAILED if moved else Status.PASSED,
-        found=f"outside most often: {labels[most]}, in {outside[most]} of {count} folds"
+        found=f"outside most often: {labels[most]}, in {outside[most]} of {_folds(count)}"
         if outside[most]
-        else f"none outside in any of {count} folds",
+        else f"none outside; {_folds(count)}",
         reason=f"returns change when the last weeks are left out: {told}" if moved else "",
         channels=tuple(moved),
         values={name: float(folds) for name, folds in outside.items()},
@@ -199,26 +202,27 @@ def _outside(stable: Stability, name: str) -> int:
 
 
 def _decision(stable: Stability, labels: dict[str, str]) -> CheckResult:
-    error, best = stable.decision_error, stable.whole.best_next
-    if not best or math.isnan(error):
-        said = "No channel has spend in the weeks that all folds have in common."
+    error, cost, best = stable.decision_error, stable.decision_cost, stable.whole.best_next
+    if not best or math.isnan(error) or math.isnan(cost):
+        said = "No channel has a marginal return in the weeks that all folds have in common."
         return CheckResult(rules.DECISION.key, Status.NOT_DONE, said)
     others = [fold.best_next for fold in stable.folds if fold.best_next != best]
-    told = f"{len(others)} of {len(stable.folds)} folds"
     named = ", ".join(labels.get(name, "none") for name in dict.fromkeys(others))
+    told = f"another in {len(others)} of {_folds(len(stable.folds))}"
+    if others:
+        told = (
+            f"{told} ({named}), which would lose {_percent(cost)} of the marginal return on average"
+        )
     status = Status.PASSED
-    if error > REVIEWED_OTHER_NEXT:
-        enough = len(stable.folds) >= LEAST_FOLDS
-        status = Status.FAILED if enough and error > MOST_OTHER_NEXT else Status.REVIEW
+    if error > MOST_OTHER_NEXT:
+        status = Status.FAILED if cost > MOST_LOST_NEXT else Status.REVIEW
+    reason = f"the best next channel is {labels[best]} with all weeks, but {told}"
     return CheckResult(
         rule=rules.DECISION.key,
         status=status,
-        found=f"{labels[best]} with all weeks; another in {told}" + (f": {named}" * bool(others)),
-        reason=f"the best next channel is {labels[best]} with all weeks, but another in {told}:"
-        f" {named}"
-        if status is not Status.PASSED
-        else "",
-        values={"decision error": error},
+        found=f"{labels[best]} with all weeks; {told}",
+        reason="" if status is Status.PASSED else reason,
+        values={"decision error": error, "decision cost": cost},
     )
 
 
@@ -228,6 +232,10 @@ def _not_done(rule: Rule, found: OutOfSample) -> CheckResult:
     said = "; ".join(failed) or "no fold was fitted"
     reason = "forecasts of weeks not seen were not all made"
     return CheckResult(rule.key, Status.NOT_DONE, said, reason)
+
+
+def _folds(count: int) -> str:
+    return f"{count} fold{'' if count == 1 else 's'}"
 
 
 def _amount(value: float) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 import numpy as np
@@ -94,11 +94,14 @@ class FoldReturns:
     roi : mapping of channel to Summary
     best_next : str
         Channel with the highest marginal return; empty where there is none.
+    marginal : mapping of channel to float
+        Mean marginal return of the last 52 common weeks.
     """
 
     key: str
     roi: Mapping[str, Summary]
     best_next: str
+    marginal: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -111,6 +114,8 @@ class Stability:
         As the run itself has them.
     decision_error : float, fraction of folds
         In which the best next channel is another than the run's.
+    decision_cost : float, fraction
+        Of the run's highest marginal return, lost on average by choosing as the folds do.
     """
 
     first: date
@@ -118,6 +123,7 @@ class Stability:
     whole: FoldReturns
     folds: tuple[FoldReturns, ...]
     decision_error: float
+    decision_cost: float = float("nan")
 
 
 @dataclass(frozen=True)
@@ -139,6 +145,9 @@ class OutOfSample:
         binomial limits. Empty where a refit failed.
     in_sample : float, fraction
         WAPE of the run on its own weeks.
+    on_events, on_normal : Scores or None
+        Of the model on all test weeks with and without an event; None where there are none, or
+        where a refit failed.
     """
 
     folds: tuple[FoldResult, ...]
@@ -149,6 +158,8 @@ class OutOfSample:
     stability: Stability | None
     coverage: tuple[Coverage, ...] = ()
     in_sample: float = float("nan")
+    on_events: Scores | None = None
+    on_normal: Scores | None = None
 
 
 @dataclass(frozen=True)

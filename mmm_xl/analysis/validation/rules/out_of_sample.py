@@ -7,11 +7,10 @@ from mmm_xl.analysis.thresholds import (
     BREAK_DEVIATIONS,
     FORECAST_LIMITS,
     FORECAST_OVER_FIT,
-    LEAST_FOLDS,
     LEAST_HISTORY,
+    MOST_LOST_NEXT,
     MOST_OTHER_NEXT,
     MOST_UNSTABLE,
-    REVIEWED_OTHER_NEXT,
 )
 from mmm_xl.analysis.validation.check import Group, Rule
 from mmm_xl.grades import Depth, Level
@@ -44,7 +43,8 @@ NAIVE_CRPS = Rule(
     key="naive-crps",
     group=Group.OUT_OF_SAMPLE,
     name="Whole forecast against a seasonal-naive one (CRPS)",
-    threshold="CRPS of all test weeks not above that of the naive forecast",
+    threshold="CRPS (mean error of the whole forecast, its range included) of all test weeks not"
+    " above that of the naive forecast",
     meaning="Repeating an earlier week, with its usual error, tells more of the weeks to come than"
     f" the model: its baseline misses something. {_NO_PROOF}",
     remedy="Name missing events and controls, allow yearly terms and a drifting level on the"
@@ -56,7 +56,8 @@ NAIVE_WAPE = Rule(
     key="naive-wape",
     group=Group.OUT_OF_SAMPLE,
     name="Forecast mean against a seasonal-naive one (WAPE)",
-    threshold="WAPE of all test weeks not above that of the naive forecast",
+    threshold="WAPE (sum of errors over sum of the outcome) of all test weeks not above that of the"
+    " naive forecast",
     meaning="Repeating an earlier week is nearer to what happened than the model's forecast: its"
     f" baseline misses something. {_NO_PROOF}",
     remedy="Name missing events and controls, allow yearly terms and a drifting level on the"
@@ -116,8 +117,8 @@ DECISION = Rule(
     key="decision-error",
     group=Group.OUT_OF_SAMPLE,
     name="The best next channel stays when the last weeks are left out",
-    threshold=f"another one in at most {REVIEWED_OTHER_NEXT:.0%} of folds; above"
-    f" {MOST_OTHER_NEXT:.0%} of at least {LEAST_FOLDS} it fails",
+    threshold=f"another one in at most {MOST_OTHER_NEXT:.0%} of folds; it fails where their"
+    f" choices lose more than {MOST_LOST_NEXT:.0%} of the highest marginal return",
     meaning="Where the next unit of spend earns most changes with the weeks that the model has"
     " seen.",
     remedy="Spread the next step over the channels that come first in any fold, or test them.",
