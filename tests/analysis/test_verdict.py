@@ -158,7 +158,7 @@ def test_rules_have_keys_and_words_of_their_own() -> None:
     assert len({rule.key for rule in RULES}) == len(RULES)
     for rule in RULES:
         assert rule.key == rule.key.lower().replace(" ", "-")
-        assert rule.name[:1].isupper()
+        assert rule.name[:1] == rule.name[:1].upper()
         assert not rule.name.endswith(".")
         assert rule.threshold
         assert "|" not in rule.threshold
