@@ -13,6 +13,7 @@ from mmm_xl.analysis.contribution import contributions
 from mmm_xl.analysis.summary import summarise
 from mmm_xl.analysis.validation import candidates as candidates_module
 from mmm_xl.analysis.validation.candidate_checks import candidate_checks
+from mmm_xl.analysis.validation.candidate_results import Candidate, Candidates
 from mmm_xl.analysis.validation.candidates import candidate_changes, candidates
 from mmm_xl.analysis.validation.check import Status
 from mmm_xl.analysis.validation.ensemble import disagreeing, mixture, widths
@@ -25,7 +26,6 @@ from mmm_xl.analysis.validation.leave_one_out import (
     stacked_forecasts,
 )
 from mmm_xl.analysis.validation.plausibility import implausible
-from mmm_xl.analysis.validation.refit_results import Candidate, Candidates
 from mmm_xl.data.build import build_dataset
 from mmm_xl.data.contents import to_raw
 from mmm_xl.data.simulator import EXAMPLE_CHANNELS, simulate
