@@ -63,7 +63,7 @@ def _validated(
     headline: Headline, judged: Judged, listener: Listener, sampling: float | None
 ) -> Validation:
     """Validation of the depth that the run's settings say, its cost told before it starts."""
-    from mmm_xl.analysis.validation.cost import expected_seconds
+    from mmm_xl.analysis.validation.cost import beside_refits, expected_seconds
     from mmm_xl.analysis.validation.validate import validate, validation_changes
     from mmm_xl.runs.refit import outlook
     from mmm_xl.sections.words_progress import validation_words
@@ -72,7 +72,7 @@ def _validated(
     depth = run.dataset.settings.validation
     changes = validation_changes(run, effects, depth)
     ahead = outlook(run, changes)
-    expected = expected_seconds(run, ahead.unsampled, sampling)
+    expected = expected_seconds(run, ahead.unsampled, sampling) + beside_refits(depth)
     listener.stage(validation_words(depth, len(changes), ahead.stored, expected))
     with listener.validating(len(changes)) as watcher:
         return validate(run, effects, judged.convergence, depth, watcher, changes)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from mmm_xl.analysis.results import Results
-from mmm_xl.analysis.validation.refit_results import Candidate, Candidates, Recovery
+from mmm_xl.analysis.validation.candidate_results import Candidate, Candidates, Recovery
 from mmm_xl.names import Sheet
 from mmm_xl.sections import words_validation_refits as words
 from mmm_xl.sections.context import Context, counted, percent

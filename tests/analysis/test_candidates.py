@@ -13,9 +13,11 @@ from mmm_xl.analysis.contribution import contributions
 from mmm_xl.analysis.summary import summarise
 from mmm_xl.analysis.validation import candidates as candidates_module
 from mmm_xl.analysis.validation.candidate_checks import candidate_checks
+from mmm_xl.analysis.validation.candidate_results import Candidate, Candidates
 from mmm_xl.analysis.validation.candidates import candidate_changes, candidates
 from mmm_xl.analysis.validation.check import Status
 from mmm_xl.analysis.validation.ensemble import disagreeing, mixture, widths
+from mmm_xl.analysis.validation.folds import fold_changes
 from mmm_xl.analysis.validation.grid import candidate_folds, grid
 from mmm_xl.analysis.validation.leave_one_out import (
     left_out,
@@ -24,12 +26,12 @@ from mmm_xl.analysis.validation.leave_one_out import (
     stacked_forecasts,
 )
 from mmm_xl.analysis.validation.plausibility import implausible
-from mmm_xl.analysis.validation.refit_results import Candidate, Candidates
 from mmm_xl.data.build import build_dataset
 from mmm_xl.data.contents import to_raw
 from mmm_xl.data.simulator import EXAMPLE_CHANNELS, simulate
 from mmm_xl.model.spec import build_spec
 from mmm_xl.names import Carryover, Noise, Saturation
+from mmm_xl.runs.change import apply
 from mmm_xl.runs.refit import refit
 from tests.fitting import fit
 
@@ -176,6 +178,11 @@ def test_the_run_s_own_specification_is_one_of_eight(run) -> None:
     changes = candidate_changes(run)
     assert len(changes) == 7 + 3 * 8
     assert len({change.name for change in changes}) == len(changes)
+    named = {change.name: apply(change, run) for change in (*changes, *fold_changes(run))}
+    shared = named["candidate fold: fold 4: " + own.key], named["fold 4"]
+    assert shared[0].spec == shared[1].spec
+    assert shared[0].sampler == shared[1].sampler
+    assert shared[0].dataset.digest() == shared[1].dataset.digest()  # so it is fitted once
     assert all(change.name.startswith(("candidate: ", "candidate fold: ")) for change in changes)
 
 

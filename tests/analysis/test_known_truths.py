@@ -10,6 +10,7 @@ import pytest
 from mmm_xl.analysis.contribution import contributions
 from mmm_xl.analysis.thresholds import RECOVERY_TOLD
 from mmm_xl.analysis.validation import recovery as recovery_module
+from mmm_xl.analysis.validation.candidate_results import Recovered, Recovery
 from mmm_xl.analysis.validation.check import Status
 from mmm_xl.analysis.validation.recovery import (
     recovery,
@@ -17,7 +18,6 @@ from mmm_xl.analysis.validation.recovery import (
     recovery_checks,
     with_advi,
 )
-from mmm_xl.analysis.validation.refit_results import Recovered, Recovery
 from mmm_xl.analysis.validation.rules import recovery as rules
 from mmm_xl.data.build import build_dataset
 from mmm_xl.data.contents import to_raw

@@ -64,7 +64,11 @@ def parts(monkeypatch) -> dict[str, Any]:
         "grid": {"candidate_changes": changes("candidate: a")},
         "candidates": {"candidates": part("candidates")},
         "candidate_checks": {"candidate_checks": checks("candidates")},
-        "recovery": {"recovery_changes": changes("recovery: 1"), "recovery": part("recovery")},
+        "recovery": {
+            "recovery_changes": changes("recovery: 1"),
+            "recovery": part("recovery"),
+            "with_advi": lambda found, run: f"{found} with ADVI",
+        },
         "recovery_checks": {"recovery_checks": checks("recovery")},
         "prior": {"prior_evidence": part("prior"), "prior_checks": checks("prior")},
         "realism": {"realism": part("realism")},
@@ -118,7 +122,7 @@ def test_full_asks_for_everything(run, parts) -> None:
     found = door.validate(run, contributions(run), CHECKED, Depth.FULL)
     assert parts["refits"] == [*ORDINARY, "candidate: a", "recovery: 1"]
     assert found.candidates == "candidates found"
-    assert found.recovery == "recovery found"
+    assert found.recovery == "recovery found with ADVI"
     assert {"candidates", "recovery"} <= {check.rule for check in found.checks}
 
 

@@ -156,9 +156,11 @@ def test_rows_keep_the_order_of_the_rules_and_refuse_what_is_no_rule() -> None:
 
 def test_rules_have_keys_and_words_of_their_own() -> None:
     assert len({rule.key for rule in RULES}) == len(RULES)
+    groups = [group for group, _ in itertools.groupby(rule.group for rule in RULES)]
+    assert groups == [group for group in Group if group in groups]
     for rule in RULES:
         assert rule.key == rule.key.lower().replace(" ", "-")
-        assert rule.name[:1].isupper()
+        assert rule.name[:1] == rule.name[:1].upper()
         assert not rule.name.endswith(".")
         assert rule.threshold
         assert "|" not in rule.threshold

@@ -12,6 +12,7 @@ import pytest
 from fake_excel import MISSING
 from media_tables import FIT_ARGUMENTS, Rows, arrays, media_tables, on_sheet
 
+from mmm_xl.grades import PRIOR_ONLY
 from mmm_xl.names import Sheet
 
 STATISTICS = (
@@ -160,17 +161,20 @@ def test_names_are_forgiving_and_cells_are_welcome(
 
 
 def test_tables(excel: com_shim.Host, run_id: str, results: dict[str, Any]) -> None:
+    def shown(channel: dict[str, Any]) -> str:
+        return channel["name"] + (PRIOR_ONLY if channel["prior_only"] else "")
+
     statistics = ("mean", "median", "sd", "lo90", "hi90")
     header, *rows = excel.call("MMM_ROI", run_id, MISSING, MISSING)
     assert header == ["Channel", *statistics, "P(ROI on margin > 1)"]
     assert rows == [
-        [c["name"], *(c["roi"][s] for s in statistics), c["prob_above_hurdle"]]
+        [shown(c), *(c["roi"][s] for s in statistics), c["prob_above_hurdle"]]
         for c in results["channels"]
     ]
     header, *rows = excel.call("MMM_CONTRIBUTION", run_id, MISSING, MISSING)
     assert header == ["Channel", *statistics]
     assert rows == [
-        *([c["name"], *(c["contribution"][s] for s in statistics)] for c in results["channels"]),
+        *([shown(c), *(c["contribution"][s] for s in statistics)] for c in results["channels"]),
         ["Baseline", *(results["baseline"][s] for s in statistics)],
     ]
 

@@ -9,6 +9,13 @@ import numpy as np
 
 from mmm_xl.analysis.results import Results
 from mmm_xl.analysis.summary import LEVELS, Summary
+from mmm_xl.analysis.validation.candidate_results import (
+    Approximation,
+    Candidate,
+    Candidates,
+    Recovered,
+    Recovery,
+)
 from mmm_xl.analysis.validation.check import CheckResult, CheckRow, Group, Rule, Status
 from mmm_xl.analysis.validation.fit_results import (
     Correlation,
@@ -22,17 +29,12 @@ from mmm_xl.analysis.validation.fit_results import (
     ZeroOut,
 )
 from mmm_xl.analysis.validation.refit_results import (
-    Approximation,
-    Candidate,
-    Candidates,
     Flip,
     Fold,
     FoldResult,
     FoldReturns,
     Forecast,
     OutOfSample,
-    Recovered,
-    Recovery,
     Scores,
     Sensitivity,
     Span,

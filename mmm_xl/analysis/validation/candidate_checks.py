@@ -12,9 +12,9 @@ from mmm_xl.analysis.thresholds import (
     CANDIDATE_HIGH_K,
     CANDIDATE_WIDER,
 )
+from mmm_xl.analysis.validation.candidate_results import Candidate, Candidates
 from mmm_xl.analysis.validation.check import CheckResult, Status
 from mmm_xl.analysis.validation.ensemble import comparable
-from mmm_xl.analysis.validation.refit_results import Candidate, Candidates
 from mmm_xl.analysis.validation.rules import candidates as rules
 from mmm_xl.runs.run import Run
 

@@ -14,6 +14,7 @@ from mmm_xl.analysis.convergence import judge_posterior
 from mmm_xl.analysis.roi import total_spend
 from mmm_xl.analysis.thresholds import CANDIDATE_DIVERGENT, CANDIDATE_HIGH_K
 from mmm_xl.analysis.validation.candidate_checks import candidate_checks
+from mmm_xl.analysis.validation.candidate_results import Candidate, Candidates
 from mmm_xl.analysis.validation.ensemble import disagreeing, mixture, summaries, widths
 from mmm_xl.analysis.validation.forecast import forecast
 from mmm_xl.analysis.validation.grid import (
@@ -29,7 +30,7 @@ from mmm_xl.analysis.validation.leave_one_out import (
     stacked_forecasts,
 )
 from mmm_xl.analysis.validation.plausibility import implausible
-from mmm_xl.analysis.validation.refit_results import Candidate, Candidates, Fold
+from mmm_xl.analysis.validation.refit_results import Fold
 from mmm_xl.analysis.validation.refits import refit_problem
 from mmm_xl.analysis.validation.scores import in_a_row, score
 from mmm_xl.runs.change import Change

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from mmm_xl.analysis.validation.recovery import ADVI_SECONDS
+from mmm_xl.grades import Depth
 from mmm_xl.runs.change import Change, apply
 from mmm_xl.runs.refit import all_cores
 from mmm_xl.runs.run import Run
@@ -37,6 +39,11 @@ def expected_seconds(run: Run, changes: Sequence[Change], fit_seconds: float | N
         weight = fit_seconds * min(sampler.chains, workers) / drawn
     work = sum(_draws(change, run) * weight for change in changes)
     return work / max(1, min(workers, len(changes))) + QUESTION_SECONDS * len(changes)
+
+
+def beside_refits(depth: Depth) -> float:
+    """Seconds of what a depth looks at besides its refits."""
+    return ADVI_SECONDS if depth is Depth.FULL else 0.0
 
 
 def _draws(change: Change, run: Run) -> float:

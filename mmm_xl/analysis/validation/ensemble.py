@@ -15,7 +15,7 @@ from mmm_xl.analysis.thresholds import (
     CANDIDATE_ERRORS,
     CANDIDATE_WEIGHT,
 )
-from mmm_xl.analysis.validation.refit_results import Candidate
+from mmm_xl.analysis.validation.candidate_results import Candidate
 
 LEVEL, _FAR = 0.8, 0.95
 """Levels of the ranges that means are held against."""

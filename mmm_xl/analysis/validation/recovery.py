@@ -11,9 +11,9 @@ import numpy.typing as npt
 from mmm_xl.analysis.contribution import Contributions, contributions
 from mmm_xl.analysis.predictive import predictive_draws
 from mmm_xl.analysis.thresholds import RECOVERY_TOLD
+from mmm_xl.analysis.validation.candidate_results import Approximation, Recovered, Recovery
 from mmm_xl.analysis.validation.own_learning import own_narrowing
 from mmm_xl.analysis.validation.recovery_checks import recovery_checks
-from mmm_xl.analysis.validation.refit_results import Approximation, Recovered, Recovery
 from mmm_xl.analysis.validation.refits import refit_problem, refit_sampler
 from mmm_xl.model.advi import advi
 from mmm_xl.runs.change import Change

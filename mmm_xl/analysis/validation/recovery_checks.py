@@ -14,8 +14,8 @@ from mmm_xl.analysis.thresholds import (
     RECOVERY_LIMITS,
     RECOVERY_TOLD,
 )
+from mmm_xl.analysis.validation.candidate_results import Approximation, Recovered, Recovery
 from mmm_xl.analysis.validation.check import CheckResult, Status
-from mmm_xl.analysis.validation.refit_results import Approximation, Recovered, Recovery
 from mmm_xl.analysis.validation.rules import recovery as rules
 
 _LEVEL = 0.8

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from mmm_xl.analysis.validation.candidate_results import Candidates, Recovery
 from mmm_xl.analysis.validation.check import CheckResult
 from mmm_xl.analysis.validation.fit_results import (
     Correlation,
@@ -15,13 +16,7 @@ from mmm_xl.analysis.validation.fit_results import (
     Ranks,
     Realism,
 )
-from mmm_xl.analysis.validation.refit_results import (
-    Candidates,
-    Forecast,
-    OutOfSample,
-    Recovery,
-    Sensitivity,
-)
+from mmm_xl.analysis.validation.refit_results import Forecast, OutOfSample, Sensitivity
 from mmm_xl.grades import Depth
 
 Floats = npt.NDArray[np.float64]

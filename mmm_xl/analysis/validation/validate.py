@@ -78,7 +78,7 @@ def _answered(
     from mmm_xl.analysis.validation.placebo import placebos
     from mmm_xl.analysis.validation.prior import prior_evidence
     from mmm_xl.analysis.validation.realism import realism
-    from mmm_xl.analysis.validation.recovery import recovery
+    from mmm_xl.analysis.validation.recovery import recovery, with_advi
     from mmm_xl.analysis.validation.variants import sensitivity
 
     again, full = depth is not Depth.QUICK, depth is Depth.FULL
@@ -93,7 +93,7 @@ def _answered(
         out_of_sample=out_of_sample(run, refits) if again else None,
         sensitivity=sensitivity(run, refits, depth) if again else None,
         candidates=candidates(run, refits) if full else None,
-        recovery=recovery(run, refits) if full else None,
+        recovery=with_advi(recovery(run, refits), run) if full else None,
         forecast=frozen_forecast(run),
         checks=(),
     )

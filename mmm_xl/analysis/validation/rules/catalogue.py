@@ -6,7 +6,7 @@ import sys
 from itertools import groupby
 from pathlib import Path
 
-from mmm_xl.analysis.validation.check import Rule
+from mmm_xl.analysis.validation.check import Group, Rule
 from mmm_xl.analysis.validation.rules import (
     candidates,
     convergence,
@@ -19,16 +19,24 @@ from mmm_xl.analysis.validation.rules import (
 )
 from mmm_xl.grades import Depth, Level
 
-RULES: tuple[Rule, ...] = (
-    *convergence.RULES,
-    *prior.RULES,
-    *realism.RULES,
-    *out_of_sample.RULES,
-    *sensitivity.RULES,
-    *candidates.RULES,
-    *recovery.RULES,
-    *evidence.RULES,
+_READING_ORDER = list(Group)
+
+RULES: tuple[Rule, ...] = tuple(
+    sorted(
+        (
+            *convergence.RULES,
+            *prior.RULES,
+            *realism.RULES,
+            *out_of_sample.RULES,
+            *sensitivity.RULES,
+            *candidates.RULES,
+            *recovery.RULES,
+            *evidence.RULES,
+        ),
+        key=lambda one: _READING_ORDER.index(one.group),
+    )
 )
+"""Rules by group, whichever module wrote them."""
 
 
 def rule(key: str) -> Rule:
