@@ -235,7 +235,9 @@ def _sideways(
     joined = {
         table.key
         for table, after in pairwise(shown)
-        if len(table.rows) <= BRIEF and after.key in wide and after.key not in breaks
+        if len(table.rows) + bool(table.total) <= BRIEF
+        and after.key in wide
+        and after.key not in breaks
     }
     return wide | joined
 

@@ -25,6 +25,7 @@ def candidates_section(results: Results, found: Candidates, c: Context) -> Secti
     """A card for each specification, and what they say together."""
     labels = labels_of(results)
     rejected = sum(bool(one.rejected) for one in found.candidates)
+    differ = [labels[name] for name in found.differ]
     apart = [labels[name] for name in found.disagree]
     return Section(
         key="candidates",
@@ -36,7 +37,10 @@ def candidates_section(results: Results, found: Candidates, c: Context) -> Secti
             rejected=words.REJECTED.format(n=rejected) if rejected else words.NONE_REJECTED,
             disagree=words.DISAGREE.format(names=listed(apart)) if apart else words.AGREE,
         ),
-        paragraphs=(words.CANDIDATES_HOW,),
+        paragraphs=(
+            words.CANDIDATES_HOW.format(weights=words.WEIGHTS[found.weighted_by]),
+            *((words.DIFFER.format(names=listed(differ)),) if differ else ()),
+        ),
         tables=(
             _cards(found, c),
             _ensemble(results, found, labels, c),
@@ -87,6 +91,8 @@ def _figures(found: Candidates, c: Context) -> Table:
             Column("Inside 80%", "%", Kind.PERCENT),
             Column("Predictive density", "log", Kind.RATIO, places=1),
             Column("Its error", "log", Kind.RATIO, places=1),
+            Column("Behind", "log", Kind.RATIO, places=1),
+            Column("Error of behind", "log", Kind.RATIO, places=1),
             Column("Largest Pareto k", "ratio", Kind.RATIO),
             Column("Above its limit", "weeks", Kind.COUNT),
         ),
@@ -97,9 +103,11 @@ def _figures(found: Candidates, c: Context) -> Table:
 
 def _card(one: Candidate) -> tuple[CellValue, ...]:
     ess = round(one.min_ess) if math.isfinite(one.min_ess) else figure(one.min_ess)
-    fits = (one.fold_wape, one.fold_crps, one.coverage80, one.elpd, one.elpd_se, one.worst_k)
-    shown = map(figure, fits)
-    return (_name(one), figure(one.max_rhat), ess, one.divergences, *shown, one.high_k)
+    fits = (one.fold_wape, one.fold_crps, one.coverage80, one.elpd, one.elpd_se)
+    behind = (None, None) if one.rejected else (figure(one.behind), figure(one.behind_se))
+    convergence = (figure(one.max_rhat), ess, one.divergences)
+    k = (figure(one.worst_k), one.high_k)
+    return (_name(one), *convergence, *map(figure, fits), *behind, *k)
 
 
 def _returns(found: Candidates, labels: dict[str, str], c: Context) -> Table:
@@ -171,7 +179,7 @@ def recovery_section(found: Recovery, c: Context) -> Section:
         their = "their" if len(blind) > 1 else "its"
         could = words.COULD_NOT.format(names=listed(blind), their=their)
     told = words.RECOVERY_PROBLEMS.format(problems="; ".join(found.problems))
-    missing = words.ADVI_NONE.format(why=found.advi_problem)
+    missing = words.ADVI_NONE.format(why=found.advi_problem).strip()
     return Section(
         key="recovery",
         sheet=Sheet.CANDIDATES,
@@ -199,12 +207,14 @@ def _recovered(found: Recovery, c: Context) -> Table:
             Column("Inside 80%", "simulations", Kind.COUNT),
             Column("All", "simulations", Kind.COUNT),
             Column("Bias", "log", Kind.RATIO),
+            Column("Error of the bias", "log", Kind.RATIO),
             Column("Narrowed", "%", Kind.PERCENT),
             Column("Could tell", "", Kind.TEXT),
         ),
         tuple(
             (
-                one.label, one.covered, one.of, figure(one.bias), figure(one.narrowed),
+                one.label, one.covered, one.of, figure(one.bias), figure(one.bias_error),
+                figure(one.narrowed),
                 yes(one.could_tell),
             )
             for one in found.channels

@@ -26,6 +26,8 @@ _FIXED = ("bin", "expected")
 
 def ranks(charts: Sequence[Chart], tables: Sequence[Table]) -> Any:
     """Figure with a panel a quantity: draws of each chain by rank, beside what is expected."""
+    if not any(table.rows for table in tables):
+        return columns.nothing_to_draw()
     across = min(2, len(charts))
     down = math.ceil(len(charts) / across)
     height = 1.55 * down + 0.75

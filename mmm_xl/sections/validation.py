@@ -9,7 +9,7 @@ from mmm_xl.sections.candidates import candidates_section, recovery_section
 from mmm_xl.sections.context import Context
 from mmm_xl.sections.section import Section
 from mmm_xl.sections.validation_chains import chains_section
-from mmm_xl.sections.validation_checks import checks_section
+from mmm_xl.sections.validation_checks import CHECKS, checks_section
 from mmm_xl.sections.validation_forecast import forecast_section
 from mmm_xl.sections.validation_priors import priors_section
 from mmm_xl.sections.validation_realism import realism_section
@@ -38,5 +38,11 @@ def validation_sections(results: Results, c: Context) -> tuple[Section, ...]:
 
 
 def _narrow(section: Section) -> Section:
-    """Section whose words keep to the width of numbers: tables of a sheet share its columns."""
-    return replace(section, tables=tuple(replace(table, wrapped=True) for table in section.tables))
+    """Section whose words keep to the width of numbers, but for the checks, which are words.
+
+    Notes
+    -----
+    Tables of a sheet share its columns.
+    """
+    tables = (replace(table, wrapped=table.key != CHECKS) for table in section.tables)
+    return replace(section, tables=tuple(tables))

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import math
 
-from mmm_xl.analysis.validation.fit_results import Ranks
+from mmm_xl.analysis.thresholds import MAX_CORRELATION
+from mmm_xl.analysis.validation.fit_results import Correlation, Ranks
 from mmm_xl.analysis.validation.results import Validation
 from mmm_xl.names import Sheet
 from mmm_xl.sections import words_validation as words
 from mmm_xl.sections.context import Context, counted, ratio, slug
 from mmm_xl.sections.section import Chart, ChartKind, Column, Kind, Section, Table
-from mmm_xl.sections.validation_cells import MISSING, figure
+from mmm_xl.sections.validation_cells import MISSING, figure, yes
 
 
 def chains_section(found: Validation, c: Context) -> Section:
     """What says more of the chains than R-hat and effective draws do."""
     least = float(found.energy.min()) if len(found.energy) else math.nan
     ranked = [(_ranks(one, i, c), one) for i, one in enumerate(found.ranks, start=1)]
-    pairs = counted(len(found.correlations), "pair")
+    strong = sum(map(_strong, found.correlations))
+    pairs = counted(strong, "pair")
     return Section(
         key="validation_chains",
         sheet=Sheet.VALIDATION,
@@ -25,7 +27,7 @@ def chains_section(found: Validation, c: Context) -> Section:
         message=words.CHAINS_MESSAGE.format(
             least=ratio(least) if math.isfinite(least) else MISSING,
             correlations=words.CORRELATIONS.format(count=pairs)
-            if found.correlations
+            if strong
             else words.NO_CORRELATIONS,
         ),
         tables=(
@@ -54,10 +56,20 @@ def _correlations(found: Validation, c: Context) -> Table:
         (
             Column("First and second", "", Kind.TEXT),
             Column("Correlation", "coefficient", Kind.RATIO),
+            Column("Beyond the limit", "", Kind.TEXT),
         ),
-        tuple((f"{one.first} and {one.second}", figure(one.value)) for one in found.correlations),
-        note=words.CORRELATIONS_NOTE,
+        tuple(
+            (f"{one.first} and {one.second}", figure(one.value), yes(_strong(one)))
+            for one in found.correlations
+        ),
+        note=words.CORRELATIONS_NOTE.format(limit=MAX_CORRELATION),
+        silent=frozenset(i for i, one in enumerate(found.correlations) if not _strong(one)),
     )
+
+
+def _strong(one: Correlation) -> bool:
+    """Whether a correlation is beyond the limit; a missing one is not within it."""
+    return not abs(one.value) <= MAX_CORRELATION
 
 
 def _ranks(one: Ranks, number: int, c: Context) -> Table:

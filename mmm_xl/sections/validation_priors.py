@@ -58,6 +58,7 @@ def _table(some: Sequence[PriorPosterior], basis: Return, key: str, c: Context) 
             basis.column(POSTERIOR),
             *c.ends(unit, kind, POSTERIOR),
             Column("Narrowed", "%", Kind.PERCENT),
+            Column("By own weeks", "%", Kind.PERCENT),
             Column("Shift", "prior sd", Kind.RATIO),
             Column("Overlap", "%", Kind.PERCENT),
             Column("Prior only", "", Kind.TEXT),
@@ -65,6 +66,7 @@ def _table(some: Sequence[PriorPosterior], basis: Return, key: str, c: Context) 
         tuple(
             (
                 one.label, *c.cells(one.prior), *c.cells(one.posterior), figure(one.narrowed),
+                figure(one.own_narrowed),
                 figure(one.shift), figure(one.overlap), yes(one.prior_only),
             )
             for one in some

@@ -119,8 +119,8 @@ def _coverage(real: Realism, c: Context) -> Table:
         ),
         tuple(
             (
-                f"{one.level}% range", one.inside, one.least, one.most, one.too_few, one.weeks, one.level / 100,
-                figure(one.expected),
+                f"{one.level}% range", one.inside, one.least, one.most, one.too_few, one.weeks,
+                one.level / 100, figure(one.expected),
                 one.share, one.least / one.weeks, one.most / one.weeks,
                 yes(one.least <= one.inside <= one.most),
             )
@@ -232,12 +232,22 @@ def _placebo(some: Sequence[Placebo], basis: Return, key: str, c: Context) -> Ta
             Column("Shifted channel", "", Kind.TEXT),
             basis.column("Earned"),
             *c.ends(basis.unit, basis.kind, "Earned"),
+            Column("Beyond", "probability, %", Kind.PERCENT),
             Column("0 inside its range", "", Kind.TEXT),
             Column("Problem", "", Kind.TEXT),
         ),
-        tuple((one.label, *c.cells(one.earned), _nothing(one, c), one.problem) for one in some),
-        note=words.PLACEBO_NOTE.format(level=percent(c.level)),
+        tuple(
+            (one.label, *c.cells(one.earned), _tail(one), _nothing(one, c), one.problem)
+            for one in some
+        ),
+        note=words.PLACEBO_NOTE.format(
+            level=percent(c.level), looks=max(one.looks for one in some)
+        ),
     )
+
+
+def _tail(one: Placebo) -> float | None:
+    return one.tail if math.isfinite(one.tail) else None
 
 
 def _nothing(one: Placebo, c: Context) -> str:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from mmm_xl.analysis.results import Results
-from mmm_xl.analysis.validation.refit_results import Flip, Sensitivity, Span, VariantResult
+from mmm_xl.analysis.validation.refit_results import Flip, Sensitivity, Span
 from mmm_xl.names import Sheet
 from mmm_xl.sections import words_validation_refits as words
 from mmm_xl.sections.context import Context, counted, percent, ratio
-from mmm_xl.sections.section import Chart, ChartKind, Column, Kind, Section, Table
+from mmm_xl.sections.section import CellValue, Chart, ChartKind, Column, Kind, Section, Table
 from mmm_xl.sections.validation_cells import capital, figure, labels_of, listed, means, return_of
+from mmm_xl.sections.words_validation_sensitivity import NOTE, missing_words, sensitivity_sentence
 
 FITS_A_PAGE = 6
 """Channels up to which a page shows every change beside every channel."""
@@ -19,54 +22,47 @@ SPANS = "validation_spans"
 def sensitivity_section(results: Results, found: Sensitivity, c: Context) -> Section:
     """Every change with the returns that follow, and the span of each channel."""
     what, labels = return_of(c), labels_of(results)
-    flips = flip_sentences(found, labels)
     spans = _spans(found, c)
+    moved = _period(found)
     return Section(
         key="validation_sensitivity",
         sheet=Sheet.VALIDATION,
         title=c.title(words.SENSITIVITY_TITLE.format(what=what.name)),
-        message=flips[0],
-        paragraphs=(*flips[1:], *_told(found, c), words.SENSITIVITY_HOW),
+        message=sensitivity_sentence(found, labels),
+        paragraphs=(
+            *_told(found, c),
+            *((missing_words(found),) if found.missing else ()),
+            words.SENSITIVITY_HOW,
+            *moved,
+        ),
         tables=(
             spans,
             _variants(found, labels, c),
             *_flips(found, labels, c),
+            *_influence(found, c),
             _places(found, labels, c),
+            _moves(found, labels, c),
             _ranges(found, labels, c),
         ),
         charts=(_chart(results, found, spans, c),) if found.spans else (),
     )
 
 
-def believed(found: Sensitivity) -> list[VariantResult]:
-    """Changes whose refit can be believed."""
-    return [one for one in found.variants if not one.problem]
-
-
-def flip_sentences(found: Sensitivity, labels: dict[str, str]) -> tuple[str, ...]:
-    """Pairs whose order flips, most often first; one sentence where none does."""
-    changes = counted(len(believed(found)), "reasonable change")
-    ranked = sorted(found.flips, key=lambda one: -len(one.variants))
-    if not ranked:
-        return (words.NO_FLIP,)
-    told = [
-        words.FLIP.format(
-            first=labels[one.first], second=labels[one.second], n=len(one.variants), count=changes
-        )
-        for one in ranked[: words.FLIPS_TOLD]
-    ]
-    more = len(ranked) - len(told)
-    return (*told, words.FLIPS_MORE.format(more=counted(more, "pair"))) if more else tuple(told)
+def _period(found: Sensitivity) -> tuple[str, ...]:
+    """Which spend the returns are of, and how to read their moves."""
+    if found.first is None or found.last is None:
+        return ()
+    return (NOTE.format(first=found.first, last=found.last),)
 
 
 def _told(found: Sensitivity, c: Context) -> tuple[str, ...]:
-    failed = len(found.variants) - len(believed(found))
+    failed = sum(bool(one.problem) for one in found.variants)
     said = []
-    if found.spans and believed(found):
+    if found.spans and found.reasonable:
         most = _most(found)
         said.append(
             words.SENSITIVITY_TOLD.format(
-                count=counted(len(believed(found)), "change"),
+                count=counted(len(found.reasonable), "change"),
                 most=most.label,
                 low=ratio(most.low),
                 high=ratio(most.high),
@@ -88,10 +84,25 @@ def _named(found: Sensitivity) -> dict[str, str]:
 
 
 def _spans(found: Sensitivity, c: Context) -> Table:
+    title = words.SPANS_TITLE.format(what=return_of(c).name, unit=return_of(c).unit)
+    return _span_table(SPANS, c.title(title), found.spans, found, c)
+
+
+def _influence(found: Sensitivity, c: Context) -> tuple[Table, ...]:
+    """How far returns move where one quarter is left out; none where none was."""
+    if not found.influence:
+        return ()
+    title = words.INFLUENCE_TITLE.format(what=return_of(c).name, unit=return_of(c).unit)
+    return (_span_table("validation_influence", c.title(title), found.influence, found, c),)
+
+
+def _span_table(
+    key: str, title: str, spans: Sequence[Span], found: Sensitivity, c: Context
+) -> Table:
     what, named = return_of(c), _named(found)
     return Table(
-        SPANS,
-        c.title(words.SPANS_TITLE.format(what=what.name, unit=what.unit)),
+        key,
+        title,
         (
             Column("Channel", "", Kind.TEXT),
             what.column("Run"),
@@ -99,15 +110,17 @@ def _spans(found: Sensitivity, c: Context) -> Table:
             what.column("Lowest"),
             what.column("Highest"),
             Column("Largest move", "sd", Kind.RATIO),
+            Column("Above the hurdle", "probability, %", Kind.PERCENT),
             Column("Outside the range under", "", Kind.TEXT),
             Column("Across the hurdle under", "", Kind.TEXT),
         ),
         tuple(
             (
                 one.label, *c.cells(one.base), figure(one.low), figure(one.high),
-                figure(one.shift), _those(one.outside, named), _those(one.crosses_hurdle, named),
+                figure(one.shift), one.above_hurdle,
+                _those(one.outside, named), _those(one.crosses_hurdle, named),
             )
-            for one in found.spans
+            for one in spans
         ),
         note=words.SPANS_NOTE.format(level=percent(c.level)),
     )  # fmt: skip
@@ -133,7 +146,7 @@ def _chart(results: Results, found: Sensitivity, spans: Table, c: Context) -> Ch
         alt=words.SPANS_ALT.format(
             what=what.header,
             count=len(found.spans),
-            variants=counted(len(believed(found)), "change"),
+            variants=counted(len(found.reasonable), "change"),
             most=most.label,
             low=ratio(most.low),
             high=ratio(most.high),
@@ -183,6 +196,33 @@ def _places(found: Sensitivity, labels: dict[str, str], c: Context) -> Table:
     )
 
 
+def _moves(found: Sensitivity, labels: dict[str, str], c: Context) -> Table:
+    """Move of each mean under each change."""
+    spans = {one.channel: one for one in (*found.influence, *found.spans)}
+    quarters = {one.channel: one.shifts for one in found.influence}
+    return Table(
+        "validation_moves",
+        c.title(words.MOVES_TITLE.format(what=return_of(c).name)),
+        (
+            Column("Change", "", Kind.TEXT),
+            *(Column(labels[name], "sd", Kind.RATIO) for name in spans),
+        ),
+        tuple(
+            (
+                capital(one.words),
+                *(
+                    span.shifts.get(one.key, quarters.get(name, {}).get(one.key))
+                    for name, span in spans.items()
+                ),
+            )
+            for one in found.variants
+            if not one.problem
+        ),
+        note=words.MOVES_NOTE,
+        in_report=False,
+    )
+
+
 def _ranges(found: Sensitivity, labels: dict[str, str], c: Context) -> Table:
     what = return_of(c)
     return Table(
@@ -196,7 +236,7 @@ def _ranges(found: Sensitivity, labels: dict[str, str], c: Context) -> Table:
         tuple(
             (f"{labels[name]}: {one.words}", *c.cells(one.roi[name]))
             for name in found.base.roi
-            for one in (found.base, *believed(found))
+            for one in (found.base, *found.variants)
             if name in one.roi
         ),
         note=words.RANGES_NOTE.format(level=percent(c.level)),
@@ -209,9 +249,9 @@ def _flips(found: Sensitivity, labels: dict[str, str], c: Context) -> tuple[Tabl
         return ()
     named = _named(found)
 
-    def row(one: Flip) -> tuple[str, int, str]:
+    def row(one: Flip) -> tuple[CellValue, ...]:
         pair = listed([labels[one.first], labels[one.second]])
-        return pair, len(one.variants), _those(one.variants, named)
+        return pair, len(one.variants), figure(one.better), _those(one.variants, named)
 
     return (
         Table(
@@ -220,6 +260,7 @@ def _flips(found: Sensitivity, labels: dict[str, str], c: Context) -> tuple[Tabl
             (
                 Column("Channels", "", Kind.TEXT),
                 Column("Flips", "changes", Kind.COUNT),
+                Column("First better", "probability, %", Kind.PERCENT),
                 Column("Under", "", Kind.TEXT),
             ),
             tuple(map(row, found.flips)),

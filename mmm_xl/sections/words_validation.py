@@ -5,7 +5,6 @@ A fit may look right and be wrong: nothing here calls a return shown.
 
 TITLE = "how far these figures can be trusted"
 VERDICT = "Verdict: {level}. {reasons}."
-NO_REASON = "Every check that was made passed"
 DEPTH = "Depth of validation: {depth}. Of {checks}, {counts}."
 COUNTS = {
     "passed": "{n} passed",
@@ -14,6 +13,7 @@ COUNTS = {
     "not done": "{n} could not be made or was not asked for",
 }
 COUNTS_MANY = {"not done": "{n} could not be made or were not asked for"}
+NOTES = "Worth a look, and no limit by itself: {notes}."
 LIMITS = (
     "A check speaks only of what it looks at, given this model and its data. Large shifts from the"
     " prior and models that disagree say most about a wrong return; correlations between channels"
@@ -48,11 +48,12 @@ ENERGY_NOTE = (
     "How well a chain moves through the posterior: near 1 is good, a low value means that it"
     " crept and that tails may be missed."
 )
-CORRELATIONS_TITLE = "effects that the data hardly separate"
+CORRELATIONS_TITLE = "how far the data separate the effects"
 CORRELATIONS_NOTE = (
-    "Posterior correlation of what two channels, or a channel and the baseline, bring. Strongly"
-    " negative: the data tell their sum better than each. Read such channels together; a test of"
-    " one of them informs both. By itself this seldom means that a range is wrong."
+    "Posterior correlation of what two channels, or a channel and the baseline, bring; the limit is"
+    " {limit} either way. Strongly negative: the data tell their sum better than each. Read such"
+    " channels together; a test of one of them informs both. By itself this seldom means that a"
+    " range is wrong."
 )
 RANKS_TITLE = "ranks of the draws, {quantity}"
 RANKS_ALT = (
@@ -82,7 +83,8 @@ PRIORS_READ = (
 PRIORS_ROI = "{what} before and after the data ({unit})"
 PRIORS_SHARES = "share of the outcome before and after the data, channels without spend"
 PRIORS_NOTE = (
-    "Narrowed: how much of the prior's 90% range of the logarithm the data took away. Shift: of the"
+    "Narrowed: how much of the prior's 90% range of the logarithm the data took away. By own"
+    " weeks: what its own weeks narrowed beyond what channels of its pool taught. Shift: of the"
     " mean logarithm, in the prior's standard deviations. Overlap: area that both densities share,"
     " 100% where the data changed nothing. {level} ranges. Given this model and its data."
 )
@@ -137,7 +139,7 @@ ZERO_NOTE = (
 )
 PLACEBO_TITLE = "channels shifted by half a year, which must earn nothing"
 PLACEBO_NOTE = (
-    "The same spend, moved by half a year, entered as a term of any sign. Where the range leaves 0"
-    " out, the model credits spend with what it cannot have caused. {level} ranges. Given this"
-    " model and its data."
+    "The same media, moved by half a year, entered as a term of any sign: they cannot have acted."
+    " Beyond: probability of a figure as far from 0 by luck. Of {looks} channels some {level}"
+    " ranges leave 0 out by luck alone; the check allows for that. Given this model and its data."
 )

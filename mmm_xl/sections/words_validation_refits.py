@@ -72,11 +72,9 @@ SENSITIVITY_HOW = (
     " might have been the choice at the start; where they disagree, the range of one model is too"
     " narrow."
 )
-FLIP = "The order of {first} and {second} flips under {n} of {count}."
-FLIPS_MORE = "And {more} more."
-NO_FLIP = "No reasonable change turned the order of two channels by mean return."
-FLIPS_TOLD = 3
-"""Flips that a sentence tells; the table lists all."""
+INFLUENCE_TITLE = "how far {what} moves where one quarter is left out ({unit})"
+MOVES_TITLE = "move of each mean under each change, {what}"
+MOVES_NOTE = "In standard deviations of the run; the sign is that of the move."
 VARIANTS_TITLE = "{what} of each channel under each change ({unit})"
 VARIANTS_NOTE = (
     "Posterior means over the weeks that all have in common, the run itself first. Ranges and"
@@ -121,16 +119,25 @@ NONE_REJECTED = "none was rejected"
 DISAGREE = "They disagree on {names}: use the range of the ensemble there."
 AGREE = "They agree on every channel."
 CANDIDATES_HOW = (
-    "Weights are those of stacking: how much each adds to predictions of single weeks. Choosing by"
+    "{weights} Choosing by"
     " forecast error was found to do worse than keeping a sound default, so the run's own"
     " specification stays whatever its weight. Weights speak of prediction and are no proof of"
     " returns."
 )
+WEIGHTS = {
+    "weeks left out": "Weights are those of stacking: how much each adds to predictions of single"
+    " weeks that it was not fitted to.",
+    "forecasts": "Weights are those of stacking over forecasts of weeks not seen.",
+    "nothing": "Neither weeks left out nor forecasts could be believed, so that sound"
+    " specifications have equal weights.",
+}
+DIFFER = "On {names} some differ, within what their ranges allow."
 CARDS_TITLE = "specifications, their weight and why some were rejected"
 FIGURES_TITLE = "convergence, forecasts and predictive density of each specification"
 FIGURES_NOTE = (
     "WAPE, CRPS and coverage are of weeks held out. Expected log predictive density by PSIS-LOO,"
-    " higher is better; weeks with a Pareto k above the limit make it less sure."
+    " higher is better; weeks with a Pareto k above the limit make it less sure. Behind: less than"
+    " the best sound one, with its standard error."
 )
 OWN_RETURNS_TITLE = "{what} under each specification ({unit})"
 ENSEMBLE_TITLE = "the run beside the ensemble, {what} ({unit})"
@@ -163,4 +170,4 @@ ADVI_NOTE = (
     " is too sure. Shift: of the mean logarithm, in standard deviations of the draws. No verdict"
     " rests on it."
 )
-ADVI_NONE = "The quick approximation (ADVI) was not run: {why}"
+ADVI_NONE = "The quick approximation (ADVI) was not run. {why}"

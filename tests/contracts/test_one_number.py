@@ -29,7 +29,7 @@ def test_json_has_the_documented_shape(record, results) -> None:
     for channel, shown in zip(record["channels"], results.channels, strict=True):
         assert set(channel) == {
             "name", "spend", "roi", "roi_on_margin", "marginal_roi", "contribution", "lift",
-            "share", "prob_above_hurdle", "action", "carryover",
+            "share", "prob_above_hurdle", "action", "carryover", "prior_only",
         }  # fmt: skip
         assert set(channel["contribution"]) == set(channel["share"]) == summary
         assert (channel["roi"] is None) == (not shown.paid)

@@ -20,7 +20,7 @@ from mmm_xl.analysis.validation.check import Group, Status
 from mmm_xl.analysis.validation.refit_results import OutOfSample
 from mmm_xl.data.contents import from_raw, to_raw
 from mmm_xl.grades import Depth
-from mmm_xl.names import Sheet
+from mmm_xl.names import KpiType, Sheet
 from mmm_xl.outputs import write_report, write_workbook
 from mmm_xl.planning.scenario import scenario_grid
 from mmm_xl.report import outline
@@ -28,12 +28,13 @@ from mmm_xl.sections import words, words_not_validated, words_validation_refits
 from mmm_xl.sections.context import context
 from mmm_xl.sections.document import build_document
 from mmm_xl.sections.precision import Estimated
-from mmm_xl.sections.section import Document, Section, Table
+from mmm_xl.sections.section import Document, Section, Stamp, Table
 from mmm_xl.sections.validation import validation_sections
-from mmm_xl.sections.validation_sensitivity import flip_sentences
 from mmm_xl.sections.validation_weeks import weeks_section
 from mmm_xl.sections.wording_rules import offences
 from tests.sections import generated_texts, validation_samples
+
+STAMP = Stamp("r", "f", "b", "p", date(2025, 1, 5), date(2025, 1, 5), "use", "s", "EUR", "d")
 
 LEVEL_ENDS = ("mean", "lo90", "hi90")
 NOT_SHOWN = {"pit"}
@@ -105,9 +106,10 @@ def shown(sections: tuple[Section, ...]) -> set[float]:
     return found
 
 
-IN_WORDS = ("prior.media_share", "pit_tail", "in_sample", "decision_cost", "prior.beyond", "realism.negative", "stability.decision_error",
+IN_WORDS = ("prior.media_share", "pit_tail", "in_sample", "decision_cost",
+            "prior.beyond", "realism.negative", "stability.decision_error",
             "coverage.level", "events[", "expected", "simulations", "model.inside",
-            "naive.inside")  # fmt: skip
+            "naive.inside", "placebos.looks")  # fmt: skip
 """Told in sentences, as frequencies or as part of a name; checked below."""
 
 
@@ -201,7 +203,7 @@ def test_weeks_not_seen_beside_the_naive_forecast(full) -> None:
     assert "the model is better" in told.message
     worse: OutOfSample = replace(whole, model=good[0].naive, naive=good[0].model)
     assert "no better" in weeks_section(full, worse, context(full)).message
-    assert [row[0] for row in told.table("validation_scores").rows][-2:] == [
+    assert [row[0] for row in told.table("validation_scores").rows][-4:-2] == [
         "All folds: model", f"All folds: {found.naive_name}"
     ]  # fmt: skip
 
@@ -224,14 +226,17 @@ def test_a_fold_that_failed_shows_what_came_and_no_forecast(sections) -> None:
     assert all(row[1] is not None and set(row[2:6]) == {None} for row in rows)
 
 
-def test_the_sentence_on_flips(full) -> None:
+def test_the_sentence_on_flips(full, sections) -> None:
     found = full.validation.sensitivity
     labels = {one.name: one.label for one in full.channels}
     first, second = (labels[name] for name in (found.flips[0].first, found.flips[0].second))
-    assert flip_sentences(found, labels) == (
-        f"The order of {first} and {second} flips under 2 of 8 reasonable changes.",
+    section = next(one for one in sections if one.key == "validation_sensitivity")
+    assert section.message == (
+        f"The order of {first} and {second} flips under two of eight reasonable changes."
     )
-    assert flip_sentences(replace(found, flips=()), labels) == (words_validation_refits.NO_FLIP,)
+    assert "there is one control only" in " ".join(section.paragraphs)
+    assert "1 change cannot be believed" in " ".join(section.paragraphs)
+    assert len(section.table("validation_influence").rows) == len(found.influence)
 
 
 def test_missing_figures_are_written_out(sections) -> None:
@@ -291,6 +296,33 @@ def test_plain_values() -> None:
     assert plain(Depth.FULL) == "full"
     with pytest.raises(TypeError):
         plain(object())
+
+
+COUNT = {"kpi_type": KpiType.COUNT, "outcome_name": "Orders", "margin": None}  # fmt: skip
+KINDS = {"count": math.nan, "count with a value": 60.0}
+
+
+@pytest.mark.parametrize("kind", list(KINDS))
+def test_words_are_those_of_the_outcome(results, kind) -> None:
+    run, has_return = results.run, not math.isnan(KINDS[kind])
+    dataset = replace(run.dataset, settings=replace(run.dataset.settings, **COUNT))
+    spec = replace(run.spec, outcome_value=KINDS[kind])
+    known = tuple(one if has_return else replace(one, roi=None) for one in results.channels)
+    whole = validated(
+        replace(results, run=replace(run, dataset=dataset, spec=spec), channels=known)
+    )
+    prior = whole.validation.prior
+    paid = {one.name for one in known if one.paid}
+    channels = tuple(
+        replace(one, basis="roi" if one.channel in paid else "share") for one in prior.channels
+    )  # without a return they are of the outcome per unit of spend
+    found = replace(whole.validation, prior=replace(prior, channels=channels))
+    sections = validation_sections(replace(whole, validation=found), context(whole))
+    said = [text for _, text in generated_texts.of_document(Document(STAMP, sections, ()))]
+    assert bool([text for text in said if re.search(r"\bROI\b", text)]) == has_return
+    assert not [text for text in said if re.search(r"\brevenue\b", text, re.IGNORECASE)]
+    assert [text for text in said if "orders" in text.lower()]
+    assert not [text for text in said if "{" in text or "nan" in text.split()]
 
 
 def test_nothing_claims_too_much(documents) -> None:

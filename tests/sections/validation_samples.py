@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -104,7 +105,7 @@ def _prior(results: Results) -> PriorEvidence:
                 channel.name, channel.label, "share" if share else "roi",
                 summary(0.1 if share else 1.1, 0.05 if share else 0.6), after,
                 0.02 if i == 1 else 0.4 + 0.05 * i, -1.3 + 0.4 * i, 0.95 if i == 1 else 0.35,
-                i == 1,
+                i == 1, 0.01 * i,
             )
         )  # fmt: skip
     return PriorEvidence(summary(0.28, 0.11), 0.004, tuple(channels))
@@ -161,10 +162,18 @@ def _ranks() -> tuple[Ranks, ...]:
 
 def _placebos(results: Results) -> tuple[Placebo, ...]:
     found = [
-        Placebo(one.name, one.label, "roi" if one.paid else "share", summary(0.02 * i, 0.2))
+        Placebo(
+            one.name,
+            one.label,
+            "roi" if one.paid else "share",
+            summary(0.02 * i, 0.2),
+            "",
+            0.9 - 0.1 * i,
+            5,
+        )
         for i, one in enumerate(results.channels)
     ]
-    last = results.channels[-1]
+    last = results.channels[-1]  # fmt: skip
     return (*found[:-1], Placebo(last.name, last.label, "share", None, "The refit did not end."))
 
 
@@ -253,12 +262,26 @@ def _sensitivity(results: Results) -> Sensitivity:
             Span(name, labels[name], one, min(means), max(means),
                  max(abs(m - one.mean) for m in means) / one.sd,
                  ("sensitivity: geometric carryover",) if name == second else (),
-                 ("sensitivity: without the control price",) if name == first else ())
+                 ("sensitivity: without the control price",) if name == first else (),
+                 {v.key: (v.roi[name].mean - one.mean) / one.sd for v in made if v.roi}, 0.77)
         )  # fmt: skip
-    flips = (
-        Flip(first, second, ("sensitivity: geometric carryover", "sensitivity: weaker prior")),
-    )
-    return Sensitivity(base, tuple(made), tuple(spans), flips)
+    under = ("sensitivity: geometric carryover", "sensitivity: weaker prior")
+    quarter = "sensitivity: 2024Q4 left out"
+    left = _variant(results, quarter, "quarter", {second: 1.02})
+    moves = {name: (left.roi[name].mean - one.mean) / one.sd for name, one in base.roi.items()}
+    influence = tuple(
+        replace(
+            one, low=left.roi[one.channel].mean, high=one.base.mean, outside=(),
+            crosses_hurdle=(), shift=abs(moves[one.channel]),
+            shifts={quarter: moves[one.channel]},
+        )
+        for one in spans
+    )  # fmt: skip
+    data = results.run.dataset
+    return Sensitivity(
+        base, (*made, left), tuple(spans), (Flip(first, second, under, 0.93),), influence,
+        ("there is one control only",), data.first, data.last,
+    )  # fmt: skip
 
 
 def _candidates(results: Results) -> Candidates:
@@ -270,7 +293,8 @@ def _candidates(results: Results) -> Candidates:
             1e5, 0.8 - i / 20, -1500.0 - i, 11.0, 0.6 + 0.1 * i, i,
             0.0 if i == 2 else (0.7, 0.3)[i], _moved(base, {first: 1 + 0.2 * i}),
             ("the baseline is negative in 12 weeks",) if i == 2 else (),
-            "its forecasts are beyond belief" if i == 2 else "",
+            "Its forecasts are beyond belief." if i == 2 else "",
+            float("nan") if i == 2 else 3.5 * i, float("nan") if i == 2 else 1.25 * i,
         )
         for i, (baseline, carryover) in enumerate(
             [("drifting level", "Weibull"), ("drifting level", "geometric"),
@@ -278,14 +302,15 @@ def _candidates(results: Results) -> Candidates:
         )
     )  # fmt: skip
     ensemble = {name: summary(one.mean * 1.05, one.sd * 1.3) for name, one in base.items()}
-    return Candidates(made, ensemble, dict.fromkeys(base, 1.3), (first,))
+    return Candidates(made, ensemble, dict.fromkeys(base, 1.3), (first,), "forecasts")
 
 
 def _recovery(results: Results) -> Recovery:
     channels = tuple(
-        Recovered(one.name, one.label, 4 if i else 2, 5, 0.05 * i, 0.5 if i != 1 else 0.03, i != 1)
+        Recovered(one.name, one.label, 4 if i else 2, 5, 0.05 * i, 0.5 if i != 1 else 0.03, i != 1,
+                  0.11 + i / 50)
         for i, one in enumerate(results.channels)
-    )
+    )  # fmt: skip
     advi = tuple(
         Approximation(one.name, one.label, 0.7 + 0.05 * i, -0.1) for i, one in
         enumerate(results.channels)

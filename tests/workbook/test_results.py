@@ -343,7 +343,7 @@ def charts(path: Path) -> dict[str, str]:
 
 def test_every_chart_kind_is_drawn_as_it_should(written: Path) -> None:
     drawn = charts(written)
-    assert len(drawn) == 9
+    assert len(drawn) == 11
     bridge = next(text for title, text in drawn.items() if "bridge to modelled" in title)
     assert '<c:grouping val="stacked"/>' in bridge and "<a:noFill/>" in bridge
     assert re.search(r'<c:min val="0(\.0)?"/>', bridge)
@@ -356,6 +356,10 @@ def test_every_chart_kind_is_drawn_as_it_should(written: Path) -> None:
     assert '<c:smooth val="1"/>' not in curve and curve.count("<c:ser>") == 4
     fit = next(text for title, text in drawn.items() if "actual and modelled" in title)
     assert "<c:dateAx>" in fit and fit.count("<c:ser>") == 4
+    ranks = next(text for title, text in drawn.items() if "ranks of the draws" in title)
+    assert ranks.count("<c:ser>") == 3 and '<c:prstDash val="dash"/>' in ranks
+    covered = next(text for title, text in drawn.items() if "inside ranges" in title)
+    assert "<c:scatterChart>" in covered and "Found as stated" in covered
     stack = next(text for title, text in drawn.items() if "by source" in title)
     assert "<c:areaChart>" in stack and stack.count("<c:ser>") == 3
 
@@ -380,7 +384,7 @@ def test_every_chart_says_its_finding_and_stands_clear_of_cells(written: Path, b
         names = [name for name in archive.namelist() if "drawings/drawing" in name]
         texts = [archive.read(name).decode() for name in names if "rels" not in name]
     found = [alt for text in texts for alt in re.findall(r'<xdr:cNvPr [^>]*descr="([^"]*)"', text)]
-    assert len(found) == 9 and all(len(alt) >= 20 for alt in found)
+    assert len(found) == 11 and all(len(alt) >= 20 for alt in found)
     for name in RESULTS:
         sheet = book[name]
         filled = {
