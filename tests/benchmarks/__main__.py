@@ -139,9 +139,7 @@ def _parser() -> argparse.ArgumentParser:
         help="few draws in the grid; each product once, caches as they are",
     )
     parser.add_argument("--repeats", type=int, default=3, help="timed runs of each (default 3)")
-    parser.add_argument(
-        "--worlds", type=int, default=48, help="simulated advertisers (default 48)"
-    )
+    parser.add_argument("--worlds", type=int, default=48, help="simulated advertisers (default 48)")
     parser.add_argument("--out", type=Path, help="folder of the calibration's finished worlds")
     parser.add_argument(
         "--environments",

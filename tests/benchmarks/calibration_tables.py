@@ -49,9 +49,7 @@ WARNINGS = (
 )
 
 
-def calibration_tables(
-    worlds: int, out: Path, sampling: Sampling | None = None
-) -> Iterator[Table]:
+def calibration_tables(worlds: int, out: Path, sampling: Sampling | None = None) -> Iterator[Table]:
     """Fit what is not fitted yet; then tables."""
     records = calibrate(worlds, out, sampling)
     yield from tables_of(records)
@@ -178,9 +176,7 @@ def _sampling(records: Sequence[Record]) -> Table:
 def _worth(rows: list[Row]) -> Table:
     """Area under the curve of each warning for "the 80% interval misses the truth"."""
     missed = np.array([not inside(row["found"], row["roi"], 80) for row in rows])
-    beyond = np.array(
-        [not inside(row["found_marginal"], row["marginal_roi"], 80) for row in rows]
-    )
+    beyond = np.array([not inside(row["found_marginal"], row["marginal_roi"], 80) for row in rows])
     worse = np.array([row["crps"] > row["prior_crps"] for row in rows])
     made = []
     for key, name in WARNINGS:

@@ -296,9 +296,7 @@ def _events(weeks: int, rng: np.random.Generator) -> tuple[dict[str, Floats], Fl
     return flags, lifted
 
 
-def _price(
-    weeks: int, flags: dict[str, Floats], rng: np.random.Generator
-) -> tuple[Floats, Floats]:
+def _price(weeks: int, flags: dict[str, Floats], rng: np.random.Generator) -> tuple[Floats, Floats]:
     """Price index, lower in promotions, and its effect, fraction of the level."""
     index = np.round(
         100 + 2.5 * _correlated(weeks, 0.8, rng) - rng.uniform(0, 4) * flags["Promotion"], 2
@@ -310,7 +308,7 @@ def _noise(weeks: int, rng: np.random.Generator) -> tuple[Floats, int]:
     """Correlated noise, fraction of the level, and the number of odd weeks in it."""
     sd = rng.uniform(0.015, 0.05)
     noise = sd * _correlated(weeks, rng.uniform(0, 0.7), rng)
-    odd = int(round(0.02 * weeks)) if rng.random() < 0.25 else 0
+    odd = round(0.02 * weeks) if rng.random() < 0.25 else 0
     noise[rng.choice(weeks, odd, replace=False)] += sd * rng.choice((-4, 4), odd)
     return noise, odd
 
