@@ -20,6 +20,7 @@ from mmm_xl.errors import (
     UnreadableChange,
     UnwritableOutput,
 )
+from mmm_xl.grades import Depth
 from mmm_xl.names import Severity, Story
 from mmm_xl.options import choice, day, exposures, further_sheets, prior
 from mmm_xl.plain_text import json_printable, printable
@@ -244,21 +245,20 @@ def run(  # noqa: PLR0913, PLR0917 - one parameter an option
     tune: Annotated[int | None, typer.Option(min=100, max=10_000)] = None,
     chains: Annotated[int | None, typer.Option(min=2, max=16)] = None,
     preview: Annotated[bool, typer.Option("--preview", help="Few draws, fast.")] = False,
-    validation: Annotated[str | None, typer.Option(help="quick, standard or full.")] = None,
+    validation: Annotated[
+        Depth | None, typer.Option(help="How much it is put to the test; Settings without it.")
+    ] = None,
     in_place: Annotated[bool, typer.Option("--in-place")] = False,
     as_of: Annotated[str | None, typer.Option(help="Date printed on outputs.")] = None,
 ) -> None:
     """Fit the model; write the results workbook, the Word report and results.json."""
     if in_place:
         raise NotAvailable("--in-place arrives with package injection; results go to a new file.")
-    if validation:
-        raise NotAvailable("--validation is not available in this version; leave it out.")
     from mmm_xl.console import ConsoleListener, new_console
     from mmm_xl.pipeline import RunOptions, run_book
 
-    options = RunOptions(
-        seed, chains, tune, draws, preview, day(as_of, "--as-of") if as_of else None
-    )
+    as_of_day = day(as_of, "--as-of") if as_of else None
+    options = RunOptions(seed, chains, tune, draws, preview, as_of_day, validation)
     folder = output or book.parent
     paths = run_book(book, folder, options, ConsoleListener(new_console()))
     _say(f"Results workbook: {paths.workbook}")

@@ -35,10 +35,14 @@ if TYPE_CHECKING:
     from mmm_xl.data.dataset import Dataset
     from mmm_xl.errors import Finding
     from mmm_xl.model.implied import Implied
+    from mmm_xl.runs.refit import RefitProgress, RefitWatcher
     from mmm_xl.shown_table import Shown
 
 _STEPS = 4
 """Plain lines of progress while the sampler runs, at equal parts of the way."""
+
+_REASONS = 5
+"""Reasons of a verdict that are printed."""
 
 
 class ConsoleListener:
@@ -92,9 +96,35 @@ class ConsoleListener:
             )
         self._console.print(roi_table(headline))
 
+    @contextmanager
+    def validating(self, total: int) -> Iterator[RefitWatcher | None]:
+        """Progress of all refits of a validation together; nothing where there are none."""
+        if not total:
+            yield None
+            return
+        if not self._console.is_terminal:
+            yield _PlainRefits(self._console)
+            return
+        columns = (
+            TextColumn("refits"),
+            BarColumn(),
+            TextColumn("{task.fields[finished]} of {task.fields[of]}"),
+            TimeRemainingColumn(),
+        )
+        with Progress(*columns, console=self._console) as progress:
+            task = progress.add_task("", total=total, finished=0, of=total)
+
+            def watch(found: RefitProgress) -> None:
+                done = found.finished + sum(map(_part, found.chains.values()))
+                progress.update(task, completed=min(done, total), finished=found.finished)
+
+            yield watch
+
     def results(self, results: Results) -> None:
-        """Print the verdict on convergence."""
-        self._console.print(convergence_words(results), markup=False)
+        """Print convergence, and the verdict with its first reasons."""
+        lines = (convergence_words(results), *reason_lines(results.verdict.reasons))
+        for line in lines:
+            self._console.print(line, markup=False)
 
 
 class _PlainProgress:
@@ -115,6 +145,24 @@ class _PlainProgress:
         self._console.print(
             f"  {finished:,} of {self._total:,} draws, {divergences} divergences", markup=False
         )
+
+
+class _PlainRefits:
+    """A line at each quarter of all refits, from whichever thread reports it."""
+
+    def __init__(self, console: Console) -> None:
+        self._console, self._shown = console, 0
+
+    def __call__(self, found: RefitProgress) -> None:
+        step = found.finished * _STEPS // found.total
+        if step > self._shown:
+            self._shown = step
+            self._console.print(f"  {found.finished} of {found.total} refits", markup=False)
+
+
+def _part(chains: Sequence[ChainState]) -> float:
+    """Part of a refit that is sampled."""
+    return sum(chain.finished for chain in chains) / max(1, sum(chain.total for chain in chains))
 
 
 def _relay(progress: Progress, tasks: list[TaskID]) -> Watcher:
@@ -244,6 +292,13 @@ def convergence_words(results: Results) -> str:
     label = "Preview, few draws. " if results.run.sampler.preview else ""
     held = "converged" if checked.chains_agree and checked.few_divergences else "NOT converged"
     return f"{label}Sampler: {held} ({figures}).\nVerdict: {results.verdict.level}."
+
+
+def reason_lines(reasons: Sequence[str]) -> list[str]:
+    """The first reasons of a verdict, a line each, and how many more there are."""
+    lines = [f"- {reason}" for reason in reasons[:_REASONS]]
+    more = len(reasons) - _REASONS
+    return [*lines, f"... and {more} more on the Validation sheet"] if more > 0 else lines
 
 
 def finding_lines(findings: Sequence[Finding]) -> list[str]:

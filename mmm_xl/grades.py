@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+PRIOR_ONLY = " (prior only)"
+"""Ends the label of a channel that the data did not inform, wherever it is shown."""
+
 
 class Depth(StrEnum):
     """How much a run is put to the test."""

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import importlib
 import json
+import math
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+from mmm_xl.answers import Answers, answer, looked_at
 from mmm_xl.data.build import build_dataset
 from mmm_xl.data.contents import BookContents, from_raw
 from mmm_xl.data.dataset import Dataset
 from mmm_xl.data.findings import warning_lines
 from mmm_xl.data.raw import RawInputs
-from mmm_xl.inference.progress import Watcher
+from mmm_xl.grades import Depth
+from mmm_xl.inference.progress import ChainState, Watcher
+from mmm_xl.listener import Listener
 from mmm_xl.model.implied import Implied, implied
 from mmm_xl.model.power import with_power
 from mmm_xl.model.spec import ModelSpec, build_spec
@@ -41,6 +45,8 @@ class RunOptions:
         Few draws, fast, and labelled as such everywhere.
     as_of : date or None
         Date printed on outputs.
+    validation : Depth or None
+        How much the run is put to the test; None for what Settings say, or quick in a preview.
     """
 
     seed: int | None = None
@@ -49,28 +55,7 @@ class RunOptions:
     draws: int | None = None
     preview: bool = False
     as_of: date | None = None
-
-
-class Listener(Protocol):
-    """What a face shows while the job runs."""
-
-    def stage(self, words: str) -> None:
-        """A stage begins."""
-
-    def sampling(self, total: int, chains: int) -> AbstractContextManager[Watcher]:
-        """The sampler runs inside this context; ``total`` draws a chain, tuning included."""
-
-    def prior(self, found: Implied, currency: str) -> None:
-        """What the priors imply before any data."""
-
-    def headline(self, headline: Any, *, loaded: bool) -> None:
-        """The ROI table exists; convergence has not been looked at."""
-
-    def results(self, results: Any) -> None:
-        """All figures exist; files are not written yet."""
-
-    def notice(self, words: str) -> None:
-        """Something the user should know that stops nothing."""
+    validation: Depth | None = None
 
 
 @dataclass(frozen=True)
@@ -143,21 +128,22 @@ def run_book(path: Path, out: Path, options: RunOptions, listener: Listener) -> 
         seconds.setdefault("table_seconds", time.perf_counter() - started)
         listener.stage("Checking convergence")
 
-    run = fitted(checked, options, listener, show)
-    headline = replace(headline, run=run)
-    tests = None
-    if run.dataset.experiments:
-        listener.stage("Holding the lift tests against the model")
-        began = time.perf_counter()
-        tests = _register(headline)
-        seconds["register_seconds"] = time.perf_counter() - began
+    run = fitted(checked, options, listener, show, seconds)
+    headline = replace(headline, run=replace(run, dataset=headline.run.dataset))
+    seen = looked_at(headline, listener, seconds)
     listener.stage("Drawing charts")
-    answers = answer(headline, checked.sha256, tests)
+    answers = answer(seen, checked.sha256)
     listener.results(answers.results)
     _write(checked, answers, files, listener)
     seconds["total_seconds"] = time.perf_counter() - started
     write_json(files.timings, seconds)
     return files
+
+
+def _headline(run: Any) -> Any:
+    from mmm_xl.analysis.headline import compute_headline
+
+    return compute_headline(run)
 
 
 def history_lines(dataset: Dataset) -> tuple[str, ...]:
@@ -205,7 +191,11 @@ class Show(Protocol):
 
 
 def fitted(
-    checked: Checked, options: RunOptions, listener: Listener, show: Show | None = None
+    checked: Checked,
+    options: RunOptions,
+    listener: Listener,
+    show: Show | None = None,
+    seconds: dict[str, float] | None = None,
 ) -> Any:
     """Run of checked inputs: from the store if the same fit was made before, sampled if not.
 
@@ -213,6 +203,8 @@ def fitted(
     ----------
     show : callable, optional
         Given each posterior as soon as it exists; the last is the one that the run has.
+    seconds : dict, optional
+        Gets ``sampling_seconds`` of the last sampling, without what is compiled before it.
 
     Returns
     -------
@@ -236,75 +228,12 @@ def fitted(
     loaded = posterior is not None
     if posterior is None:
         unjudged = None if show is None else (lambda drawn: show(run_of(drawn), loaded=False))
-        posterior = _sound(name, checked.spec, listener, unjudged)
+        posterior = _sound(name, checked.spec, listener, unjudged, seconds)
     run = run_of(posterior)
     if loaded and show:
         show(run, loaded=True)
     store.save_fit(run)
     return run
-
-
-@dataclass(frozen=True)
-class Answers:
-    """Everything computed from one run."""
-
-    results: Any
-    document: Any
-    record: dict[str, Any]
-
-
-def answer(headline: Any, sha256: str = "", tests: Any = None) -> Answers:
-    """Figures, sections and ``results.json`` of a run; stored under its run id and its workbook.
-
-    Parameters
-    ----------
-    headline : Headline
-    sha256 : str
-        Of the workbook's file, where there is one.
-    tests : Register, optional
-        Lift tests beside the model, where that was made already.
-    """
-    from mmm_xl.planning.scenario import scenario_grid
-    from mmm_xl.runs import books
-    from mmm_xl.sections.document import build_document
-
-    results, record = _completed(headline, tests)
-    books.append(headline.run, sha256)
-    before = books.restated(headline.run.dataset)
-    return Answers(results, build_document(results, scenario_grid(results), before), record)
-
-
-def figures(run: Any) -> tuple[Any, dict[str, Any]]:
-    """Figures and ``results.json`` of a run, stored under its run id; no sections, so no charts.
-
-    Returns
-    -------
-    results : Results
-    record : dict
-    """
-    return _completed(_headline(run))
-
-
-def _headline(run: Any) -> Any:
-    from mmm_xl.analysis.headline import compute_headline
-
-    return compute_headline(run)
-
-
-def _register(headline: Any) -> Any:
-    from mmm_xl.analysis.register import register
-
-    return register(headline.run, headline.effects)
-
-
-def _completed(headline: Any, tests: Any = None) -> tuple[Any, dict[str, Any]]:
-    from mmm_xl.analysis.results import complete, to_json
-    from mmm_xl.runs import store
-
-    results = complete(headline, tests)
-    record = to_json(results)
-    store.save_run(headline.run, record)
-    return results, record
 
 
 def _with_options(dataset: Dataset, options: RunOptions) -> Any:
@@ -313,7 +242,8 @@ def _with_options(dataset: Dataset, options: RunOptions) -> Any:
     changes: dict[str, Any] = {}
     if options.preview:
         changes["tune"], changes["draws"] = PREVIEW
-    for name in ("seed", "chains", "tune", "draws"):
+        changes["validation"] = Depth.QUICK
+    for name in ("seed", "chains", "tune", "draws", "validation"):
         value = getattr(options, name)
         if value is not None:
             changes[name] = value
@@ -325,12 +255,13 @@ def _sound(
     spec: ModelSpec,
     listener: Listener,
     unjudged: Callable[[xr.Dataset], None] | None,
+    seconds: dict[str, float] | None,
 ) -> xr.Dataset:
     """Posterior that keeps all limits, or the last of a few attempts; it carries their record."""
     from mmm_xl.inference.retry import Attempt, sample_until_sound
 
     def draw(sampler: SamplerSettings) -> xr.Dataset:
-        drawn = _sampled(name.dataset, spec, sampler, listener)
+        drawn = _sampled(name.dataset, spec, sampler, listener, seconds)
         if unjudged:
             unjudged(drawn)
         return drawn
@@ -350,7 +281,11 @@ def _sound(
 
 
 def _sampled(
-    dataset: Dataset, spec: ModelSpec, sampler: SamplerSettings, listener: Listener
+    dataset: Dataset,
+    spec: ModelSpec,
+    sampler: SamplerSettings,
+    listener: Listener,
+    seconds: dict[str, float] | None,
 ) -> xr.Dataset:
     listener.stage("Fitting the model")
     if not kernels_compiled():
@@ -365,7 +300,27 @@ def _sampled(
         listener.sampling(total, sampler.chains) as watcher,
         _imported_meanwhile("mmm_xl.analysis.headline"),
     ):
-        return sample(build_design(dataset, spec), spec, sampler, watcher)
+        clock = _Clock(watcher)
+        drawn = sample(build_design(dataset, spec), spec, sampler, clock)
+    if seconds is not None:
+        seconds["sampling_seconds"] = clock.seconds
+    return drawn
+
+
+class _Clock:
+    """Hands progress on and knows since when: compiling, which comes before, does not count."""
+
+    def __init__(self, watcher: Watcher) -> None:
+        self._watcher, self._began = watcher, math.inf
+
+    def __call__(self, chains: Sequence[ChainState]) -> None:
+        self._began = min(self._began, time.perf_counter())
+        self._watcher(chains)
+
+    @property
+    def seconds(self) -> float:
+        """Since the first word of the sampler; 0 where it never said one."""
+        return max(0.0, time.perf_counter() - self._began)
 
 
 @contextmanager

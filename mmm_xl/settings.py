@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from mmm_xl.grades import Depth
 from mmm_xl.names import (
     BY_MODEL,
     MONTHS,
@@ -61,6 +62,8 @@ class Settings:
         averaged.
     holiday_country : str or None
         Two-letter code, with a region after a hyphen: "DE", "DE-BY".
+    validation : Depth
+        How much a run is put to the test; no posterior depends on it.
     """
 
     business: str = "Our company"
@@ -103,6 +106,7 @@ class Settings:
     chains: int = 4
     tune: int = 1000
     draws: int = 1000
+    validation: Depth = Depth.STANDARD
 
     @property
     def first_month(self) -> int:
@@ -139,6 +143,7 @@ _CHOICES: dict[str, type[StrEnum]] = {
     "order": Order,
     "outcome_model": Link,
     "trend": Trend,
+    "validation": Depth,
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from mmm_xl.grades import Depth
 from mmm_xl.names import BY_MODEL, Carryover, Link, ModelName, Noise, Order, Saturation, Trend
 from mmm_xl.setting_info import SettingInfo
 
@@ -161,5 +162,16 @@ SAMPLER: tuple[SettingInfo, ...] = (
         "Draws that every figure is computed from.",
         low=100,
         high=10_000,
+    ),
+    SettingInfo(
+        "validation",
+        "Validation",
+        "choice",
+        "depth",
+        "How much the results are put to the test. quick: nothing is fitted again. standard: the"
+        " model forecasts weeks that it has not seen and is fitted again under other reasonable"
+        " choices, about half a minute. full: also other specifications and known truths, minutes."
+        " What is not looked at keeps the verdict from use.",
+        choices=tuple(Depth),
     ),
 )

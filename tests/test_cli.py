@@ -15,7 +15,7 @@ import pytest
 
 from tests.conftest import SHARED
 
-QUICK = ("--chains", "2", "--tune", "200", "--draws", "200")
+QUICK = ("--chains", "2", "--tune", "200", "--draws", "200", "--validation", "quick")
 
 
 def mmm(*arguments, cwd, **environment):
@@ -84,6 +84,21 @@ def test_the_roi_table_comes_first_and_shows_the_figures_of_the_json(job) -> Non
     assert f"{found['marginal_roi']['mean']:,.2f}" in shown
     timings = json.loads((folder / "out/timings.json").read_text("utf-8"))
     assert 0 < timings["fit_seconds"] <= timings["table_seconds"] <= timings["total_seconds"]
+    assert 0 < timings["validation_seconds"] < timings["total_seconds"]
+
+
+def test_a_verdict_ends_the_figures_with_its_reasons(job) -> None:
+    folder, _, ran = job
+    lines = ran.stdout.splitlines()
+    record = json.loads((folder / "out/results.json").read_text("utf-8"))
+    level, reasons = record["verdict"]["level"], record["verdict"]["reasons"]
+    at = lines.index(f"Verdict: {level}.")
+    first = [line.removeprefix("- ") for line in lines[at + 1 : at + 1 + min(5, len(reasons))]]
+    assert first == reasons[:5]
+    more = f"... and {len(reasons) - 5} more on the Validation sheet"
+    assert (more in lines) == (len(reasons) > 5)
+    assert any("(validation quick)" in reason for reason in reasons)
+    assert "Validation (quick): nothing is fitted again ..." in lines[:at]
 
 
 def test_the_input_file_is_only_read(job) -> None:
@@ -319,6 +334,7 @@ def test_wrong_usage_is_status_two(tmp_path) -> None:
     for arguments in (
         ["run"],
         ["run", "x.xlsx", "--no-such"],
+        ["run", "x.xlsx", "--validation", "deep"],
         ["new", "b.xlsx", "--start", "soon"],
     ):
         assert mmm(*arguments, cwd=tmp_path).returncode == 2
@@ -327,7 +343,6 @@ def test_wrong_usage_is_status_two(tmp_path) -> None:
 def test_what_is_not_there_yet_is_refused_with_a_sentence(tmp_path) -> None:
     for arguments in (
         ["run", "x.xlsx", "--in-place"],
-        ["run", "x.xlsx", "--validation", "full"],
         ["new", "x.xlsx", "--with", "Scenarios"],
     ):
         shown = mmm(*arguments, cwd=tmp_path)
@@ -388,7 +403,8 @@ def test_import_and_run_on_tables_that_nobody_here_made(tmp_path, name) -> None:
         pytest.skip("the third-party tables are not beside this checkout")
     made = mmm("import", source, "-o", "book.xlsx", *options, cwd=tmp_path)
     assert made.returncode == 0, made.stderr
-    ran = mmm("run", "book.xlsx", "-o", "out", cwd=tmp_path, MMM_XL_HOME=str(tmp_path / "store"))
+    ran = mmm("run", "book.xlsx", "-o", "out", "--validation", "quick", cwd=tmp_path,
+              MMM_XL_HOME=str(tmp_path / "store"))  # fmt: skip
     assert ran.returncode == 0, ran.stderr
     record = json.loads((tmp_path / "out/results.json").read_text("utf-8"))
     assert record["diagnostics"]["max_rhat"] <= 1.01

@@ -110,6 +110,8 @@ class Advice:
         Upper over lower end of the 80% range of the marginal return.
     disputed : bool
         Whether a lift test and the weeks disagree about the channel, which decides the action.
+    prior_only : bool
+        Whether the data did not inform the channel, which decides the action.
     """
 
     channel: str
@@ -119,6 +121,7 @@ class Advice:
     share_of_spend: float
     flip: Flip
     disputed: bool = False
+    prior_only: bool = False
 
 
 def advice(run: Run, marginal: xr.DataArray, disputed: Collection[str] = ()) -> tuple[Advice, ...]:
@@ -154,6 +157,8 @@ def advice(run: Run, marginal: xr.DataArray, disputed: Collection[str] = ()) -> 
         one = _advice(channel.name, draws, share, rules, _factors(run, i))
         if channel.name in disputed:
             one = replace(one, action=Action.TEST, flip=Flip(), disputed=True)
+        if channel.prior_only:  # what was assumed is no ground to move money on
+            one = replace(one, action=Action.TEST, flip=Flip(), prior_only=True)
         found.append(one)
     return tuple(found)
 

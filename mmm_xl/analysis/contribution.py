@@ -94,7 +94,7 @@ def contributions(run: Run) -> Contributions:
         coords={**coords, "channel": list(run.dataset.channel_names)},
     )
     baseline = xr.DataArray(
-        design.scale.restore(posterior["coefficient"].values @ design.baseline.T),
+        design.scale.restore(posterior["coefficient"].values @ (design.baseline * design.shown).T),
         dims=("chain", "draw", "date"),
         coords=coords,
     )

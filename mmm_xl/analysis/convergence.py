@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 
 import numpy as np
@@ -11,14 +12,12 @@ import numpy.typing as npt
 import xarray as xr
 
 from mmm_xl.analysis.mixing import Mixing, mixing
+from mmm_xl.analysis.thresholds import MAX_DIVERGENT_SHARE, MAX_RHAT, MIN_ESS
+from mmm_xl.data.dataset import Dataset
 from mmm_xl.inference.nuts import STATISTICS
 from mmm_xl.inference.retry import Judgement
 
 Floats = npt.NDArray[np.float64]
-
-MAX_RHAT = 1.01
-MIN_ESS = 400.0
-MAX_DIVERGENT_SHARE = 0.001
 
 
 @dataclass(frozen=True)
@@ -36,6 +35,10 @@ class QuantityDiagnostics:
         The element furthest from its limits, in words; blank where there is only one.
     still : int
         Elements left out because no draw moves them: nothing was spent, or nothing carries over.
+    error : float, standard deviations
+        Largest Monte Carlo error of an element's mean; ``least_sure`` is that element.
+    published : bool
+        Whether it is shown; parameters of the model are not.
     """
 
     name: str
@@ -45,6 +48,9 @@ class QuantityDiagnostics:
     count: int = 1
     worst: str = ""
     still: int = 0
+    error: float = math.nan
+    least_sure: str = ""
+    published: bool = False
 
     @property
     def passed(self) -> bool:
@@ -146,12 +152,14 @@ def convergence(
     kept = [values[..., keep] for (_, values), keep in zip(columns, moving, strict=True)]
     checked = mixing(np.concatenate(kept, axis=-1)) if kept else None
     made, start = [], 0
-    for (name, _), (labels, _), keep in zip(found, columns, moving, strict=True):
+    for at, ((name, _), (labels, _), keep) in enumerate(zip(found, columns, moving, strict=True)):
         own = [label for label, moves in zip(labels, keep, strict=True) if moves]
         part = slice(start, start + len(own))
         start += len(own)
         if checked is not None and own:
-            made.append(_worst(name, own, checked, part, int((~keep).sum())))
+            worst = _worst(name, own, checked, part)
+            still, shown = int((~keep).sum()), at >= len(quantities)
+            made.append(replace(worst, still=still, published=shown))
     return Convergence(tuple(made), int(diverging.sum()), int(diverging.size))
 
 
@@ -188,6 +196,14 @@ def with_values(draws: xr.DataArray) -> xr.DataArray:
     return draws.isel(channel=~absent.values)
 
 
+def with_labels(draws: xr.DataArray, dataset: Dataset) -> xr.DataArray:
+    """Draws whose channels go by their labels, as everything that is shown names them."""
+    if "channel" not in draws.dims:
+        return draws
+    labels = {channel.name: channel.label for channel in dataset.channels}
+    return draws.assign_coords(channel=[labels[str(name)] for name in draws["channel"].values])
+
+
 def _columns(draws: xr.DataArray) -> tuple[list[str], Floats]:
     """Labels of a quantity's elements, blank for a single one, and draws (chains, draws, K)."""
     ordered = draws.transpose("chain", "draw", ...)
@@ -202,13 +218,12 @@ def _columns(draws: xr.DataArray) -> tuple[list[str], Floats]:
     return [", ".join(labels) for labels in product(*axes)], values
 
 
-def _worst(
-    name: str, labels: Sequence[str], checked: Mixing, part: slice, still: int
-) -> QuantityDiagnostics:
+def _worst(name: str, labels: Sequence[str], checked: Mixing, part: slice) -> QuantityDiagnostics:
     """The worst of a quantity's elements by each measure, and the name of the worst of all."""
     measures = [one[part] for one in (checked.rhat, checked.ess_bulk, checked.ess_tail)]
     rhat, bulk, tail = measures
     at = int(np.argmax(_excess(rhat, bulk, tail)))
+    least = int(np.argmax(np.where(np.isnan(checked.error[part]), np.inf, checked.error[part])))
     return QuantityDiagnostics(
         name,
         float(np.max(rhat)),
@@ -216,7 +231,8 @@ def _worst(
         float(np.min(tail)),
         len(labels),
         labels[at],
-        still,
+        error=float(checked.error[part][least]),
+        least_sure=labels[least],
     )
 
 

@@ -12,6 +12,7 @@ import xarray as xr
 from mmm_xl.analysis.contribution import Contributions, half_variance
 from mmm_xl.analysis.summary import Estimate
 from mmm_xl.data.window import Window
+from mmm_xl.model.design import MASKED
 from mmm_xl.runs.run import Run
 
 Floats = npt.NDArray[np.float64]
@@ -172,5 +173,6 @@ def _columns(run: Run) -> dict[Part, Floats]:
     for i, term in enumerate(design.terms):
         kind = WHOLE_PARTS.get(term.part, term.part)
         name = term.name if term.part in ("control", "event") else kind
-        grouped.setdefault(Part(name, kind), []).append(i)
+        if term.part != MASKED:
+            grouped.setdefault(Part(name, kind), []).append(i)
     return {part: coefficients[..., at] @ design.baseline[:, at].T for part, at in grouped.items()}

@@ -7,7 +7,7 @@ nothing in the weeks themselves tells the two apart, so it is said in words and 
 from __future__ import annotations
 
 from mmm_xl.data.checks.names import captures_demand
-from mmm_xl.data.dataset import Dataset
+from mmm_xl.data.dataset import Channel, Dataset
 
 REASON = (
     "{channels} {be} bought where people already want to buy: demand that no sheet holds may pass"
@@ -17,9 +17,14 @@ REASON = (
 
 def untested_capture(dataset: Dataset) -> tuple[str, ...]:
     """Labels of paid demand-capture channels that no calibrating test speaks of, in sheet order."""
+    return tuple(channel.label for channel in capturing(dataset))
+
+
+def capturing(dataset: Dataset) -> tuple[Channel, ...]:
+    """Those channels."""
     tested = {name for test in dataset.calibrating for name in test.channels}
     return tuple(
-        channel.label
+        channel
         for channel in dataset.channels
         if channel.paid
         and channel.name not in tested

@@ -37,13 +37,22 @@ def disagreements(found: Evidence | None, told: Collection[str] = ()) -> tuple[s
     told : collection of str
         Lift tests that the register has a finding about, so that nothing is said twice.
     """
+    return (*test_disagreements(found, told), *credit_disagreements(found))
+
+
+def test_disagreements(found: Evidence | None, told: Collection[str] = ()) -> tuple[str, ...]:
+    """Lift tests that the model disagrees with, one sentence each; ``told`` as above."""
+    judged = [one for one in found.tests if one.test.name not in told] if found else []
+    return tuple(_test(one) for one in judged if disagrees(one))
+
+
+def credit_disagreements(found: Evidence | None) -> tuple[str, ...]:
+    """Credit that cannot be right, or that is far from the model's, one sentence each kind."""
     if found is None:
         return ()
-    judged = [one for one in found.tests if one.test.name not in told]
-    tests = tuple(_test(one) for one in judged if disagrees(one))
     over = tuple(_over(one) for one in found.over_claims if one.share > MOST_CLAIMED)
     far = (said for credit in Credit for said in _far(found.reported, credit))
-    return (*tests, *over, *far)
+    return (*over, *far)
 
 
 def disagrees(one: MeasuredTest) -> bool:

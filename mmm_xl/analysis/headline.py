@@ -14,6 +14,7 @@ import xarray as xr
 
 from mmm_xl.analysis.contribution import Contributions, contributions
 from mmm_xl.analysis.margin import roi_on_margin
+from mmm_xl.analysis.prior_only import marked
 from mmm_xl.analysis.response import ResponseCurves, current_media, response_curves
 from mmm_xl.analysis.roi import marginal_roi, roi
 from mmm_xl.analysis.summary import Estimate, estimate, probability
@@ -37,6 +38,8 @@ class ChannelFigures[S: Estimate]:
         contribution itself, but where effects multiply.
     share : Estimate, fraction of the modelled outcome
     prob_above_hurdle : float or None
+    prior_only : bool
+        Whether the data did not inform it: the figures show what was assumed. Its label says so.
     """
 
     name: str
@@ -51,6 +54,7 @@ class ChannelFigures[S: Estimate]:
     lift: S
     share: S
     prob_above_hurdle: float | None
+    prior_only: bool = False
 
 
 @dataclass(frozen=True)
@@ -59,6 +63,8 @@ class Headline:
 
     Parameters
     ----------
+    run : Run
+        With marked channels (`mmm_xl.analysis.prior_only.marked`).
     returns, marginal : DataArray, dims (chain, draw, channel), ratio
         ROI and marginal ROI of the paid channels.
     on_margin : DataArray or None, dims (chain, draw, channel), ratio
@@ -80,7 +86,14 @@ class Headline:
 
 
 def compute_headline(run: Run) -> Headline:
-    """ROI table of a run; nothing is sampled."""
+    """ROI table of a run; nothing is sampled.
+
+    Notes
+    -----
+    From here on the run carries channels whose labels say where the data did not inform them, so
+    every table, chart and sentence says so.
+    """
+    run = marked(run)
     effects = contributions(run)
     curves = response_curves(run, effects)
     returns, marginal = roi(run, effects), marginal_roi(run, curves)
@@ -135,6 +148,7 @@ def channel_figures[S: Estimate](
                 lift=reduce(lifts.sel(channel=channel.name)),
                 share=reduce(total / modelled),
                 prob_above_hurdle=above_hurdle(run, own if margin is None else margin),
+                prior_only=channel.prior_only,
             )
         )
     return tuple(rows)

@@ -33,9 +33,18 @@ def ledger_reasons(bridges: Sequence[LedgerBridge]) -> tuple[str, ...]:
     """Reasons of a verdict: what does not tie first, then what was not tied at all."""
     if not bridges:
         return (NO_LEDGER,)
-    failed = [reason for bridge in bridges for reason in _failures(bridge)]
+    return (*ledger_failures(bridges), *sides_not_tied(bridges))
+
+
+def ledger_failures(bridges: Sequence[LedgerBridge]) -> tuple[str, ...]:
+    """What does not tie."""
+    return tuple(reason for bridge in bridges for reason in _failures(bridge))
+
+
+def sides_not_tied(bridges: Sequence[LedgerBridge]) -> tuple[str, ...]:
+    """Sides of the ledger that have no bridge."""
     sides = {bridge.side for bridge in bridges}
-    return (*failed, *(NO_SIDE.format(side=side) for side in LedgerSide if side not in sides))
+    return tuple(NO_SIDE.format(side=side) for side in LedgerSide if side not in sides)
 
 
 def tie_lines(bridges: Sequence[LedgerBridge]) -> tuple[str, ...]:

@@ -29,6 +29,8 @@ class Mixing:
         Rank-normalised split R-hat, the larger of bulk and folded; NaN where a draw is missing or
         nothing varies.
     ess_bulk, ess_tail : ndarray, shape (K,), draws
+    error : ndarray, shape (K,), standard deviations of the draws
+        Monte Carlo error of the mean.
 
     References
     ----------
@@ -39,6 +41,7 @@ class Mixing:
     rhat: Floats
     ess_bulk: Floats
     ess_tail: Floats
+    error: Floats
 
 
 def mixing(draws: Floats) -> Mixing:
@@ -50,8 +53,8 @@ def mixing(draws: Floats) -> Mixing:
     return Mixing(*(np.concatenate(part) for part in zip(*found, strict=True)))
 
 
-def _mixing(values: Floats) -> tuple[Floats, Floats, Floats]:
-    """R-hat, bulk and tail effective draws of quantities (K, chains, draws)."""
+def _mixing(values: Floats) -> tuple[Floats, Floats, Floats, Floats]:
+    """R-hat, effective draws of bulk and tails, error of the mean; of (K, chains, draws)."""
     count, _, draws = values.shape
     half = draws // 2
     halves = np.concatenate([values[..., :half], values[..., -half:]], axis=1)
@@ -63,7 +66,8 @@ def _mixing(values: Floats) -> tuple[Floats, Floats, Floats]:
     ends = np.quantile(values.reshape(count, -1), _TAILS, axis=1)
     tails = [_effective((halves <= end[:, None, None]).astype(np.float64)) for end in ends]
     missing = np.isnan(values).any(axis=(1, 2)) | (np.ptp(flat, axis=1) == 0)
-    found = (rhat, _effective(bulk), np.minimum(*tails))
+    error = 1.0 / np.sqrt(_effective(halves))
+    found = (rhat, _effective(bulk), np.minimum(*tails), error)
     return tuple(np.where(missing, np.nan, one) for one in found)  # type: ignore[return-value]
 
 

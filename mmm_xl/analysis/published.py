@@ -50,10 +50,11 @@ def published(
     run = headline.run
     found = dict(_totals(headline))
     found |= {name: draws for window in lift.windows for name, draws in _window(run, window)}
-    found |= dict(_curves(duration))
-    found |= dict(_parts(periods.whole, "all weeks"))
-    found |= dict(_parts(periods.by[Tiling.FISCAL_YEAR], "fiscal years"))
-    found |= dict(_parts(periods.by[Tiling.FISCAL_QUARTER], "fiscal quarters"))
+    labels = _labels(run)
+    found |= dict(_curves(duration, labels))
+    found |= dict(_parts(periods.whole, "all weeks", labels))
+    found |= dict(_parts(periods.by[Tiling.FISCAL_YEAR], "fiscal years", labels))
+    found |= dict(_parts(periods.by[Tiling.FISCAL_QUARTER], "fiscal quarters", labels))
     return {name: draws for name, draws in found.items() if draws.sizes.get(FIGURE, 1)}
 
 
@@ -145,18 +146,20 @@ def _columns(known: list[Named]) -> tuple[list[str], list[xr.DataArray]]:
     return [name for name, _ in known], [draws for _, draws in known]
 
 
-def _curves(duration: Sequence[CurveFigures[xr.DataArray]]) -> Iterator[Named]:
+def _curves(
+    duration: Sequence[CurveFigures[xr.DataArray]], labels: dict[str, str]
+) -> Iterator[Named]:
     """Figures of the Carryover sheet."""
     for name, field in (
         ("half-life", "half_life"), ("weeks until 90% of the effect", "most"),
         ("share in the first week", "first_week"), ("part of the maximum", "of_maximum"),
         ("return of the next 10%", "next_step"),
     ):  # fmt: skip
-        known = [(one.channel, getattr(one, field)) for one in duration]
+        known = [(labels[one.channel], getattr(one, field)) for one in duration]
         yield name, _stacked(*_columns([(n, draws) for n, draws in known if draws is not None]))
 
 
-def _parts(period: Period, of: str) -> Iterator[Named]:
+def _parts(period: Period, of: str, labels: dict[str, str]) -> Iterator[Named]:
     """Parts of the outcome in each window of one kind."""
     sources = period.sources
     at = [i for i, part in enumerate(sources.parts)
@@ -164,12 +167,13 @@ def _parts(period: Period, of: str) -> Iterator[Named]:
     amounts = sources.amounts.transpose("chain", "draw", "part", "window").values[:, :, at]
     whole = abs(sources.modelled.transpose("chain", "draw", "window").values[:, :, None])
     told = np.where(abs(amounts) <= _ROUNDING * whole, 0.0, amounts)
-    names = [f"{sources.parts[i].name}, {window.label}" for i in at for window in sources.windows]
+    told_as = [labels[p.name] if p.kind == CHANNEL else p.name for p in sources.parts]
+    names = [f"{told_as[i]}, {window.label}" for i in at for window in sources.windows]
     yield f"parts of the outcome, {of}", _labelled(names, told.reshape(*told.shape[:2], -1))
     if period.after_media is not None:
         left = period.after_media.transpose("chain", "draw", "window").values
-        labels = [window.label for window in sources.windows]
-        yield f"contribution after media, {of}", _labelled(labels, left)
+        windows = [window.label for window in sources.windows]
+        yield f"contribution after media, {of}", _labelled(windows, left)
 
 
 def _told(amount: xr.DataArray, whole: xr.DataArray) -> xr.DataArray:

@@ -10,12 +10,10 @@ import xarray as xr
 
 from mmm_xl.analysis.carryover import ChannelTiming, carryover_timing
 from mmm_xl.analysis.contribution import Contributions
-from mmm_xl.analysis.convergence import Convergence, convergence, with_values
+from mmm_xl.analysis.convergence import Convergence
 from mmm_xl.analysis.counterfactual import Counterfactuals
-from mmm_xl.analysis.curve_figures import CurveFigures, carryover_json, curve_figures
+from mmm_xl.analysis.curve_figures import CurveFigures, carryover_json
 from mmm_xl.analysis.decomposition import PartFigures, part_figures
-from mmm_xl.analysis.demand_capture import capture_reasons
-from mmm_xl.analysis.disagreement import disagreements
 from mmm_xl.analysis.evidence import Evidence, evidence
 from mmm_xl.analysis.evidence_json import evidence_json
 from mmm_xl.analysis.headline import (
@@ -27,21 +25,26 @@ from mmm_xl.analysis.headline import (
     hurdle_basis,
     known,
 )
+from mmm_xl.analysis.judged import Judged, judge
 from mmm_xl.analysis.ledger_bridge import LedgerBridge, ledger_bridges
 from mmm_xl.analysis.ledger_reasons import ledger_json
-from mmm_xl.analysis.lift_figures import LiftFigures, lift_figures, windows_json
+from mmm_xl.analysis.lift_figures import LiftFigures, windows_json
 from mmm_xl.analysis.margin import total_on_margin
 from mmm_xl.analysis.next_step import NextStep, next_steps
 from mmm_xl.analysis.next_test import NextTests, next_tests, next_tests_json
-from mmm_xl.analysis.periods import Periods, periods
+from mmm_xl.analysis.periods import Periods
 from mmm_xl.analysis.predictive import LEVELS, Fit, in_sample_fit
-from mmm_xl.analysis.published import published
 from mmm_xl.analysis.register import Register, register, register_json
 from mmm_xl.analysis.response import ResponseCurves
 from mmm_xl.analysis.roi import paid_channels
 from mmm_xl.analysis.summary import Summary, summarise
+from mmm_xl.analysis.validation.as_json import findings_json, rows_json
+from mmm_xl.analysis.validation.check import CheckRow
+from mmm_xl.analysis.validation.convergence_checks import convergence_checks
+from mmm_xl.analysis.validation.evidence_checks import evidence_checks
+from mmm_xl.analysis.validation.judge import rows
+from mmm_xl.analysis.validation.results import Validation
 from mmm_xl.analysis.verdict import Verdict, verdict
-from mmm_xl.inference.nuts import STATISTICS
 from mmm_xl.runs.run import Run
 
 SCHEMA = 1
@@ -82,6 +85,10 @@ class Results:
         Lift tests beside the model.
     next_tests : NextTests
         What a test of each paid channel is worth.
+    validation : Validation or None
+        What was found when the run was put to the test; None where it was not.
+    rows : tuple of CheckRow
+        Every rule beside what was found, those not made among them.
     """
 
     run: Run
@@ -110,6 +117,8 @@ class Results:
     next_tests: NextTests
     ledger: tuple[LedgerBridge, ...] = ()
     evidence: Evidence | None = None
+    validation: Validation | None = None
+    rows: tuple[CheckRow, ...] = ()
 
     @property
     def hurdle_basis(self) -> str:
@@ -122,27 +131,35 @@ def compute_results(run: Run) -> Results:
     return complete(compute_headline(run))
 
 
-def complete(headline: Headline, tests: Register | None = None) -> Results:
+def complete(
+    headline: Headline,
+    tests: Register | None = None,
+    validation: Validation | None = None,
+    judged: Judged | None = None,
+) -> Results:
     """All figures of a run whose ROI table exists; no contribution is computed again.
 
     Parameters
     ----------
     tests : Register, optional
         Where it was made already; else the model is fitted again without each calibrating test.
+    validation : Validation, optional
+        Without it, all that needs one was not looked at.
+    judged : Judged, optional
+        Where the published figures were computed already.
     """
     run, effects = headline.run, headline.effects
     known_tests = register(run, effects) if tests is None else tests
+    seen = judge(headline) if judged is None else judged
     modelled = effects.modelled.sum("date")
-    lifts, whole = lift_figures(run, effects), periods(run, effects)
-    duration = curve_figures(run, headline.curves, lambda draws: draws)
-    figures = published(headline, lifts, duration, whole)
-    checked = convergence(_parameters(run), run.posterior["diverging"], figures)
     total = _total_return(run, effects)
     earned = total_on_margin(run, effects, total)
     ratios = (headline.returns, headline.on_margin, headline.marginal)
-    bridges = ledger_bridges(run)
-    told = {finding.test for finding in known_tests.findings}
-    beside = evidence(Counterfactuals(run, effects))
+    bridges, beside = ledger_bridges(run), evidence(Counterfactuals(run, effects))
+    depth = validation.depth if validation else None
+    own = validation.checks if validation else convergence_checks(seen.convergence, run, effects)
+    outside = evidence_checks(run, bridges, known_tests.findings, beside)
+    found = rows((*own, *outside), depth)
     return Results(
         run=run,
         effects=effects,
@@ -157,33 +174,22 @@ def complete(headline: Headline, tests: Register | None = None) -> Results:
         total_roi=known(total, summarise),
         total_roi_on_margin=known(earned, summarise),
         total_prob_above_hurdle=above_hurdle(run, total if earned is None else earned),
-        lift=lifts,
+        lift=seen.lift,
         next_steps=next_steps(run, headline.marginal, summarise, known_tests.disputed),
-        duration=tuple(one.reduced(summarise) for one in duration),
+        duration=tuple(one.reduced(summarise) for one in seen.duration),
         timing=carryover_timing(run),
         fit=in_sample_fit(run, effects),
-        convergence=checked,
-        verdict=verdict(
-            checked,
-            preview=run.sampler.preview,
-            tests=run.dataset.experiments,
-            bridges=bridges,
-            findings=known_tests.findings,
-            found=(*disagreements(beside, told), *capture_reasons(run.dataset)),
-        ),
+        convergence=seen.convergence,
+        verdict=verdict(found, depth),
         ledger=bridges,
         evidence=beside,
         register=known_tests,
         next_tests=next_tests(Counterfactuals(run, effects)),
-        decomposition=whole,
-        sources=part_figures(whole.whole.sources, 0, summarise),
+        decomposition=seen.periods,
+        sources=part_figures(seen.periods.whole.sources, 0, summarise),
+        validation=validation,
+        rows=found,
     )
-
-
-def _parameters(run: Run) -> dict[str, xr.DataArray]:
-    """Draws of the model's parameters by name."""
-    names = [str(name) for name in run.posterior.data_vars if name not in STATISTICS]
-    return {name: with_values(run.posterior[name]) for name in names}
 
 
 def _paid_media(run: Run, effects: Contributions) -> Summary | None:
@@ -249,13 +255,15 @@ def to_json(results: Results) -> dict[str, Any]:
             "worst": checked.worst.told,
         },
         "verdict": {
-            "level": results.verdict.level,
+            "level": str(results.verdict.level),
             "reasons": list(results.verdict.reasons),
+            "notes": list(results.verdict.notes),
         },
         "evidence": evidence_json(results.evidence),
         "experiments": register_json(results.register),
         "next_experiments": next_tests_json(results.next_tests),
-        "validation": [],
+        "validation": rows_json(results.rows),
+        **findings_json(results.validation),
         "ledger": ledger_json(results.ledger, dataset.settings.ledger_tolerance),
     }
 
@@ -288,7 +296,7 @@ def _channel_json(channel: ChannelResult) -> dict[str, Any]:
     record = asdict(channel)
     names = ("name", "spend", "roi", "roi_on_margin", "marginal_roi", "contribution", "lift",
              "share")  # fmt: skip
-    return {name: record[name] for name in (*names, "prob_above_hurdle")}
+    return {name: record[name] for name in (*names, "prob_above_hurdle", "prior_only")}
 
 
 def _finite(value: float) -> float | None:

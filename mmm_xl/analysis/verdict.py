@@ -1,116 +1,142 @@
-"""Whether the figures may be used, by written rules."""
+"""Whether the figures may be used: what follows from the rows of the checks, and nothing else."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from mmm_xl.analysis.convergence import (
-    MAX_DIVERGENT_SHARE,
-    MAX_RHAT,
-    MIN_ESS,
-    Convergence,
-)
-from mmm_xl.analysis.ledger_bridge import LedgerBridge
-from mmm_xl.analysis.ledger_reasons import ledger_reasons
-from mmm_xl.analysis.register_rules import Fault, TestFinding
-from mmm_xl.data.dataset import Experiment
+from mmm_xl.analysis.convergence import Convergence
+from mmm_xl.analysis.thresholds import MAX_DIVERGENT_SHARE, MAX_RHAT, MIN_ESS
+from mmm_xl.analysis.validation.check import CheckRow, Group, Status
+from mmm_xl.grades import Depth, Level
 
-NOT_DONE = (
-    "forecasts of weeks that the model has not seen were not tested",
-    "sensitivity to other reasonable models and priors was not tested",
-)
-"""What this version does not look at; a verdict cannot be green while anything is missing."""
+GROUPS = {
+    Group.CONVERGENCE: "convergence",
+    Group.PRIOR: "what the data did to the priors",
+    Group.REALISM: "realism",
+    Group.OUT_OF_SAMPLE: "forecasts of weeks not seen",
+    Group.SENSITIVITY: "sensitivity to other reasonable models and priors",
+    Group.CANDIDATES: "other specifications",
+    Group.RECOVERY: "recovery of a known truth",
+    Group.EVIDENCE: "evidence from outside",
+}
+"""Groups of checks inside a sentence."""
 
-NO_TEST = "no lift test was given as evidence"
-NONE_CALIBRATES = "no lift test informs the model: those given are kept back to check it"
-"""What is missing where no test calibrates."""
+NOT_LOOKED_AT = "{what} {were} not looked at ({why})"
+AT_DEPTH = "validation {depth}"
+NO_VALIDATION = "no validation was made"
+FOR_A_REASON = "{what} {were} not looked at: {why}"
+FAILED = "{name}: {found}"
+QUOTED = "\u201c{}\u201d"
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """Level and the reasons for it.
+    """What a run may be used for, and why it is no better.
 
     Parameters
     ----------
-    level : {"use", "restrict", "do not use"}
+    reasons : tuple of str
+        Clauses, small letter first and no full stop: what forbids use first, then what restricts
+        it, then what was not looked at. Empty where nothing stands against use.
+    notes : tuple of str
+        What asks for a look and limits nothing.
     """
 
-    level: str
+    level: Level
     reasons: tuple[str, ...]
+    notes: tuple[str, ...] = ()
 
 
-PREVIEW = "this is a preview with few draws"
-
-_FAULTS = {
-    Fault.CONFLICT: "lift test {test} conflicts with the other evidence: it found {side} effect"
-    " than the model expects without it, by {size:.1f} standard deviations",
-    Fault.WRONG_SIDE: "lift test {test} is impossible: its result lies {size:.1f} standard errors"
-    " on the wrong side of its change of spend",
-    Fault.BEYOND_PRIOR: "lift test {test} is impossible under the prior: its result is {size:.1f}"
-    " times the largest effect that the prior allows in 999 of 1,000 cases",
-    Fault.BEYOND_TOTAL: "lift test {test} is impossible: its result is {size:.1f} times the whole"
-    " outcome of its market and weeks",
-    Fault.CONTRADICTION: "lift tests {test} and {other} contradict each other:"
-    " {size:.1f} standard deviations apart",
-    Fault.NOT_JUDGED: "lift test {test} was not judged: {other}",
-    Fault.UNDERPOWERED: "lift test {test} is underpowered: an effect of the expected size would be"
-    " told from zero in {percent:.0f} of 100 such tests",
-    Fault.NO_NEWS: "lift test {test} tells the model next to nothing: it decides {percent:.0f}% of"
-    " its effect",
-}
-
-
-def verdict(
-    checked: Convergence,
-    *,
-    preview: bool = False,
-    tests: Sequence[Experiment] = (),
-    bridges: Sequence[LedgerBridge] = (),
-    found: Sequence[str] = (),
-    findings: Sequence[TestFinding] = (),
-) -> Verdict:
-    """Verdict of a run; a check that failed, or was not done, is a reason.
+def verdict(rows: Sequence[CheckRow], depth: Depth | None) -> Verdict:
+    """Verdict that follows from the checks.
 
     Parameters
     ----------
-    preview : bool
-        Whether the run has a preview's few draws.
-    tests : sequence of Experiment
-        Lift tests of the run.
-    bridges : sequence of LedgerBridge
-        One that does not tie is a reason with its amount; none at all is one, too.
-    found : sequence of str
-        What else speaks against the figures, a sentence each.
-    findings : sequence of TestFinding
-        About the lift tests; with a severe one the verdict is at best "restrict".
+    rows : sequence of CheckRow
+        Every rule of the catalogue (`mmm_xl.analysis.validation.judge.rows`).
+    depth : Depth or None
+        How much the run was put to the test; None where it was not.
+
+    Notes
+    -----
+    The level is the worst that any row allows (`allowed`), so that no check can make up for
+    another, however well it came out. Without any row nothing was looked at.
     """
-    first = (PREVIEW,) if preview else ()
-    said = tuple(test_reason(one) for one in findings)
-    others = (*said, *found, *ledger_reasons(bridges), *NOT_DONE, *_without_evidence(tests))
-    failed = tuple(convergence_failures(checked))
-    if failed:
-        return Verdict("do not use", (*first, *failed, *others))
-    few = (_few(checked.divergences),) if checked.divergences else ()
-    return Verdict("restrict", (*first, *few, *others))
+    level = max((allowed(row) for row in rows), key=_rank, default=Level.RESTRICT)
+    found = [row for row in rows if row.result.status in (Status.FAILED, Status.REVIEW)]
+    limits = [
+        _reason(row)
+        for limit in (Level.DO_NOT_USE, Level.RESTRICT)
+        for row in found
+        if allowed(row) is limit
+    ]
+    notes = [_reason(row) for row in found if allowed(row) is Level.USE]
+    reasons = (*limits, *_not_looked_at(rows, depth))
+    return Verdict(level, tuple(dict.fromkeys(reasons)), tuple(dict.fromkeys(notes)))
 
 
-def _without_evidence(tests: Sequence[Experiment]) -> tuple[str, ...]:
-    """What is missing of lift tests, nothing where one calibrates."""
-    if any(test.calibrates for test in tests):
-        return ()
-    return (NONE_CALIBRATES if tests else NO_TEST,)
+def allowed(row: CheckRow) -> Level:
+    """The best verdict that is left with this row.
+
+    Notes
+    -----
+    What failed, and what was not looked at, always keeps a run from "use".
+    """
+    status = row.result.status
+    if status is Status.PASSED:
+        return Level.USE
+    if status is Status.REVIEW:
+        return row.rule.review
+    if status is Status.FAILED:
+        return max(row.rule.failed, Level.RESTRICT, key=_rank)
+    return Level.RESTRICT
 
 
-def test_reason(found: TestFinding) -> str:
-    """A finding about a lift test as a clause; figures without bound stay readable."""
-    return _FAULTS[found.fault].format(
-        test=f"\u201c{found.test}\u201d",
-        other=f"\u201c{found.other}\u201d" if found.fault is Fault.CONTRADICTION else found.other,
-        size=abs(found.figure),
-        percent=100 * found.figure,
-        side="more" if found.figure > 0 else "less",
-    )
+def _rank(level: Level) -> int:
+    return level.rank
+
+
+def _reason(row: CheckRow) -> str:
+    return row.result.reason or FAILED.format(name=_small(row.rule.name), found=row.result.found)
+
+
+def _small(words: str) -> str:
+    """Words inside a sentence; an abbreviation keeps its capitals."""
+    return words if words[1:2].isupper() else words[:1].lower() + words[1:]
+
+
+def _not_looked_at(rows: Sequence[CheckRow], depth: Depth | None) -> Iterator[str]:
+    """What was not looked at: what this depth leaves out in one clause, then the rest."""
+    missing = [row for row in rows if row.result.status is Status.NOT_DONE]
+    beyond = [row for row in missing if not row.result.reason and is_beyond(row, depth)]
+    if beyond:
+        yield _clause(
+            NOT_LOOKED_AT, beyond, rows, AT_DEPTH.format(depth=depth) if depth else NO_VALIDATION
+        )
+    others = [row for row in missing if row not in beyond]
+    for row in others:
+        if row.result.reason:
+            yield row.result.reason
+    unsaid = [row for row in others if not row.result.reason]
+    for why in dict.fromkeys(row.result.found for row in unsaid):
+        same = [row for row in unsaid if row.result.found == why]
+        yield _clause(FOR_A_REASON, same, rows, why.rstrip("."))
+
+
+def is_beyond(row: CheckRow, depth: Depth | None) -> bool:
+    """Whether a rule is only applied in a deeper validation than this."""
+    return depth is None or row.rule.depth.rank > depth.rank
+
+
+def _clause(words: str, missing: Sequence[CheckRow], rows: Sequence[CheckRow], why: str) -> str:
+    names: list[str] = []
+    for group in dict.fromkeys(row.rule.group for row in missing):
+        own = [row for row in missing if row.rule.group is group]
+        whole = len(own) == sum(row.rule.group is group for row in rows)
+        names += [GROUPS[group]] if whole else [QUOTED.format(row.rule.name) for row in own]
+    listed = " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+    return words.format(what=listed, were="was" if len(names) == 1 else "were", why=why)
 
 
 def convergence_failures(checked: Convergence) -> list[str]:

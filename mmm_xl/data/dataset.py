@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass, field
+from collections.abc import Collection
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import numpy as np
@@ -13,6 +14,7 @@ import numpy.typing as npt
 from mmm_xl.data.ledger import LedgerEntry
 from mmm_xl.data.platforms import PlatformReport
 from mmm_xl.errors import Finding
+from mmm_xl.grades import PRIOR_ONLY
 from mmm_xl.names import Carryover, ChannelKind, ExperimentUse, Saturation
 from mmm_xl.settings import Settings
 
@@ -47,6 +49,8 @@ class Channel:
         By how much it falls where that channel is switched off.
     cell : str
         Address of the channel's name, for messages.
+    prior_only : bool
+        Whether the data did not inform it; its label then ends in `mmm_xl.grades.PRIOR_ONLY`.
     """
 
     name: str
@@ -63,6 +67,14 @@ class Channel:
     moves_with: str = ""
     moves_by: float = 0.0
     cell: str = ""
+    prior_only: bool = False
+
+    @property
+    def plain(self) -> Channel:
+        """The channel as the workbook has it, without the mark."""
+        if not self.prior_only:
+            return self
+        return replace(self, label=self.label.removesuffix(PRIOR_ONLY), prior_only=False)
 
     @property
     def paid(self) -> bool:
@@ -274,6 +286,16 @@ class Dataset:
     def has_margin(self) -> bool:
         """Whether a margin is given, on Settings or on the Margins sheet."""
         return self.settings.margin is not None or len(self.margins) > 0
+
+    def marked(self, names: Collection[str]) -> Dataset:
+        """The same data; channels of these names, and no others, are marked as prior only."""
+        channels = tuple(
+            replace(channel.plain, label=channel.plain.label + PRIOR_ONLY, prior_only=True)
+            if channel.name in names
+            else channel.plain
+            for channel in self.channels
+        )
+        return self if channels == self.channels else replace(self, channels=channels)
 
     @property
     def links(self) -> dict[str, dict[str, float]]:

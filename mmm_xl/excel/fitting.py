@@ -15,6 +15,7 @@ from mmm_xl.excel.worker import WORKER, Failed, Progress, Waiting
 if TYPE_CHECKING:
     from mmm_xl.inference.progress import ChainState, Watcher
     from mmm_xl.pipeline import Checked
+    from mmm_xl.runs.refit import RefitProgress, RefitWatcher
 
 PENDING = "fitting ..."
 """How the text of a cell begins whose fit is not done."""
@@ -42,24 +43,32 @@ def run_id_or_progress(checked: Checked) -> str:
     if isinstance(state, Failed):
         raise SamplingFailed(state.sentence)
     BOARD.tell(PENDING, f"MMM_FIT: {STILL_FITTING}")
-    return f"{PENDING} {_words(state)}"
+    return f"{PENDING} {progress_words(state)}"
 
 
-def _words(state: Progress | Waiting) -> str:
+def progress_words(state: Progress | Waiting) -> str:
+    """How far a fit is, as its cell shows it."""
     if isinstance(state, Waiting):
         return "waiting for another fit"
     if state.fraction is None:
         return "preparing"
-    return f"{state.fraction:.0%}" if state.fraction < 1 else "computing results"
+    if state.fraction < 1:
+        return f"{state.fraction:.0%}"
+    if state.refits is None:
+        return "computing results"
+    finished, total = state.refits
+    return f"validating, {finished} of {total} refits"
 
 
 def _fit(checked: Checked, progress: Progress) -> None:
     """Sample unless the same fit is stored, and store every figure; runs in the background."""
-    from mmm_xl.pipeline import RunOptions, figures, fitted
+    from mmm_xl.answers import figures
+    from mmm_xl.pipeline import RunOptions, fitted
 
-    run = fitted(checked, RunOptions(), _Listener(progress))
+    listener = _Listener(progress)
+    run = fitted(checked, RunOptions(), listener)
     progress.fraction = 1.0
-    figures(run)
+    figures(run, listener)
 
 
 class _Listener:
@@ -81,6 +90,16 @@ class _Listener:
             self._progress.fraction = min(done / (total * chains), 0.99)
 
         yield watch
+
+    @contextmanager
+    def validating(self, total: int) -> Iterator[RefitWatcher]:
+        """A validation runs inside this context."""
+
+        def watch(found: RefitProgress) -> None:
+            self._progress.refits = (found.finished, found.total)
+
+        yield watch
+        self._progress.refits = None
 
     def prior(self, found: Any, currency: str) -> None:
         """What the priors imply is on the Priors sheet."""

@@ -10,6 +10,7 @@ from typing import Any
 from mmm_xl.data.wording import folded, listed, meant
 from mmm_xl.errors import UnknownName, UnknownRun
 from mmm_xl.excel.cell_errors import NoFigure
+from mmm_xl.grades import PRIOR_ONLY
 from mmm_xl.names import CHANNEL
 
 SUMMARY = ("mean", "median", "sd", "mcse", "lo50", "hi50", "lo80", "hi80", "lo90", "hi90",
@@ -32,11 +33,19 @@ class Row:
     figures : mapping of statistic to float or None
     absence : str
         Why there are none, where there are none.
+    prior_only : bool
+        Whether the data did not inform the channel.
     """
 
     name: str
     figures: Mapping[str, float | None]
     absence: str = ""
+    prior_only: bool = False
+
+    @property
+    def shown(self) -> str:
+        """Name as tables have it, with the mark of a channel that the data did not inform."""
+        return f"{self.name}{PRIOR_ONLY}" if self.prior_only else self.name
 
 
 @dataclass(frozen=True)
@@ -61,7 +70,7 @@ class Quantity:
     def table(self) -> list[list[Any]]:
         """Header row and a row a channel; None where a figure does not exist."""
         body = [
-            [row.name, *(row.figures.get(key) for key in self.columns.values())]
+            [row.shown, *(row.figures.get(key) for key in self.columns.values())]
             for row in self.rows.values()
         ]
         return [[CHANNEL, *self.columns], *body]
@@ -80,7 +89,7 @@ class Quantity:
         if key is None:
             known = list(dict.fromkeys(self.statistics.values()))
             raise UnknownName(_unknown("statistic", statistic, f"of {self.title}", known))
-        row = self.rows.get(folded(name))
+        row = self.rows.get(folded(name)) or self.rows.get(folded(name.removesuffix(PRIOR_ONLY)))
         if row is None:
             known = [row.name for row in self.rows.values()]
             raise UnknownName(_unknown("channel", name, "in this run", known))
@@ -135,8 +144,8 @@ def run_figures(run_id: str) -> RunFigures:
 
     results = store.load_results(run_id)
     verdict = results["verdict"]
-    words = f"Verdict: {verdict['level']}: {'; '.join(verdict['reasons'])}."
-    return RunFigures(_roi(results), _contribution(results), words)
+    words = ": ".join(filter(None, ("Verdict", verdict["level"], "; ".join(verdict["reasons"]))))
+    return RunFigures(_roi(results), _contribution(results), f"{words}.")
 
 
 def known_run(run_id: str) -> RunFigures:
@@ -166,7 +175,7 @@ def _roi(results: Mapping[str, Any]) -> Quantity:
     for channel in results["channels"]:
         figures = {**(channel["roi"] or {}), PROBABILITY: channel[PROBABILITY]}
         absence = "" if channel["roi"] else _no_roi(channel["name"], channel["spend"])
-        rows.append(Row(channel["name"], figures, absence))
+        rows.append(Row(channel["name"], figures, absence, channel.get("prior_only", False)))
     return _quantity("the ROI", rows, {header: PROBABILITY})
 
 
@@ -177,7 +186,10 @@ def _no_roi(name: str, spend: float) -> str:
 
 
 def _contribution(results: Mapping[str, Any]) -> Quantity:
-    rows = [Row(channel["name"], channel["contribution"]) for channel in results["channels"]]
+    rows = [
+        Row(one["name"], one["contribution"], prior_only=one.get("prior_only", False))
+        for one in results["channels"]
+    ]
     return _quantity("the contribution", [*rows, Row(BASELINE, results["baseline"])], {})
 
 

@@ -29,9 +29,12 @@ class Progress:
     ----------
     fraction : float or None
         Share of all draws that are made; None before and after sampling.
+    refits : tuple of int or None
+        Finished ones and all of a validation; None before and after.
     """
 
     fraction: float | None = None
+    refits: tuple[int, int] | None = None
 
 
 Work = Callable[[Progress], None]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 import numpy as np
 
 from mmm_xl.model.build import build_model
@@ -43,6 +45,8 @@ def advi(
     """
     import pymc as pm
 
+    # the loss of its last steps is no message for users
+    logging.getLogger("pymc.variational").setLevel(logging.WARNING)
     model = build_model(design, spec)
     with model:
         fitted = pm.fit(steps, method="advi", random_seed=seed, progressbar=False)

@@ -13,7 +13,8 @@ For week t, in standard deviations of the outcome (of its logarithm where effect
 so that ``effect_c`` is the ROI itself (or the share of the outcome), and its prior is the one that
 the user stated, or one whose centre and spread the channels of its pool share. ``w_t`` is 1, or the
 outcome of the week where effects multiply. Columns of Z that are steps of the level have
-``sd_j = drift``, learned from the data. The plain specification has rho = 0 and no level.
+``sd_j = drift``, learned from the data. The plain specification has rho = 0 and no level. A refit
+that must not see the outcome of a week has a column for that week alone, with a flat prior.
 
 A calibrating lift test e in share s of the market measured y_e with standard error se_e::
 

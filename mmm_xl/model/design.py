@@ -18,6 +18,9 @@ from mmm_xl.transforms.seasonality import fourier
 
 Floats = npt.NDArray[np.float64]
 
+MASKED = "masked"
+"""Part of the baseline that stands for nothing but a week whose outcome is not looked at."""
+
 
 @dataclass(frozen=True)
 class Term:
@@ -25,7 +28,7 @@ class Term:
 
     Parameters
     ----------
-    part : {"intercept", "trend", "seasonality", "control", "event", "level"}
+    part : {"intercept", "trend", "seasonality", "control", "event", "level", "masked"}
     reference : float
         Value of the column that its contribution is measured against (a control's mean).
     """
@@ -92,6 +95,11 @@ class Design:
     def drifting(self) -> npt.NDArray[np.bool_]:
         """Columns whose prior scale is the learned drift, shape (P,)."""
         return np.array([term.part == "level" for term in self.terms])
+
+    @property
+    def shown(self) -> npt.NDArray[np.bool_]:
+        """Columns that are part of the modelled outcome, shape (P,): all but those of a mask."""
+        return np.array([term.part != MASKED for term in self.terms])
 
 
 def build_design(dataset: Dataset, spec: ModelSpec) -> Design:
@@ -169,4 +177,20 @@ def _baseline_columns(dataset: Dataset, spec: ModelSpec) -> list[tuple[Term, Flo
         steps = level_basis(weeks, spec.level_weeks)
         for i in range(steps.shape[1]):
             columns.append((Term(f"Level step {i + 1}", "level"), steps[:, i], 1.0))
-    return columns
+    return columns + _masked_columns(dataset, spec)
+
+
+def _masked_columns(dataset: Dataset, spec: ModelSpec) -> list[tuple[Term, Floats, float]]:
+    """A column of its own for each week whose outcome the likelihood must not see.
+
+    Notes
+    -----
+    A free coefficient takes up whatever the week's outcome is: integrated over a flat prior, the
+    likelihood is that of the other weeks, for any noise, autocorrelated noise included. The prior
+    is flat for all practical purposes, so that everything stays proper.
+    """
+    days = dataset.dates.astype("datetime64[D]")
+    return [
+        (Term(f"Masked {day}", MASKED), (days == np.datetime64(day)).astype(float), priors.MASK_SD)
+        for day in spec.masked
+    ]

@@ -131,6 +131,9 @@ EVENT_SD = 2.0
 lower has the half of the Normal that its sign allows.
 """
 
+MASK_SD = 100.0
+"""The same of the column that takes up a masked week: so wide that it says nothing."""
+
 TREND_CHANGE_WEEKS = 26
 
 LEAST_MEDIA_SHARE = 0.01

@@ -122,6 +122,8 @@ class ModelSpec:
         Controls whose coefficient can only be positive, or only negative.
     simplified : tuple of str
         What was left out because the history is short, in words.
+    masked : tuple of str
+        Last days of weeks whose outcome the likelihood does not see, as ISO dates; of refits only.
     """
 
     channels: tuple[ChannelPrior, ...]
@@ -146,6 +148,7 @@ class ModelSpec:
     raising: tuple[str, ...] = ()
     lowering: tuple[str, ...] = ()
     simplified: tuple[str, ...] = ()
+    masked: tuple[str, ...] = ()
 
     @property
     def pooled(self) -> bool:
@@ -163,7 +166,10 @@ class ModelSpec:
 
     def to_json(self) -> dict[str, object]:
         """Specification as plain values, for the fit id and the store."""
-        return asdict(self)
+        values = asdict(self)
+        if not self.masked:  # absent, so that fits that see every week keep their names
+            del values["masked"]
+        return values
 
 
 def build_spec(dataset: Dataset) -> ModelSpec:
@@ -205,6 +211,34 @@ def build_spec(dataset: Dataset) -> ModelSpec:
     if faults:
         raise InvalidWorkbook(faults)
     return spec
+
+
+def shortened(spec: ModelSpec, weeks: int) -> ModelSpec:
+    """Specification as `build_spec` makes it of the same workbook with so few weeks.
+
+    Parameters
+    ----------
+    spec : ModelSpec
+        Of more weeks.
+
+    Notes
+    -----
+    Only what a short history cannot teach is left out; nothing that ``spec`` lacks comes back.
+    """
+    if weeks >= priors.LEAST_WEEKS_FOR_LEVEL:
+        return spec
+    waves = spec.yearly_terms if weeks >= ADVISED_WEEKS else 0
+    new = _simplified(
+        level=spec.level_weeks > 0, pooled=spec.pooled, waves=waves < spec.yearly_terms
+    )
+    in_order = _simplified(level=True, pooled=True, waves=True)
+    return replace(
+        spec,
+        yearly_terms=waves,
+        level_weeks=0,
+        pool_spread=priors.POOLED_SPREAD_HELD,
+        simplified=tuple(words for words in in_order if words in (*spec.simplified, *new)),
+    )
 
 
 def _asked(choice: str, *, by_model: bool) -> bool:

@@ -75,14 +75,19 @@ def _today(plans: list[_Plan]) -> int:
 
 def _plans(results: Results, paid: list[int], spend: Floats) -> list[_Plan]:
     """Budget change, mix and spend a channel, for each cell of the grid."""
-    rule = equal_marginal_return(_mean_response(results.curves, paid), spend, BOUNDS)
+    # money is not moved on what was only assumed: such channels keep their part of the budget
+    known = [k for k, i in enumerate(paid) if not results.channels[i].prior_only]
+    response = _mean_response(results.curves, [paid[k] for k in known])
+    rule = equal_marginal_return(response, spend[known], BOUNDS) if known else None
     plans: list[_Plan] = []
     for change in BUDGET_CHANGES:
-        budget = spend.sum() * (1 + change)
-        plans.append((change, CURRENT_MIX, spend * (1 + change)))
+        mix = spend * (1 + change)
+        plans.append((change, CURRENT_MIX, mix.copy()))
         if len(paid) == 1:
             continue
-        plans.append((change, EQUAL_MARGINAL_MIX, rule.spend(budget)))
+        if rule:
+            mix[known] = rule.spend(spend[known].sum() * (1 + change))
+        plans.append((change, EQUAL_MARGINAL_MIX, mix))
         for i, channel in enumerate(paid):
             name = f"{results.channels[channel].label} {MIX_RAISE:+.0%}"
             plans.append((change, name, _raised(spend, i) * (1 + change)))

@@ -27,7 +27,7 @@ VERDICTS: Mapping[str, str] = {
 }
 """What each verdict asks of the reader."""
 
-SEE_NOT_DONE = ("What this version has not checked is listed under \u201c", "\u201d.")
+SEE_NOT_DONE = ("What was not checked is listed under \u201c", "\u201d.")
 
 CONTENTS = "Contents"
 
@@ -42,6 +42,9 @@ READING_WORDS: tuple[tuple[str, str], ...] = (
      " exposure at zero and everything else as observed, carryover included; where effects"
      " multiply, the channel\u2019s part of what all bring together. Baseline is all that is not"
      " channels; it is not free demand."),
+    ("Prior only.", "The weeks say next to nothing of a channel with this mark: what is shown of it"
+     " was assumed before the data, or learned from other channels. We do not know what it"
+     " brings."),
     ("ROI.", "{worth} per unit of spend. ROI on margin counts only what remains of one"
      " extra unit of net sales after variable cost and returns; 1.00 pays back."),
     ("Marginal ROI.", "What the next unit of spend brings, which is less than what the average unit"
@@ -91,12 +94,27 @@ class Part:
         Words of its heading.
     groups : tuple of Group
         Tables that no group names come first.
+    level : int
+        Of its heading: 2 for a part of the one before it.
     """
 
     key: str
     heading: str
     groups: tuple[Group, ...] = ()
+    level: int = 1
 
+
+VALIDATION = (
+    Part("validation", "Validation"),
+    Part("validation_priors", "Priors", level=2),
+    Part("validation_realism", "Realism", level=2),
+    Part("validation_weeks", "Weeks not seen", level=2),
+    Part("validation_sensitivity", "Sensitivity", level=2),
+    Part("validation_forecast", "Forecast", level=2),
+    Part("validation_chains", "Chains", level=2),
+    Part("candidates", "Candidates and recovery"),
+    Part("recovery", "Recovery", level=2),
+)
 
 BODY = (
     Part("summary", "Summary"),
@@ -107,12 +125,15 @@ BODY = (
     Part("carryover", "Carryover"),
     Part("scenario_grid", "Scenario grid"),
     Part("diagnostics", "Diagnostics"),
+    *VALIDATION,
     Part("register", "Experiments"),
     Part("findings", "Data findings"),
 )
 
 LEDGER_KEY, TIES_KEY, EVIDENCE_KEY = "ledger", "reconciliation", "evidence"
-"""Ledger and evidence have reasons of their own to be absent, said under what was not done."""
+
+REASONED = frozenset({LEDGER_KEY, EVIDENCE_KEY, *(part.key for part in VALIDATION)})
+"""Parts that have reasons of their own to be absent, said under what was not done."""
 
 EVIDENCE_GROUPS = (
     Group("A3: Channel by channel", (
@@ -137,12 +158,6 @@ NOT_DONE_KEY = "not_done"
 NOT_DONE_HEADING = "What was not done"
 
 NOT_DONE: tuple[tuple[str, str, str], ...] = (
-    ("Holdout test", "This version does not refit on part of the weeks.",
-     "Error and coverage are measured inside the sample and flatter the model."),
-    ("Sensitivity to priors and form", "This version fits one specification.",
-     "How far the channel ranking depends on the priors is not known."),
-    ("Recovery of simulated truth", "This version does not simulate this workbook and refit it.",
-     "Whether these weeks could tell these channels apart has not been tested."),
     ("Independent validation", "No validator other than the developer is recorded.",
      "Read this report as not independently validated."),
 )  # fmt: skip
@@ -164,13 +179,14 @@ class Placed:
     heading: str
     section: Section
     groups: tuple[Group, ...] = ()
+    level: int = 1
 
 
 def _placed(part: Part, section: Section) -> Placed:
     """A section with the groups of which it has tables."""
     have = {table.key for table in section.tables if table.in_report}
     groups = tuple(group for group in part.groups if have & set(group.tables))
-    return Placed(part.heading, section, groups)
+    return Placed(part.heading, section, groups, part.level)
 
 
 def placed(document: Document) -> tuple[Placed, ...]:
@@ -203,7 +219,7 @@ def not_done(document: Document) -> Section:
     absent = tuple(
         (part.heading, "This run has no such result.", "The report is silent on it.")
         for part in (*BODY, *APPENDICES)
-        if part.key not in {*have, LEDGER_KEY, EVIDENCE_KEY}
+        if part.key not in have | REASONED
     )
     names = ("Not done", "Reason", "What that leaves open")
     table = Table(

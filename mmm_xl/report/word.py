@@ -24,6 +24,9 @@ from mmm_xl.report.values import day
 from mmm_xl.sections.section import Chart, ChartKind, Document, Section, Stamp, Table
 
 PANELS_A_FIGURE = 12
+PANELLED = (ChartKind.CURVE_BAND, ChartKind.RANKS)
+"""Charts of one kind that share a figure, a panel each."""
+
 FEW_WORDS = 3
 """Paragraphs up to which a section of wide tables stands on sideways pages from its heading on."""
 
@@ -185,7 +188,7 @@ def _section(flow: Flow, part: Placed, document: Document, elsewhere: Sequence[s
     # few words turn with their wide table; many read badly in lines of that length
     short = not figures and len(section.paragraphs) <= FEW_WORDS
     turned = short and bool(tables) and is_wide(tables[0], flow.page_width)
-    flow.heading(part.heading, turned=turned)
+    flow.heading(part.heading, part.level, turned=turned)
     if section.title:
         flow.paragraph(section.title, "Report Scope")
     if section.message:
@@ -278,10 +281,10 @@ def _where_shown(
 
 
 def _figures(section: Section) -> Iterator[tuple[list[Chart], str]]:
-    """Charts of each figure with its title; the response curves share one."""
-    curves = [chart for chart in section.charts if chart.kind is ChartKind.CURVE_BAND]
+    """Charts of each figure with its title; response curves, and rank plots, share one."""
     for chart in section.charts:
-        if chart.kind is not ChartKind.CURVE_BAND or len(curves) == 1:
+        curves = [other for other in section.charts if other.kind is chart.kind]
+        if chart.kind not in PANELLED or len(curves) == 1:
             yield [chart], chart.title
         elif chart is curves[0]:
             sets = list(batched(curves, PANELS_A_FIGURE))

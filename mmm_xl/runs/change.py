@@ -47,6 +47,14 @@ class Change:
         Fields of `SamplerSettings` that are replaced.
     without_tests : tuple of str, or "all"
         Names of lift tests that the refit does not know; "all" for all that calibrate.
+    masked : tuple of date
+        Last days of weeks of the run whose outcome the likelihood does not see. Media, controls and
+        events of these weeks stay, so that carryover stays whole; weeks outside ``first`` to
+        ``last`` are gone anyway.
+    without_controls : tuple of str
+        Controls that the refit does not know.
+    added_controls : mapping of name to tuple of float
+        Further controls, a value a week of the run, whose coefficient may have any sign.
     """
 
     name: str
@@ -59,12 +67,15 @@ class Change:
     priors: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     sampler: Mapping[str, Any] = field(default_factory=dict)
     without_tests: tuple[str, ...] | Literal["all"] = ()
+    masked: tuple[date, ...] = ()
+    without_controls: tuple[str, ...] = ()
+    added_controls: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         # arrays are welcome, but plain numbers compare, and travel to another process
         if self.outcome is not None:
             object.__setattr__(self, "outcome", _plain(self.outcome))
-        for name in ("spend", "media"):
+        for name in ("spend", "media", "added_controls"):
             series = {channel: _plain(values) for channel, values in getattr(self, name).items()}
             object.__setattr__(self, name, series)
 
@@ -84,9 +95,10 @@ def apply(change: Change, run: Run) -> Inputs:
     Raises
     ------
     UnknownName
-        The run has no such channel or lift test.
+        The run has no such channel, control or lift test.
     ValueError
-        A series has another length than the run, or no week is left.
+        A series has another length than the run, a masked week is none of the run's, or no week is
+        left.
     TypeError
         A specification, a prior or the sampler has no such field.
 
@@ -96,10 +108,20 @@ def apply(change: Change, run: Run) -> Inputs:
     so they are those of the refit's own weeks. Lift tests that are not wholly inside those weeks
     are left out. The one prior that refers to spend, the share of a paid channel where nobody
     stated it, moves with the channel's part of all spend.
+
+    The outcome of a masked week reaches nothing: neighbours stand in for it wherever a scale or a
+    total needs a number, and the specification says that its likelihood is not looked at.
     """
     _check_tests(run.dataset, change)
-    dataset = _with_tests(_on_weeks(_with_series(run.dataset, change), change), change)
+    whole = _with_controls(_with_series(run.dataset, change), change)
+    dataset = _with_tests(_on_weeks(whole, change), change)
     spec = replace(_with_own_shares(run.spec, run.dataset, dataset), **change.spec)
+    spec = _without_signs(spec, change)
+    hidden = _masked(run.dataset, dataset, change)
+    if hidden.any():
+        dataset = replace(dataset, outcome=_bridged(dataset.outcome, hidden))
+        days = dataset.dates[hidden].astype("datetime64[D]")
+        spec = replace(spec, masked=tuple(str(day) for day in days))
     return Inputs(dataset, _with_priors(spec, change), replace(run.sampler, **change.sampler))
 
 
@@ -131,6 +153,53 @@ def _with_series(dataset: Dataset, change: Change) -> Dataset:
     if change.outcome is not None:
         outcome = _weekly(change.outcome, dataset, "the outcome")
     return replace(dataset, outcome=outcome, spend=spend, media=media)
+
+
+def _with_controls(dataset: Dataset, change: Change) -> Dataset:
+    """Dataset with fewer and further controls, on all its weeks."""
+    names = dataset.control_names
+    for name in change.without_controls:
+        if name not in names:
+            known = ", ".join(names) or "none"
+            raise UnknownName(f"There is no control {name!r}; there are {known}.")
+    kept = [i for i, name in enumerate(names) if name not in change.without_controls]
+    added = [_weekly(values, dataset, name) for name, values in change.added_controls.items()]
+    twice = {names[i] for i in kept} & set(change.added_controls)
+    if twice:
+        raise ValueError(f"there is a control called {min(twice)!r} already")
+    return replace(
+        dataset,
+        control_names=(*(names[i] for i in kept), *change.added_controls),
+        controls=np.column_stack([dataset.controls[:, kept], *added]),
+    )
+
+
+def _without_signs(spec: ModelSpec, change: Change) -> ModelSpec:
+    """Specification that says nothing of the sign of controls that are gone."""
+    gone = change.without_controls
+
+    def left(names: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(name for name in names if name not in gone)
+
+    return replace(spec, raising=left(spec.raising), lowering=left(spec.lowering))
+
+
+def _masked(before: Dataset, dataset: Dataset, change: Change) -> npt.NDArray[np.bool_]:
+    """Which weeks of a refit are masked, shape (T,)."""
+    days = np.array(change.masked, dtype="datetime64[D]")
+    unknown = np.setdiff1d(days, before.dates.astype("datetime64[D]"))
+    if len(unknown):
+        raise ValueError(f"{change.name} masks {unknown[0]}, which is no week of the run")
+    hidden = np.isin(dataset.dates.astype("datetime64[D]"), days)
+    if hidden.all():
+        raise ValueError(f"{change.name} leaves no week to fit on")
+    return hidden
+
+
+def _bridged(outcome: Floats, hidden: npt.NDArray[np.bool_]) -> Floats:
+    """Outcome whose hidden weeks lie on the line between their neighbours."""
+    weeks = np.arange(len(outcome))
+    return np.interp(weeks, weeks[~hidden], outcome[~hidden])
 
 
 def _weekly(values: tuple[float, ...], dataset: Dataset, name: str) -> Floats:

@@ -13,7 +13,7 @@ from mmm_xl.data.dataset import Dataset
 from mmm_xl.inference.sampler_settings import SamplerSettings
 from mmm_xl.model.spec import MODEL_VERSION, ModelSpec
 
-REPORT_VERSION = "1"
+REPORT_VERSION = "2"
 """Changes whenever the same fit would be shown with other figures."""
 
 _LENGTH = 12
@@ -48,7 +48,7 @@ def run_id(fit: str, dataset: Dataset, as_of: date | None) -> str:
             "fit": fit,
             "book": dataset.name,
             "settings": asdict(dataset.settings),
-            "channels": [[c.name, c.label, c.group] for c in dataset.channels],
+            "channels": [[c.name, c.plain.label, c.group] for c in dataset.channels],
             "experiments": [asdict(experiment) for experiment in dataset.experiments],
             "sources": [asdict(source) for source in dataset.sources],
             "findings": [asdict(finding) for finding in dataset.findings],

@@ -56,7 +56,7 @@ def dataset_to_json(dataset: Dataset) -> dict[str, Any]:
     return {
         "name": dataset.name,
         "settings": asdict(dataset.settings),
-        "channels": [asdict(channel) for channel in dataset.channels],
+        "channels": [_channel_to_json(channel) for channel in dataset.channels],
         "control_names": list(dataset.control_names),
         "event_names": list(dataset.event_names),
         "experiments": [_experiment_to_json(e) for e in dataset.experiments],
@@ -177,11 +177,12 @@ def spec_from_json(record: dict[str, Any]) -> ModelSpec:
     value = record["outcome_value"]
     names = ("pools", "raising", "lowering", "simplified")
     listed: dict[str, Any] = {name: tuple(record[name]) for name in names}
-    special = ("channels", "outcome_value", "pool_spread", *names)
+    special = ("channels", "outcome_value", "pool_spread", "masked", *names)
     return ModelSpec(
         channels=channels,
         outcome_value=float("nan") if value is None else value,
         pool_spread=LogNormal(**record["pool_spread"]),
+        masked=tuple(record.get("masked", ())),
         **listed,
         **{k: v for k, v in record.items() if k not in special},
     )
@@ -195,6 +196,13 @@ def _prior(record: dict[str, Any]) -> ChannelPrior:
 
 def _without_nan(record: dict[str, Any]) -> dict[str, Any]:
     return {k: None if isinstance(v, float) and np.isnan(v) else v for k, v in record.items()}
+
+
+def _channel_to_json(channel: Channel) -> dict[str, Any]:
+    """What the workbook says of a channel: that it is marked follows from the posterior."""
+    record = asdict(channel.plain)
+    del record["prior_only"]
+    return record
 
 
 def _channel(record: dict[str, Any]) -> Channel:

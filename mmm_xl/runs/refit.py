@@ -122,13 +122,49 @@ def refit(
     done: dict[str, xr.Dataset | str] = dict(known)
     board = _Board(plans, set(todo), watcher)
     # closed at once when interrupted here, so that nothing goes on sampling
-    with closing(_outcomes(todo, board, executor, cores or _all_cores())) as outcomes:
+    with closing(_outcomes(todo, board, executor, cores or all_cores())) as outcomes:
         for fit_id, outcome in outcomes:
             done[fit_id] = outcome
             if keep and not isinstance(outcome, str):
                 store.save_fit(todo[fit_id].run(outcome))
             board.finish(fit_id)
     return tuple(_answer(plan, done.get(plan.fit_id, plan.problem)) for plan in plans)
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """What `refit` with ``keep`` would have to do.
+
+    Parameters
+    ----------
+    unsampled : tuple of Change
+        Those that have to be sampled; of some that ask for the same fit, the first.
+    stored : int
+        How many are in the store already.
+    """
+
+    unsampled: tuple[Change, ...]
+    stored: int
+
+
+def outlook(run: Run, changes: Sequence[Change]) -> Outlook:
+    """What is left to sample of some changes; no posterior is read.
+
+    Raises
+    ------
+    UnknownName, ValueError, TypeError
+        A change does not fit the run.
+    """
+    todo: dict[str, Change] = {}
+    stored = 0
+    for plan in _planned(run, changes):
+        if plan.problem or plan.fit_id == run.fit_id:
+            continue
+        if store.has_fit(plan.fit_id):
+            stored += 1
+        else:
+            todo.setdefault(plan.fit_id, plan.change)
+    return Outlook(tuple(todo.values()), stored)
 
 
 @dataclass(frozen=True)
@@ -235,7 +271,8 @@ def _pool(executor: Executor | None, workers: int) -> Iterator[Executor]:
         yield own
 
 
-def _all_cores() -> int:
+def all_cores() -> int:
+    """Cores that this process may use."""
     count = getattr(os, "process_cpu_count", os.cpu_count)  # the former since Python 3.13
     return count() or 1
 

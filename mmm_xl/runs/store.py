@@ -56,6 +56,11 @@ def shown() -> Path:
     return data_folder() / "shown"
 
 
+def has_fit(fit_id: str) -> bool:
+    """Whether a fit is in the store; whether it is sound shows when it is loaded."""
+    return (fits() / fit_id / _MANIFEST).is_file()
+
+
 def load_posterior(fit_id: str) -> xr.Dataset | None:
     """Stored posterior of a fit, None where it was never sampled.
 
@@ -122,6 +127,8 @@ def load_results(run_id: str) -> dict[str, Any]:
 def load_run(run_id: str) -> Run:
     """A stored run, ready to be asked more questions; nothing is sampled.
 
+    Its channels carry the marks that they were published with.
+
     Raises
     ------
     UnknownRun, DamagedRun
@@ -137,6 +144,8 @@ def load_run(run_id: str) -> Run:
 def load_inputs(run_id: str) -> RunInputs:
     """A stored run without its posterior: milliseconds, and no library of labelled arrays.
 
+    Its channels carry the marks that they were published with.
+
     Raises
     ------
     UnknownRun, DamagedRun
@@ -145,7 +154,9 @@ def load_inputs(run_id: str) -> RunInputs:
 
     folder = _run_folder(run_id)
     with readable(folder):
-        return frozen.run_from_json(_read_json(folder / _RUN), _frozen_data(folder))
+        channels = _read_json(folder / RESULTS).get("channels", ())
+        unknown = {one["name"] for one in channels if one.get("prior_only")}
+        return frozen.run_from_json(_read_json(folder / _RUN), _frozen_data(folder).marked(unknown))
 
 
 def load_dataset(run_id: str) -> Dataset:

@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import json
 
-from mmm_xl.analysis.convergence import (
-    MAX_DIVERGENT_SHARE,
-    MAX_RHAT,
-    MIN_ESS,
-    QuantityDiagnostics,
-)
+from mmm_xl.analysis.convergence import QuantityDiagnostics
 from mmm_xl.analysis.predictive import LEVELS
 from mmm_xl.analysis.results import Results
+from mmm_xl.analysis.thresholds import MAX_DIVERGENT_SHARE, MAX_RHAT, MIN_ESS
 from mmm_xl.analysis.verdict import convergence_failures
 from mmm_xl.names import Sheet
 from mmm_xl.sections import words
@@ -19,6 +15,9 @@ from mmm_xl.sections.assumptions import baseline_assumptions
 from mmm_xl.sections.context import Context, percent
 from mmm_xl.sections.model_words import model_words
 from mmm_xl.sections.section import CellValue, Chart, ChartKind, Column, Kind, Section, Table
+
+EVENT_WEEKS = "Actual in event weeks"
+"""Column that is blank in all other weeks, so that a chart can mark them."""
 
 
 def diagnostics_section(results: Results, c: Context) -> Section:
@@ -142,7 +141,12 @@ def _weekly(results: Results, c: Context) -> Table:
     fit, dataset = results.fit, results.run.dataset
     days = [day.item() for day in dataset.dates]
     series = (dataset.outcome, fit.predicted, fit.low, fit.high)
-    rows = tuple(zip(days, *(values.tolist() for values in series), strict=True))
+    happening = dataset.events.any(axis=1)
+    marked = [
+        actual if on else None
+        for actual, on in zip(dataset.outcome.tolist(), happening.tolist(), strict=True)
+    ]
+    rows = tuple(zip(days, *(values.tolist() for values in series), marked, strict=True))
     return Table(
         "actual_and_modelled",
         c.title(f"actual and modelled {c.measure(' a week')}"),
@@ -151,6 +155,7 @@ def _weekly(results: Results, c: Context) -> Table:
             Column("Actual", c.unit, Kind.MONEY),
             Column("Modelled", c.unit, Kind.MONEY),
             *c.ends(c.unit, Kind.MONEY),
+            Column(EVENT_WEEKS, c.unit, Kind.MONEY),
         ),
         rows,
         note=words.GIVEN,
@@ -170,6 +175,7 @@ def _chart(results: Results, c: Context) -> Chart:
             "mean": "Modelled",
             "low": c.low,
             "high": c.high,
+            **({"event": EVENT_WEEKS} if results.run.dataset.events.any() else {}),
         },
         x_title="",
         y_title=c.measure(" a week", capital=True),

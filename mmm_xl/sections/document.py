@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from importlib.metadata import version
 
@@ -28,6 +29,8 @@ from mmm_xl.sections.roi import roi_section
 from mmm_xl.sections.scenario_grid import scenario_grid_section
 from mmm_xl.sections.section import Document, Section, Stamp
 from mmm_xl.sections.summary import summary_section
+from mmm_xl.sections.validation import validation_sections
+from mmm_xl.sections.words_not_validated import not_validated
 
 
 def build_document(
@@ -44,31 +47,30 @@ def build_document(
     beside = evidence_section(results, c)
     return Document(
         stamp=_stamp(results, c),
-        sections=tuple(
-            map(
-                _with_digits,
-                (
-                    summary_section(results, c),
-                    contribution_section(results, c),
-                    roi_section(results, c),
-                    lift_section(results, c),
-                    response_section(results, c),
-                    carryover_section(results, c),
-                    scenario_grid_section(grid, c),
-                    diagnostics_section(results, c),
-                    *register_section(results, c),
-                    *_present(ledger_section(results, c)),
-                    reconciliation_section(results, c),
-                    *_present(workings_section(results, c)),
-                    *_present(beside),
-                    profit_section(results, c),
-                    data_dictionary_section(results, c),
-                    findings_section(results, c, restated),
-                ),
+        sections=_with_digits(
+            (
+                summary_section(results, c),
+                contribution_section(results, c),
+                roi_section(results, c),
+                lift_section(results, c),
+                response_section(results, c),
+                carryover_section(results, c),
+                scenario_grid_section(grid, c),
+                diagnostics_section(results, c),
+                *validation_sections(results, c),
+                *register_section(results, c),
+                *_present(ledger_section(results, c)),
+                reconciliation_section(results, c),
+                *_present(workings_section(results, c)),
+                *_present(beside),
+                profit_section(results, c),
+                data_dictionary_section(results, c),
+                findings_section(results, c, restated),
             )
         ),
         checks=checks(results, c),
         not_done=(
+            *not_validated(results),
             *words_tests.not_done(results.run.dataset.experiments),
             *words_ledger_checks.not_done([bridge.side for bridge in results.ledger]),
             *words_evidence.not_done(compared=_compared(beside)),
@@ -76,12 +78,22 @@ def build_document(
     )
 
 
-def _with_digits(section: Section) -> Section:
-    """Section that says, under its first table of estimates, where their digits end."""
-    at = next((i for i, table in enumerate(section.tables) if has_estimates(table)), None)
-    if at is None:
-        return section
-    told = replace(section.tables[at], note=f"{section.tables[at].note} {words.DIGITS}".strip())
+def _with_digits(sections: Sequence[Section]) -> tuple[Section, ...]:
+    """Sections of which the first of each sheet says where the digits of its estimates end."""
+    told: set[str] = set()
+    made = []
+    for section in sections:
+        at = next((i for i, table in enumerate(section.tables) if has_estimates(table)), None)
+        first = at is not None and section.sheet not in told
+        made.append(_saying(section, at) if first and at is not None else section)
+        told.update({section.sheet} if first else ())
+    return tuple(made)
+
+
+def _saying(section: Section, at: int) -> Section:
+    """Section with the words on digits under one of its tables."""
+    table = section.tables[at]
+    told = replace(table, note=f"{table.note} {words.DIGITS}".strip())
     return replace(section, tables=(*section.tables[:at], told, *section.tables[at + 1 :]))
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from mmm_xl.grades import PRIOR_ONLY
 from mmm_xl.sections import figure_columns as columns
 from mmm_xl.sections import figure_style as style
 from mmm_xl.sections.section import Chart, Table
@@ -87,6 +88,10 @@ def curve_ticks(axes: Any, chart: Chart, table: Table, *, count: int) -> None:
     style.number_ticks(axes, "y", columns.kind_of(chart, table, "mean"), count + 1)
 
 
+_WIDE = 0.8
+"""Right end of axes, as part of the figure, from which eight dates have room."""
+
+
 def _weeks_figure(
     chart: Chart, table: Table, *, right: float, head: float
 ) -> tuple[Any, Any, np.ndarray]:
@@ -98,7 +103,8 @@ def _weeks_figure(
     style.plain_axes(axes, grid="y")
     days = columns.numbers(chart, table, "date")
     axes.set_xlim(days[0], max(days[-1], days[0] + 1))
-    style.date_ticks(axes, date.fromordinal(int(days[0])), date.fromordinal(int(days[-1])))
+    ends = (date.fromordinal(int(days[0])), date.fromordinal(int(days[-1])))
+    style.date_ticks(axes, *ends, most=8 if right >= _WIDE else 6)
     style.axis_titles(axes, chart.x_title, chart.y_title)
     return figure, axes, days
 
@@ -114,7 +120,9 @@ def fit_band(chart: Chart, table: Table) -> Any:
     band = axes.fill_between(days, low, high, color=style.BAND, linewidth=0)
     (modelled,) = axes.plot(days, mean, color=style.ACCENT, linewidth=1.2, linestyle=(0, (4, 1.5)))
     (observed,) = axes.plot(days, actual, color=style.INK, linewidth=1.5)
-    values = np.concatenate([actual, mean, low, high])
+    more = _beside_a_fit(axes, chart, table, days)
+    drawn = [actual, mean, low, high, *(line.get_ydata() for line in more)]
+    values = np.concatenate(drawn)
     least, most = float(np.nanmin(values)), float(np.nanmax(values))
     # Lines may leave zero out where the weeks would be squashed otherwise; the figure says so.
     cut = least > 0.4 * most
@@ -131,28 +139,58 @@ def fit_band(chart: Chart, table: Table) -> Any:
             transform=axes.transAxes,
         )
     style.number_ticks(axes, "y", columns.kind_of(chart, table, "actual"), 6)
+    of, shown = chart.series["mean"], columns.range_name(chart)
     axes.legend(
-        [observed, modelled, band],
-        ["Actual", "Modelled, mean", f"Modelled, {columns.range_name(chart)}"],
+        [observed, modelled, band, *more],
+        ["Actual", f"{of}, mean", f"{of}, {shown}", *(line.get_label() for line in more)],
         loc="lower right",
         bbox_to_anchor=(1.0, 1.0),
-        ncols=3,
+        ncols=3 + len(more),
         frameon=False,
         prop=style.font(),
         borderaxespad=0.1,
         handlelength=2.2,
-        columnspacing=1.4,
+        columnspacing=1.4 if not more else 1.0,
     )
     return figure
+
+
+_BESIDE_A_FIT: dict[str, dict[str, Any]] = {
+    "naive": {"color": style.FALL_EDGE, "linewidth": 1.2, "linestyle": (0, (1, 1.2))},
+    "event": {"color": style.INK, "linestyle": "none", "marker": "D", "markersize": 4,
+              "markerfacecolor": "white", "zorder": 5},
+}  # fmt: skip
+
+
+def _beside_a_fit(axes: Any, chart: Chart, table: Table, days: np.ndarray) -> list[Any]:
+    """Naive forecast and event weeks where a chart has them; rules between its parts."""
+    drawn = []
+    for role, look in _BESIDE_A_FIT.items():
+        if role in chart.series:
+            label = style.drawable(chart.series[role])
+            values = columns.numbers(chart, table, role)
+            (line,) = axes.plot(days, values, label=label, **look)
+            drawn.append(line)
+    if "stage" in chart.series:
+        parts = table.values(chart.series["stage"])
+        starts = [i for i in range(len(parts)) if i == 0 or parts[i] != parts[i - 1]]
+        for i in starts:
+            if i:
+                axes.axvline((days[i - 1] + days[i]) / 2, color=style.RULE, linewidth=0.7)
+            place = axes.get_xaxis_transform()
+            style.write(axes, days[i], 0.985, f" {parts[i]}", size=style.SMALL, va="top",
+                        transform=place)  # fmt: skip
+    return drawn
 
 
 def stacked_area(chart: Chart, table: Table) -> Any:
     """Figure of the parts of each week, stacked in the table's order."""
     if not table.rows:
         return columns.nothing_to_draw()
-    figure, axes, days = _weeks_figure(chart, table, right=0.80, head=0.1)
     at = table.index(chart.series["date"])
     names = [column.name for i, column in enumerate(table.columns) if i != at]
+    right = 0.70 if any(name.endswith(PRIOR_ONLY) for name in names) else _WIDE
+    figure, axes, days = _weeks_figure(chart, table, right=right, head=0.1)
     parts = np.array([[columns.number(v) for v in table.values(name)] for name in names])
     edges = np.vstack([np.zeros(len(days)), np.cumsum(np.nan_to_num(parts), axis=0)])
     for i in range(len(names)):

@@ -21,6 +21,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.transforms import blended_transform_factory
 
+from mmm_xl.grades import PRIOR_ONLY
 from mmm_xl.sections.section import Kind
 
 FONT = "DejaVu Sans"  # ships with matplotlib: the same picture on every machine
@@ -143,9 +144,17 @@ def drawable(words: str) -> str:
     return "".join(char if ord(char) in _glyphs() else "\u25a1" for char in blank)
 
 
+_LEAST = 10
+"""Letters of a marked name that stay."""
+
+
 def clipped(words: str, length: int = 24) -> str:
-    """Words cut to a length, with an ellipsis where cut."""
-    return words if len(words) <= length else words[: length - 1].rstrip() + "\u2026"
+    """Words cut to a length, with an ellipsis where cut; the mark of a channel is never cut."""
+    if len(words) <= length:
+        return words
+    mark = PRIOR_ONLY if words.endswith(PRIOR_ONLY) else ""
+    own, room = words.removesuffix(mark), max(length - len(mark), _LEAST)
+    return words if len(own) <= room else own[: room - 1].rstrip() + "\u2026" + mark
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from mmm_xl.sections import figure_lines as lines
 from mmm_xl.sections import figure_points as points
 from mmm_xl.sections import figure_rows as rows
 from mmm_xl.sections import figure_style as style
+from mmm_xl.sections import figure_validation as validation
 from mmm_xl.sections.figure_panels import panels
 from mmm_xl.sections.section import Chart, ChartKind, Table
 
@@ -44,7 +45,7 @@ def draw_grid(charts: Sequence[Chart], tables: Sequence[Table]) -> bytes:
     Parameters
     ----------
     charts, tables : sequences of the same length
-        Charts of kind CURVE_BAND with one unit, and the table of each.
+        Charts of kind CURVE_BAND with one unit, or of kind RANKS, and the table of each.
 
     Returns
     -------
@@ -52,7 +53,8 @@ def draw_grid(charts: Sequence[Chart], tables: Sequence[Table]) -> bytes:
         PNG. The panels share one y scale where that leaves the smallest curve readable; where it
         does not, each has its own and a line under the panels says so.
     """
-    return style.png(panels(charts, tables))
+    side_by_side = validation.ranks if charts[0].kind is ChartKind.RANKS else panels
+    return style.png(side_by_side(charts, tables))
 
 
 _DRAWERS: dict[ChartKind, Callable[[Chart, Table], Any]] = {
@@ -61,5 +63,7 @@ _DRAWERS: dict[ChartKind, Callable[[Chart, Table], Any]] = {
     ChartKind.POINTS: points.points,
     ChartKind.CURVE_BAND: lines.curve_band,
     ChartKind.FIT_BAND: lines.fit_band,
+    ChartKind.RANKS: lambda chart, table: validation.ranks([chart], [table]),
+    ChartKind.COVERAGE: validation.coverage,
     ChartKind.STACKED_AREA: lines.stacked_area,
 }

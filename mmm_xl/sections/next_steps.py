@@ -139,7 +139,9 @@ def action_tables(results: Results, c: Context) -> tuple[Table, ...]:
                     step.advice.share_of_spend,
                     step.advice.prob_next_pays,
                     *c.cells(step.returned),
-                    reversal(step.advice.flip, rules.margin),
+                    words.BY_TEST
+                    if step.advice.prior_only
+                    else reversal(step.advice.flip, rules.margin),
                     _why(step.advice, rules),
                 )
                 for step in results.next_steps
@@ -152,6 +154,8 @@ def action_tables(results: Results, c: Context) -> tuple[Table, ...]:
 def _why(advice: Advice, rules: Rules) -> str:
     endless = math.isinf(advice.width)
     width = words.ENDLESS if endless else words.WIDE.format(width=f"{advice.width:.1f}")
+    if advice.prior_only:
+        return words.PRIOR_ONLY.format(odds=of_hundred(advice.prob_next_pays))
     if advice.disputed:
         return words.DISPUTED.format(odds=of_hundred(advice.prob_next_pays))
     return words.WHY[advice.action].format(

@@ -7,7 +7,7 @@ from mmm_xl.analysis.register_entry import SCORED, Entry, Stage
 from mmm_xl.analysis.register_rules import Fault, TestFinding
 from mmm_xl.analysis.results import Results
 from mmm_xl.analysis.summary import LEVELS
-from mmm_xl.analysis.verdict import test_reason
+from mmm_xl.analysis.test_reasons import test_reason
 from mmm_xl.names import Sheet
 from mmm_xl.sections import words_register as words
 from mmm_xl.sections.context import Context, counted, percent

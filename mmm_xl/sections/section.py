@@ -30,8 +30,10 @@ class ChartKind(StrEnum):
     WATERFALL = "waterfall"  # step, value, base (invisible), low, high
     POINT_RANGE = "point_range"  # label, mean, low, high; optional stage (told apart by marker)
     CURVE_BAND = "curve_band"  # x, mean, low, high; optional mark (one x value, blank elsewhere)
-    FIT_BAND = "fit_band"  # date, actual, mean, low, high
+    FIT_BAND = "fit_band"  # date, actual, mean, low, high; optional event, naive, stage (parts)
     POINTS = "points"  # label, mean, low, high; optional platform, last_click, test, test_low/high
+    RANKS = "ranks"  # bin, expected, then a role and column of the same name for each chain
+    COVERAGE = "coverage"  # x (stated), mean (found), low, high: shares
     STACKED_AREA = "stacked_area"  # date, then every other column of the table stacked
 
 

@@ -41,18 +41,22 @@ def summary_section(results: Results, c: Context) -> Section:
 
 
 def _paragraphs(results: Results, c: Context) -> tuple[str, ...]:
-    reasons = "; ".join(results.verdict.reasons)
-    level = results.verdict.level
     return (
         *_learned(results, c),
         *next_paragraphs(results, c),
         *summary_next(results, c),
-        actions.HOW_SURE
-        + words.SUMMARY_VERDICT.format(level=level, reasons=reasons[:1].upper() + reasons[1:]),
+        actions.HOW_SURE + _verdict(results),
         *_warnings(results),
         could_change(results),
         actions.NOT_INCLUDED,
     )
+
+
+def _verdict(results: Results) -> str:
+    """Level with every reason, the weightiest first."""
+    level, reasons = results.verdict.level, "; ".join(results.verdict.reasons)
+    told = _capital(reasons) if reasons else words.SUMMARY_NOTHING_AGAINST
+    return words.SUMMARY_VERDICT.format(level=level, reasons=told)
 
 
 def _learned(results: Results, c: Context) -> list[str]:

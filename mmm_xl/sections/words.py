@@ -12,6 +12,7 @@ SUMMARY_BEST = (
     " {best_range}) and {worst} the lowest ({worst_roi}, {worst_range})."
 )
 SUMMARY_VERDICT = "Verdict: {level}. {reasons}."
+SUMMARY_NOTHING_AGAINST = "Every check was made, and none stands against it"
 SUMMARY_WARNINGS = (
     "The checks of the data raised {warnings}, listed with advice on the Data dictionary sheet."
 )
@@ -180,7 +181,8 @@ GRID_SINGLE_MESSAGE = "With one paid channel there is no mix to choose, only a l
 GRID_NONE_MESSAGE = "There is no paid channel, so there is no budget to vary."
 GRID_EXPLANATION = (
     "Each row keeps every channel's weekly pattern and multiplies its level; owned channels stay as"
-    " they were. The equal-marginal mix may give a channel {low} to {high} times its own spend. A"
+    " they were. The equal-marginal mix may give a channel {low} to {high} times its own spend;"
+    " one marked \u201cprior only\u201d keeps its part of the budget. A"
     " mix named after a channel raises that channel by {step} and lowers the others to keep the"
     " total."
 )

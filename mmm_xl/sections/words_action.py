@@ -59,6 +59,7 @@ RISES = "margin above {margin} (then {action})"
 PRIOR_HIGHER = "return assumed before the data {factor} times as high (then {action})"
 PRIOR_LOWER = "return assumed before the data at {factor} of what it is (then {action})"
 NOTHING = "nothing within reach"
+BY_TEST = "a test in the market, or varied spend"
 
 WHY = {
     Action.SCALE: "pays in {odds} cases; above {scale}",
@@ -70,6 +71,10 @@ DISPUTED = (
     "pays in {odds} cases if the weeks are believed, but its lift test contradicts them; what the"
     " next unit brings rests on them still"
 )
+PRIOR_ONLY = (
+    "pays in {odds} cases by what was assumed, not by these weeks, which do not tell: only a test"
+    " or varied spend can"
+)
 WIDE = "upper end {width} times the lower"
 ENDLESS = "range reaches zero"
 NARROW = "range too narrow to call for a test"
@@ -80,9 +85,9 @@ RULES = (
     " {hurdle} on {basis} with more than {scale} probability; cut where with less than {cut}; of"
     " the others, test where the upper end of the 80% range of its return is at least {wide} times"
     " the lower and the channel has at least {money} of paid spend; else hold. Test also where a"
-    " lift test and the weeks disagree. Reversed by: the smallest change of the margin (where one"
-    " is given), or of the return assumed before the data, found by weighing the draws anew and not"
-    " by another fit. "
+    " lift test and the weeks disagree, and where the weeks do not tell (prior only). Reversed by:"
+    " the smallest change of the margin (where one is given), or of the return assumed before the"
+    " data, found by weighing the draws anew and not by another fit. "
 ) + GIVEN
 AT_A_GLANCE = "channels at a glance"
 COUNT_NOTE = (

@@ -106,7 +106,8 @@ class _Reader:
         """Channel that a name or a label means, whatever its capitals; None for none."""
         word = text.strip().casefold()
         for channel in self.run.dataset.channels:
-            if word in (channel.name.casefold(), channel.label.casefold()):
+            known = (channel.name, channel.label, channel.plain.label)
+            if word in (each.casefold() for each in known):
                 return channel.name
         return None
 

@@ -17,6 +17,7 @@ from mmm_xl.workbook.chart_axes import date_axis, value_axis
 from mmm_xl.workbook.chart_source import HelperColumn, Source
 from mmm_xl.workbook.points_chart import points, points_columns
 from mmm_xl.workbook.sheet_spec import Axis, ChartBlock, Series, Span
+from mmm_xl.workbook.validation_charts import coverage, ranks
 
 SHARED_SCALE_UP_TO = 4.0
 """Curves of one quantity share a scale unless the largest is this many times the smallest."""
@@ -184,15 +185,31 @@ def _marked_row(chart: Chart, source: Source) -> int | None:
     return next((row for row, value in enumerate(marks) if value is not None), None)
 
 
+_BESIDE_A_FIT: Mapping[str, dict[str, Any]] = {
+    "naive": _line(styles.VERMILLION, 1.5, "round_dot"),
+    "event": {
+        "line": {"none": True},
+        "marker": {
+            "type": "diamond",
+            "size": 9,
+            "fill": {"color": styles.YELLOW},
+            "border": {"color": styles.INK},
+        },
+    },
+}
+"""Looks of what a chart of a fit may show besides."""
+
+
 def _fit_band(chart: Chart, source: Source) -> dict[str, Any]:
     roles = chart.series
     days = source.span(roles["date"])
-    looks: Mapping[str, dict[str, Any]] = {
+    looks: dict[str, dict[str, Any]] = {
         "low": _line(styles.SKY, 1.0),
         "high": _line(styles.SKY, 1.0),
         "mean": _line(styles.BLUE, 1.75, "dash"),
         "actual": _line(styles.INK, 2.25),
     }
+    looks |= {role: look for role, look in _BESIDE_A_FIT.items() if role in roles}
     series = tuple(Series(roles[r], days, source.span(roles[r]), look) for r, look in looks.items())
     shown = [v for role in looks for v in source.numbers(roles[role])]
     return {
@@ -274,5 +291,7 @@ _BUILDERS: Mapping[ChartKind, Callable[[Chart, Source], dict[str, Any]]] = {
     ChartKind.POINTS: points,
     ChartKind.CURVE_BAND: _curve_band,
     ChartKind.FIT_BAND: _fit_band,
+    ChartKind.RANKS: ranks,
+    ChartKind.COVERAGE: coverage,
     ChartKind.STACKED_AREA: _stacked_area,
 }

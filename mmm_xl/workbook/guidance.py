@@ -291,6 +291,8 @@ PURPOSES: Mapping[Sheet, str] = {
     Sheet.RESPONSE: "How the effect of each channel grows with its spend.",
     Sheet.CARRYOVER: "How long each channel acts, and how full its curve is today, in words.",
     Sheet.SCENARIO_GRID: "What the outcome would be at other levels of spend.",
+    Sheet.VALIDATION: "Verdict with its reasons, and every check: threshold, found, what to do.",
+    Sheet.CANDIDATES: "Other specifications, their ensemble, and known truths fitted again.",
     Sheet.DIAGNOSTICS: "How well the model fits, forecasts and was computed.",
     Sheet.REGISTER: "Each lift test beside the model without and with it, and what to test next.",
     Sheet.RECONCILIATION: "From the figures you wrote to the figures that were modelled.",
@@ -363,4 +365,5 @@ VERSION_MESSAGE = (
 REPRODUCE = "mmm-xl run BOOK.xlsx"
 NO_CHECKS = "No check was made"
 OWN_SCALE = "own scale"
+COVERAGE_EQUAL = "Found as stated"
 CHART_HELPER = "Chart helper: what the chart beside draws"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from mmm_xl.data.dataset import ColumnSource, Dataset
 from mmm_xl.data.dictionary_sheet import described_sheet
+from mmm_xl.grades import PRIOR_ONLY
 from mmm_xl.names import SETTING, DictionaryColumn, Sheet
 from mmm_xl.settings import setting
 from mmm_xl.workbook.named_cells import setting_of
@@ -47,7 +48,7 @@ def origin_of(dataset: Dataset) -> Origin:
     """Origin as the run store has it."""
     return Origin(
         dataset.sources,
-        {c.name: c.label for c in dataset.channels},
+        {c.name: c.plain.label for c in dataset.channels},
         {c.name: c.cell for c in dataset.channels},
     )
 
@@ -116,6 +117,7 @@ def _settings(book: OpenedBook) -> Iterable[tuple[str, str]]:
 
 def _channel(origin: Origin, words: tuple[str, ...]) -> str | None:
     """Channel that a row, a header or a title is about; the row decides before the others."""
+    words = tuple(text.replace(PRIOR_ONLY, "") for text in words)
     for text in words:
         exact = [n for n, label in origin.channels.items() if text in (n, label)]
         if exact:

@@ -5,11 +5,8 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
-import numpy as np
 import pytest
-import xarray as xr
 
-from mmm_xl.analysis.convergence import convergence
 from mmm_xl.analysis.ledger_bridge import bridges_of
 from mmm_xl.analysis.ledger_reasons import (
     NO_LEDGER,
@@ -17,11 +14,12 @@ from mmm_xl.analysis.ledger_reasons import (
     ledger_reasons,
     tie_lines,
 )
-from mmm_xl.analysis.verdict import verdict
+from mmm_xl.analysis.validation import evidence_checks
 from mmm_xl.console import ledger_lines
 from mmm_xl.names import LedgerSide
 from mmm_xl.sections.ledger_checks import ledger_checks
 from mmm_xl.sections.section import Document
+from tests.judging import verdict_of
 from tests.ledger_data import dataset, entry
 
 WEEKS = [70_000.0, 140_000.0, 210_000.0, 280_000.0, 350_000.0]
@@ -37,11 +35,8 @@ def both(revenue: float = RIGHT, spend: float = RIGHT):
     return bridges(entry("2024-01", revenue), entry("2024-01", spend, side=SPEND))
 
 
-def checked():
-    draws = xr.DataArray(
-        np.random.default_rng(0).normal(size=(4, 1000, 2)), dims=("chain", "draw", "channel")
-    )
-    return convergence({"roi": draws}, xr.zeros_like(draws.isel(channel=0), dtype=bool))
+def verdict_on(found):
+    return verdict_of(evidence_checks.ledger_checks(found))
 
 
 def test_a_tied_ledger_is_no_reason() -> None:
@@ -50,8 +45,10 @@ def test_a_tied_ledger_is_no_reason() -> None:
 
 def test_no_ledger_is_said_only_where_there_is_none() -> None:
     assert ledger_reasons(()) == (NO_LEDGER,)
-    assert NO_LEDGER in verdict(checked()).reasons
-    assert NO_LEDGER not in verdict(checked(), bridges=both()).reasons
+    assert verdict_on(()).reasons == (NO_LEDGER,)
+    assert verdict_on(()).level == "restrict"
+    assert verdict_on(both()).level == "use"
+    assert verdict_on(bridges(entry("2024-01", RIGHT))).level == "restrict"
     one = bridges(entry("2024-01", RIGHT))
     assert ledger_reasons(one) == ("spend was not tied to a ledger",)
 
@@ -78,7 +75,7 @@ def test_before_a_fit_each_bridge_says_how_it_ties() -> None:
 
 
 def test_a_broken_bridge_keeps_the_verdict_from_use() -> None:
-    found = verdict(checked(), bridges=both(revenue=1.0))
+    found = verdict_on(both(revenue=1.0))
     assert found.level == "restrict"
     assert found.reasons[0].startswith("revenue does not tie to the ledger")
 

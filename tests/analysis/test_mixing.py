@@ -31,6 +31,8 @@ def test_the_formulas_are_the_librarys(shape, correlation) -> None:
     assert found.ess_bulk == pytest.approx(array_stats.ess(values, method="bulk", **AXES), rel=1e-7)
     tail = array_stats.ess(values, method="tail", prob=(0.05, 0.95), **AXES)
     assert found.ess_tail == pytest.approx(tail, rel=1e-7)
+    error = array_stats.mcse(values, method="mean", **AXES) / values.std((0, 1), ddof=1)
+    assert found.error == pytest.approx(error, rel=1e-7)
 
 
 def test_a_missing_draw_or_one_that_never_moves_has_no_diagnostics() -> None:
@@ -38,7 +40,7 @@ def test_a_missing_draw_or_one_that_never_moves_has_no_diagnostics() -> None:
     values[1, 7, 0] = np.nan
     values[..., 1] = 3.0
     found = mixing(values)
-    for figures in (found.rhat, found.ess_bulk, found.ess_tail):
+    for figures in (found.rhat, found.ess_bulk, found.ess_tail, found.error):
         assert np.isnan(figures[:2]).all()
         assert np.isfinite(figures[2])
 

@@ -11,7 +11,8 @@ import xarray as xr
 
 from mmm_xl.analysis.convergence import convergence
 from mmm_xl.analysis.results import compute_results, to_json
-from mmm_xl.analysis.verdict import convergence_failures, verdict
+from mmm_xl.analysis.verdict import convergence_failures
+from tests.judging import verdict_on_chains
 
 FAMILIES = {
     "contribution", "share of outcome", "outcome", "marginal ROI", "half-life",
@@ -44,7 +45,7 @@ def test_every_family_of_figures_is_checked_and_counted(results) -> None:
     assert told["worst"] == results.convergence.worst.told
 
 
-def test_the_worst_is_named_in_words(results) -> None:
+def test_the_worst_is_named_in_words(run) -> None:
     rng = np.random.default_rng(1)
     draws = xr.DataArray(rng.normal(size=(4, 1000, 2)), dims=("chain", "draw", "figure"),
                          coords={"figure": ["TV", "Radio"]})  # fmt: skip
@@ -54,11 +55,11 @@ def test_the_worst_is_named_in_words(results) -> None:
     checked = convergence({"effect": draws}, diverging, {"carry-out, all weeks": apart})
     failures = convergence_failures(checked)
     assert "carry-out, all weeks (Radio)" in failures[0]
-    assert verdict(checked).level == "do not use"
+    assert verdict_on_chains(checked, run).level == "do not use"
     assert not re.search(r"\bnan\b|0x|DataArray", " ".join(failures))
 
 
-def test_a_missing_draw_of_a_figure_is_no_pass(results) -> None:
+def test_a_missing_draw_of_a_figure_is_no_pass(run) -> None:
     rng = np.random.default_rng(1)
     draws = xr.DataArray(rng.normal(size=(4, 1000)), dims=("chain", "draw"))
     lost = draws.copy()
@@ -67,7 +68,7 @@ def test_a_missing_draw_of_a_figure_is_no_pass(results) -> None:
     checked = convergence({"sigma": draws}, diverging, {"share of outcome": lost})
     assert not checked.chains_agree
     assert checked.worst.told == "share of outcome"
-    assert verdict(checked).level == "do not use"
+    assert verdict_on_chains(checked, run).level == "do not use"
 
 
 def test_a_figure_that_no_draw_moves_is_left_out_and_counted_but_a_parameter_fails() -> None:

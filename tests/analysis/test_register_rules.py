@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import numpy as np
 import pytest
 
-from mmm_xl.analysis.convergence import convergence
 from mmm_xl.analysis.register_rules import (
     LEAST_NEWS,
     LEAST_POWER,
@@ -19,8 +19,9 @@ from mmm_xl.analysis.register_rules import (
     contrast,
     findings,
 )
-from mmm_xl.analysis.verdict import verdict
-from tests.analysis.test_convergence_and_verdict import good, none_diverged
+from mmm_xl.analysis.validation.evidence_checks import lift_checks
+from tests.judging import verdict_of
+from tests.lift_tests import lift_test
 
 PRIOR = np.exp(np.log(100.0) + 0.9 * np.random.default_rng(4).standard_normal(4000))
 
@@ -110,17 +111,16 @@ def test_an_unsure_ratio_excuses_a_difference() -> None:
     assert contradictions([SOUND, loose]) == ()
 
 
-def passed():
-    return convergence({"roi": good()}, none_diverged(good()))
-
-
 @pytest.mark.parametrize("fault", list(Fault))
 def test_every_finding_is_a_reason_in_the_verdict(fault) -> None:
     found = TestFinding("TV on", fault, 2.5, "Search off")
-    judged = verdict(passed(), findings=[found])
-    assert judged.level == "restrict"
-    assert "TV on" in judged.reasons[0]
-    assert ("Search off" in judged.reasons[0]) == (fault in (Fault.CONTRADICTION, Fault.NOT_JUDGED))
+    day = date(2025, 1, 5)
+    test = lift_test("TV on", ("TV",), (day, day, day), (0.5, 0.0))
+    judged = verdict_of(lift_checks([test], [found], None))
+    assert judged.level == ("restrict" if found.severe else "use")
+    (said,) = judged.reasons if found.severe else judged.notes
+    assert "TV on" in said
+    assert ("Search off" in said) == (fault in (Fault.CONTRADICTION, Fault.NOT_JUDGED))
 
 
 def test_small_tests_do_not_limit_the_use_and_missing_judgement_does() -> None:

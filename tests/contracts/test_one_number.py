@@ -19,7 +19,9 @@ def test_json_has_the_documented_shape(record, results) -> None:
         "schema", "run_id", "fit_id", "data_digest", "outcome", "weeks", "hurdle", "channels",
         "windows", "baseline", "baseline_share", "modelled", "sources", "in_sample",
         "diagnostics", "verdict", "validation", "ledger",
-        "evidence", "experiments", "next_experiments",
+        "evidence", "experiments", "next_experiments", "validation_depth", "priors", "chains",
+        "realism", "placebos", "out_of_sample", "sensitivity", "candidates", "recovery",
+        "forecast",
     }  # fmt: skip
     summary = {"mean", "median", "sd", "mcse"} | {
         f"{end}{level}" for end in ("lo", "hi") for level in (50, 80, 90, 95)

@@ -14,7 +14,7 @@ from mmm_xl.names import Sheet as Name
 Rows = list[list[Any]]
 FIT_ARGUMENTS = (Name.SPEND, Name.OUTCOME, Name.EVENTS, Name.CONTROLS, Name.CHANNELS, Name.SETTINGS)
 QUICK = [["Setting", "Value"], ["Margin", 0.5], ["Chains", 2], ["Tuning draws", 100],
-         ["Kept draws", 100]]  # fmt: skip
+         ["Kept draws", 100], ["Validation", "quick"]]  # fmt: skip
 
 
 def media_tables(weeks: int = 52) -> dict[Name, Rows]:

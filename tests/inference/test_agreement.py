@@ -89,6 +89,11 @@ SPECIFICATIONS = {
         "default": True, "mixed": True, "trend": "piecewise", "link": "multiplicative",
         "order": "saturation first", "lowering": ("Price index",), "two pools": True,
     },
+    "masked, everything": {
+        "masked": (3, 40, 41, 145), "default": True, "mixed": True, "history": True,
+        "lowering": ("Price index",),
+    },
+    "masked, heavy tails": {"masked": (12, 13), "noise": "heavy-tailed", **LEVEL},
     "one test": {"tests": 1},
     "tests": {"tests": 4, "mixed": True},
     "tests, saturation first": {"tests": 4, "mixed": True, "order": "saturation first"},
@@ -124,6 +129,7 @@ def specification(dataset, changes):
     changes = {key: value for key, value in changes.items() if key not in ("history", "tests")}
     name = "default" if changes.pop("default", False) else "plain"
     spec = build_spec(replace(dataset, settings=replace(dataset.settings, model=ModelName(name))))
+    changes["masked"] = tuple(str(dataset.dates[t])[:10] for t in changes.get("masked", ()))
     families = {k: changes.pop(k) for k in ("adstock", "saturation") if k in changes}
     channels = [replace(prior, **families) for prior in spec.channels]
     if changes.pop("mixed", False):

@@ -62,8 +62,7 @@ def test_what_was_not_done_comes_last_with_reasons() -> None:
     (table,) = last.section.tables
     have = {section.key for section in made_up().sections}
     parts = (*outline.BODY, *outline.APPENDICES)
-    reasoned = {outline.LEDGER_KEY, outline.EVIDENCE_KEY}
-    absent = [part for part in parts if part.key not in have | reasoned]
+    absent = [part for part in parts if part.key not in have | outline.REASONED]
     assert len(table.rows) == len(outline.NOT_DONE) + len(absent)
     assert all(all(row) for row in table.rows)
 
@@ -207,4 +206,4 @@ def test_references_find_headings_behind_those_of_groups() -> None:
                 and p.style.name == "Heading 1")  # fmt: skip
     (name,) = re.findall(r'w:bookmarkStart [^>]*w:name="([^"]+)"', last._p.xml)
     before = xml[: xml.index(outline.SEE_NOT_DONE[1])]
-    assert f"REF {name} " in before.split("What this version has not checked")[-1]
+    assert f"REF {name} " in before.split("What was not checked")[-1]

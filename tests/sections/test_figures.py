@@ -94,7 +94,32 @@ def weeks(kind: ChartKind) -> tuple[Chart, Table]:
     return chart(kind, series), Table("t", "T", columns, rows)
 
 
+def weeks_with_events() -> tuple[Chart, Table]:
+    made, table = weeks(ChartKind.FIT_BAND)
+    rows = tuple((*row[:5], 104.0 if i % 9 == 0 else None) for i, row in enumerate(table.rows))
+    more = {"event": "Mark", "naive": "Low 90%"}
+    return replace(made, series={**made.series, **more}), replace(table, rows=rows)
+
+
+def ranks() -> tuple[Chart, Table]:
+    chains = ("Chain 1", "Chain 2", "Chain 3", "Chain 4", "Chain 5")
+    columns = (WORDS, *(Column(name, "draws", Kind.COUNT) for name in (*chains, "Expected")))
+    rows = tuple((f"{i}", *(40 + (i * n) % 21 for n in range(1, 6)), 50) for i in range(1, 21))
+    series = {"bin": "Name", "expected": "Expected", **{name: name for name in chains}}
+    return chart(ChartKind.RANKS, series), Table("t", "T", columns, rows)
+
+
+def coverage() -> tuple[Chart, Table]:
+    columns = tuple(
+        Column(name, "%", Kind.PERCENT) for name in ("Stated", "Found", "Low 95%", "High 95%")
+    )
+    rows = ((0.5, 0.44, 0.42, 0.58), (0.8, 0.81, 0.7, 0.88), (0.95, 0.99, 0.9, 1.0))
+    series = {"x": "Stated", "mean": "Found", "low": "Low 95%", "high": "High 95%"}
+    return chart(ChartKind.COVERAGE, series), Table("t", "T", columns, rows)
+
+
 CASES = {
+    "events": weeks_with_events(), "ranks": ranks(), "coverage": coverage(),
     "waterfall": bridge(), "points": points(), "curve": curve(),
     "fit": weeks(ChartKind.FIT_BAND), "area": weeks(ChartKind.STACKED_AREA),
 }  # fmt: skip

@@ -180,3 +180,9 @@ def _of(sections):
     from mmm_xl.sections.section import Document
 
     return of_document(Document(None, sections, ()))
+
+
+def test_a_verdict_without_reasons_is_a_whole_sentence(results) -> None:
+    fine = replace(results, verdict=Verdict("use", ()))
+    (said,) = [p for p in summary_section(fine, context(fine)).paragraphs if "Verdict: use" in p]
+    assert "Verdict: use. Every check was made, and none stands against it." in said

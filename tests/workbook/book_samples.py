@@ -188,6 +188,8 @@ def document() -> Document:
         carryover(),
         scenario(),
         diagnostics(),
+        validation(),
+        candidates(),
         register(),
         reconciliation(),
         evidence(),
@@ -742,6 +744,72 @@ def register() -> Section:
         (Table("register_stages", "The test before and after", columns, rows),),
         (chart,),
     )
+
+
+def validation() -> Section:
+    """Ranks of two chains, and shares inside ranges; words and numbers in one sheet column."""
+    told = "Alder & Finch <Retail>: "
+    bins = tuple((f"{i}", 40 + i, 60 - i, 50) for i in range(1, 21))
+    chains = ("Chain 1", "Chain 2")
+    ranked = Chart(
+        key="ranks_lines",
+        kind=ChartKind.RANKS,
+        title=f"{told}ranks of the draws, noise, {PERIOD}",
+        table="ranks",
+        series={"bin": "Bin", "expected": "Expected", **{name: name for name in chains}},
+        x_title="Rank among all draws",
+        y_title="Draws in the bin",
+        alt="Chain 1 leans to high ranks.",
+    )
+    shares = ("Stated", "Found", "Least", "Most")
+    covered = Chart(
+        key="coverage_lines",
+        kind=ChartKind.COVERAGE,
+        title=f"{told}share of weeks inside ranges, {PERIOD}",
+        table="coverage",
+        series=dict(zip(("x", "mean", "low", "high"), shares, strict=True)),
+        x_title="Stated level (%)",
+        y_title="Weeks inside (%)",
+        alt="45% of weeks lie inside the 50% range, 96% inside the 95% range.",
+    )
+    names = ("What", "Verdict", "Found", "What it means")
+    checks = Table(
+        "validation_checks",
+        f"{told}checks, {PERIOD}",
+        tuple(Column(name, "", Kind.TEXT) for name in names),
+        (("Chains agree", "passed", "1.002", ""),
+         ("Forecasts", "FAILED", "9.1%", "A naive forecast does better. " * 3)),
+        wrapped=True,
+    )  # fmt: skip
+    draws = (Column(name, "draws", Kind.COUNT) for name in (*chains, "Expected"))
+    columns = (Column("Range", "", Kind.TEXT), *(Column(n, "%", Kind.PERCENT) for n in shares))
+    rows = (("50% range", 0.5, 0.45, 0.4, 0.6), ("95% range", 0.95, 0.96, 0.9, 1.0))
+    return Section(
+        "validation",
+        Sheet.VALIDATION,
+        f"{told}how far these figures can be trusted, {PERIOD}",
+        "Verdict: restrict. Forecasts of weeks not seen are worse than naive ones.",
+        (),
+        (
+            checks,
+            Table("coverage", covered.title, columns, rows),
+            Table("ranks", ranked.title, (Column("Bin", "", Kind.TEXT), *draws), bins),
+        ),
+        (covered, ranked),
+    )
+
+
+def candidates() -> Section:
+    """Specifications, one rejected."""
+    title = f"Alder & Finch <Retail>: other specifications, {PERIOD}"
+    columns = (
+        Column("Specification", "", Kind.TEXT),
+        Column("Weight", "%", Kind.PERCENT),
+        Column("Rejected because", "", Kind.TEXT),
+    )
+    rows = (("Own", 1.0, ""), ("Straight trend", 0.0, "its chains do not agree"))
+    table = Table("candidates", title, columns, rows)
+    return Section("candidates", Sheet.CANDIDATES, title, "One of two is sound.", (), (table,))
 
 
 def evidence() -> Section:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -28,6 +30,9 @@ class PriorPosterior:
         Common area of both densities, 0 to 1.
     prior_only : bool
         Whether the data did not inform it: what is shown is the prior.
+    own_narrowed : float, fraction
+        What its own weeks narrowed beyond what other channels of its pool taught (standard
+        deviation of the logarithm); this decides ``prior_only``.
     """
 
     channel: str
@@ -39,6 +44,7 @@ class PriorPosterior:
     shift: float
     overlap: float
     prior_only: bool
+    own_narrowed: float = math.nan
 
 
 @dataclass(frozen=True)
@@ -93,7 +99,12 @@ class Coverage:
     ----------
     level : int, percent
     least, most : int, weeks
-        Binomial 95% limits of the count if the level were true.
+        Binomial 95% limits of the count: ``least`` if the level were true, ``most`` if the share
+        inside were ``expected``.
+    expected : float, fraction
+        Share that is expected inside because these weeks were fitted: at least the level.
+    too_few : int, weeks
+        Binomial 99.9% limit: fewer weeks inside hardly happen if the level is true.
     """
 
     level: int
@@ -101,6 +112,8 @@ class Coverage:
     weeks: int
     least: int
     most: int
+    expected: float = float("nan")
+    too_few: int = 0
 
     @property
     def share(self) -> float:
@@ -121,7 +134,10 @@ class ZeroOut:
         Part of the loss that falls after the channel's own weeks of spend (carryover).
     smooth : bool
         Whether more spend never brings less and each further unit no more than the Hill's bend
-        allows: the response curve rises and is bounded.
+        allows: the response curve rises and is bounded. Also that the outcome falls in weeks of
+        spend and of carryover only, and by what the contributions say.
+    beyond : float, probability
+        That half of the effect would arrive after more weeks than carryover is counted over.
     """
 
     channel: str
@@ -130,6 +146,7 @@ class ZeroOut:
     share: Summary
     late: float
     smooth: bool
+    beyond: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -146,6 +163,11 @@ class Realism:
         That the baseline of all weeks, and that of its worst week, is below zero.
     negative_weeks : float, fraction
         Mean share of weeks with a baseline below zero.
+    pit_tail : float, probability
+        Of a larger deviation of ``pit`` from an even spread (Kolmogorov-Smirnov), by luck, once
+        it is allowed for that fitted weeks gather in the middle.
+    left_out : mapping of str to str
+        Statistics that do not exist here, by key, and why.
     """
 
     replicated: tuple[Replicated, ...]
@@ -158,6 +180,8 @@ class Realism:
     negative_week: float
     negative_weeks: float
     zero_out: tuple[ZeroOut, ...]
+    pit_tail: float = float("nan")
+    left_out: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -169,6 +193,10 @@ class Placebo:
     earned : Summary or None, ratio
         Incremental outcome value per unit of spend of the shifted series; share of the outcome
         for an owned channel. None where it could not be looked at, with ``problem``.
+    tail : float, probability
+        Two-sided, of a Normal as far from zero as the draws are.
+    looks : int
+        Placebos that were looked at together.
     """
 
     channel: str
@@ -176,6 +204,8 @@ class Placebo:
     basis: str
     earned: Summary | None
     problem: str = ""
+    tail: float = float("nan")
+    looks: int = 0
 
 
 @dataclass(frozen=True)

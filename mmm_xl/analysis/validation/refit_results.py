@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 import numpy as np
 import numpy.typing as npt
 
 from mmm_xl.analysis.summary import Summary
+from mmm_xl.analysis.validation.fit_results import Coverage
 
 Floats = npt.NDArray[np.float64]
 
@@ -65,6 +66,8 @@ class FoldResult:
         Of the model, on weeks with and without an event; None where there are none.
     dates, actual, mean, low, high, expected : ndarray, shape (weeks,), outcome units
         Forecast mean and 80% interval; ``expected`` is the naive forecast.
+    surprise : float, standard deviations of the forecast
+        By how much the outcome of all its weeks together differs from the forecast's.
     """
 
     fold: Fold
@@ -79,6 +82,7 @@ class FoldResult:
     high: Floats
     expected: Floats
     problem: str = ""
+    surprise: float = float("nan")
 
 
 @dataclass(frozen=True)
@@ -90,11 +94,14 @@ class FoldReturns:
     roi : mapping of channel to Summary
     best_next : str
         Channel with the highest marginal return; empty where there is none.
+    marginal : mapping of channel to float
+        Mean marginal return of the last 52 common weeks.
     """
 
     key: str
     roi: Mapping[str, Summary]
     best_next: str
+    marginal: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -107,6 +114,8 @@ class Stability:
         As the run itself has them.
     decision_error : float, fraction of folds
         In which the best next channel is another than the run's.
+    decision_cost : float, fraction
+        Of the run's highest marginal return, lost on average by choosing as the folds do.
     """
 
     first: date
@@ -114,6 +123,7 @@ class Stability:
     whole: FoldReturns
     folds: tuple[FoldReturns, ...]
     decision_error: float
+    decision_cost: float = float("nan")
 
 
 @dataclass(frozen=True)
@@ -125,9 +135,19 @@ class OutOfSample:
     model, naive : Scores or None
         Of all folds and the holdout together; None where any of them failed.
     naive_name : str
-        "same week a year before" or "last week".
+        "same week a year before" or "last week"; both, with ", or ", where only the later folds
+        have a year of training.
     leaks : tuple of str
         Folds whose inputs change when later weeks are altered; must be empty.
+    coverage : tuple of Coverage
+        Of all test weeks; ``least`` and ``most`` hold 95% of the counts that the forecasts
+        themselves expect, in which the weeks of a fold move together, so they are wider than
+        binomial limits. Empty where a refit failed.
+    in_sample : float, fraction
+        WAPE of the run on its own weeks.
+    on_events, on_normal : Scores or None
+        Of the model on all test weeks with and without an event; None where there are none, or
+        where a refit failed.
     """
 
     folds: tuple[FoldResult, ...]
@@ -136,6 +156,10 @@ class OutOfSample:
     naive_name: str
     leaks: tuple[str, ...]
     stability: Stability | None
+    coverage: tuple[Coverage, ...] = ()
+    in_sample: float = float("nan")
+    on_events: Scores | None = None
+    on_normal: Scores | None = None
 
 
 @dataclass(frozen=True)
@@ -203,6 +227,11 @@ class Span:
         Variants whose mean lies outside the base's 80% interval.
     crosses_hurdle : tuple of str
         Variants in which the mean is on the other side of the hurdle.
+    shifts : mapping of variant to float, standard deviations of the base
+        Move of the mean under each.
+    above_hurdle : float or None
+        Probability in the base that the return is above the hurdle, on margin where one is given;
+        None without a return in money.
     """
 
     channel: str
@@ -213,25 +242,58 @@ class Span:
     shift: float
     outside: tuple[str, ...]
     crosses_hurdle: tuple[str, ...]
+    shifts: Mapping[str, float] = field(default_factory=dict)
+    above_hurdle: float | None = None
 
 
 @dataclass(frozen=True)
 class Flip:
-    """Two channels whose order by mean return changes under some variants."""
+    """Two channels whose order by mean return changes under some variants.
+
+    Parameters
+    ----------
+    first, second : str
+        Names; the first returns more in the base.
+    better : float, probability
+        In the base, that the first returns more.
+    """
 
     first: str
     second: str
     variants: tuple[str, ...]
+    better: float = float("nan")
 
 
 @dataclass(frozen=True)
 class Sensitivity:
-    """Returns under reasonable changes of the model."""
+    """Returns under reasonable changes of the model.
+
+    Parameters
+    ----------
+    spans, flips :
+        Over the reasonable changes; variants of kind "quarter" (influence, at full depth) stand
+        beside them and are in ``variants`` and ``influence`` only.
+    influence : tuple of Span
+        The same over the variants of kind "quarter".
+    missing : tuple of str
+        Why some of the usual changes do not apply, a clause each.
+    first, last : date or None
+        Days whose spend all figures refer to.
+    """
 
     base: VariantResult
     variants: tuple[VariantResult, ...]
     spans: tuple[Span, ...]
     flips: tuple[Flip, ...]
+    influence: tuple[Span, ...] = ()
+    missing: tuple[str, ...] = ()
+    first: date | None = None
+    last: date | None = None
+
+    @property
+    def reasonable(self) -> tuple[VariantResult, ...]:
+        """Reasonable changes that were fitted."""
+        return tuple(one for one in self.variants if one.kind != "quarter" and not one.problem)
 
 
 @dataclass(frozen=True)
@@ -251,12 +313,18 @@ class Candidate:
     elpd, elpd_se : float
         Expected log predictive density by PSIS-LOO; ``worst_k`` and ``high_k`` are the largest
         Pareto k and the weeks above the limit.
+    behind, behind_se : float
+        Expected log predictive density less than that of the best sound one, and its standard
+        error; NaN for a rejected one.
     weight : float, fraction
         By stacking; 0 for a rejected one.
     implausible : tuple of str
         Words on what no business would believe; empty where all is well.
+    roi : mapping of channel to Summary
+        ROI of paid channels; without a return (counts without value), outcome per unit of spend.
+        Empty where the refit failed.
     rejected : str
-        Why it has no part in the ensemble; empty where it has.
+        Why it has no part in the ensemble, a sentence; empty where it has.
     """
 
     key: str
@@ -278,6 +346,8 @@ class Candidate:
     roi: Mapping[str, Summary]
     implausible: tuple[str, ...] = ()
     rejected: str = ""
+    behind: float = float("nan")
+    behind_se: float = float("nan")
 
 
 @dataclass(frozen=True)
@@ -286,18 +356,26 @@ class Candidates:
 
     Parameters
     ----------
+    weighted_by : {"weeks left out", "forecasts", "nothing"}
+        What the weights maximise; "nothing" where neither can be believed, and sound candidates
+        then have equal weights.
     ensemble : mapping of channel to Summary
         Return of the stacked mixture of draws.
     wider : mapping of channel to float
         Width of the ensemble's 80% range over that of the run.
     disagree : tuple of str
-        Channels on which sound candidates disagree.
+        Channels on which sound candidates disagree: each mean lies outside the 80% range of the
+        other, or one outside the 95% range of the other.
+    differ : tuple of str
+        Other channels on which one mean lies outside the 80% range of another candidate.
     """
 
     candidates: tuple[Candidate, ...]
     ensemble: Mapping[str, Summary]
     wider: Mapping[str, float]
     disagree: tuple[str, ...]
+    weighted_by: str = "weeks left out"
+    differ: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -308,10 +386,11 @@ class Recovered:
     ----------
     covered, of : int
         Simulations whose 80% interval held the truth.
-    bias : float
-        Mean log ratio of the estimate to the truth.
+    bias, bias_error : float
+        Mean log ratio of the estimate to the truth, and its standard error.
     narrowed : float, fraction
-        Mean narrowing of the prior's range; near 0 this data set could not have told.
+        Mean narrowing of the prior's range, beyond what its pool says of a channel; near 0 this
+        data set could not have told.
     could_tell : bool
     """
 
@@ -322,6 +401,7 @@ class Recovered:
     bias: float
     narrowed: float
     could_tell: bool
+    bias_error: float = float("nan")
 
 
 @dataclass(frozen=True)
