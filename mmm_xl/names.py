@@ -33,6 +33,9 @@ class Sheet(StrEnum):
     SCENARIO_GRID = "Scenario grid"
     DIAGNOSTICS = "Diagnostics"
     VALIDATION = "Validation"
+    MODEL_CHECKS = "Model checks"
+    WEEKS_NOT_SEEN = "Weeks not seen"
+    SENSITIVITY = "Sensitivity"
     CANDIDATES = "Candidates"
     REGISTER = "Test register"
     RECONCILIATION = "Reconciliation"
@@ -80,7 +83,8 @@ OPTIONAL_SHEETS = (
 INPUT_SHEETS = REQUIRED_SHEETS + OPTIONAL_SHEETS
 RESULT_SHEETS = (
     Sheet.CONTRIBUTION, Sheet.ROI, Sheet.LIFT, Sheet.RESPONSE, Sheet.CARRYOVER,
-    Sheet.SCENARIO_GRID, Sheet.DIAGNOSTICS, Sheet.VALIDATION, Sheet.CANDIDATES, Sheet.REGISTER,
+    Sheet.SCENARIO_GRID, Sheet.VALIDATION, Sheet.DIAGNOSTICS, Sheet.MODEL_CHECKS,
+    Sheet.WEEKS_NOT_SEEN, Sheet.SENSITIVITY, Sheet.CANDIDATES, Sheet.REGISTER,
     Sheet.RECONCILIATION, Sheet.EVIDENCE, Sheet.PNL,
 )  # fmt: skip
 CONTROL_SHEETS = (Sheet.CHECKS, Sheet.DATA_DICTIONARY, Sheet.VERSION)

@@ -84,7 +84,7 @@ class Settings:
     ledger_tolerance: float = 0.005
     model: ModelName = ModelName.DEFAULT
     carryover: str = BY_MODEL
-    carryover_weeks: int = 13
+    carryover_weeks: int = 26
     saturation: Saturation = Saturation.HILL
     order: Order = Order.CARRYOVER_FIRST
     outcome_model: Link = Link.ADDITIVE

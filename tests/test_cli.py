@@ -69,7 +69,7 @@ def test_the_roi_table_comes_first_and_shows_the_figures_of_the_json(job) -> Non
     row = again[-1] if again else first
     fitting = next(i for i, line in enumerate(lines) if "Fitting" in line)
     assert lines[implied].split()[2:9] == [
-        "shared", "return", "9,603,418", "1.00", "0.22", "to", "4.49",
+        "shared", "return", "9,603,418", "1.00", "0.19", "to", "5.33",
     ]  # fmt: skip
     assert implied < fitting < first
     assert len(again) == sum("sampled again" in line for line in lines)

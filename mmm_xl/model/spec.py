@@ -28,7 +28,7 @@ from mmm_xl.names import (
     Trend,
 )
 
-MODEL_VERSION = "3"
+MODEL_VERSION = "4"
 """Changes whenever the same data and specification would give another posterior."""
 
 
@@ -259,7 +259,7 @@ def _simplified(*, level: bool, pooled: bool, waves: bool) -> tuple[str, ...]:
     if level:
         words.append("the baseline's level does not drift")
     if pooled:
-        words.append("how much the channels' returns differ is held at a factor of about 1.6")
+        words.append("how much the channels' returns differ is held at a factor of about 2")
     return tuple(words)
 
 

@@ -13,7 +13,6 @@ from mmm_xl.sections import words, words_evidence, words_ledger_checks, words_te
 from mmm_xl.sections.carryover import carryover_section
 from mmm_xl.sections.context import Context, business_name, context
 from mmm_xl.sections.contribution import contribution_section
-from mmm_xl.sections.diagnostics import diagnostics_section
 from mmm_xl.sections.evidence import evidence_section
 from mmm_xl.sections.evidence_tables import CREDIT_KEY
 from mmm_xl.sections.ledger import ledger_section
@@ -56,7 +55,6 @@ def build_document(
                 response_section(results, c),
                 carryover_section(results, c),
                 scenario_grid_section(grid, c),
-                diagnostics_section(results, c),
                 *validation_sections(results, c),
                 *register_section(results, c),
                 *_present(ledger_section(results, c)),

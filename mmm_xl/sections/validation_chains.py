@@ -22,7 +22,7 @@ def chains_section(found: Validation, c: Context) -> Section:
     pairs = counted(strong, "pair")
     return Section(
         key="validation_chains",
-        sheet=Sheet.VALIDATION,
+        sheet=Sheet.MODEL_CHECKS,
         title=c.title(words.CHAINS_TITLE),
         message=words.CHAINS_MESSAGE.format(
             least=ratio(least) if math.isfinite(least) else MISSING,

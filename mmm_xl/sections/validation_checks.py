@@ -9,7 +9,6 @@ from mmm_xl.analysis.results import Results
 from mmm_xl.analysis.validation.check import CheckRow, Group, Status
 from mmm_xl.grades import Depth
 from mmm_xl.names import Sheet
-from mmm_xl.sections import words as general
 from mmm_xl.sections import words_validation as words
 from mmm_xl.sections.context import Context, counted
 from mmm_xl.sections.section import CellValue, Column, Kind, Section, Table
@@ -22,13 +21,18 @@ CHECKS = "validation_checks"
 def checks_section(results: Results, depth: Depth, c: Context) -> Section:
     """Verdict, how many checks did what, and every check."""
     verdict = results.verdict
-    reasons = "; ".join(verdict.reasons) or general.SUMMARY_NOTHING_AGAINST
+    n = len(verdict.reasons)
+    why = words.REASONS[min(n, 2)].format(n=n) if n else words.NOTHING_AGAINST
     return Section(
         key=KEY,
         sheet=Sheet.VALIDATION,
         title=c.title(words.TITLE),
-        message=words.VERDICT.format(level=verdict.level, reasons=capital(reasons)),
+        message=words.VERDICT.format(level=verdict.level, why=why),
         paragraphs=(
+            *(
+                words.REASON.format(n=i, reason=capital(reason))
+                for i, reason in enumerate(verdict.reasons, start=1)
+            ),
             _depth(results.rows, depth),
             *((words.NOTES.format(notes="; ".join(verdict.notes)),) if verdict.notes else ()),
             words.LIMITS,

@@ -20,7 +20,7 @@ def forecast_section(results: Results, found: Forecast, c: Context) -> Section:
     """Weeks after the data."""
     return Section(
         key="validation_forecast",
-        sheet=Sheet.VALIDATION,
+        sheet=Sheet.WEEKS_NOT_SEEN,
         title=c.title(words.FORECAST_TITLE),
         message=words.FORECAST_MESSAGE.format(
             weeks=len(found.weeks),

@@ -28,7 +28,7 @@ def priors_section(found: PriorEvidence, c: Context) -> Section:
     ]
     return Section(
         key="validation_priors",
-        sheet=Sheet.VALIDATION,
+        sheet=Sheet.MODEL_CHECKS,
         title=c.title(words.PRIORS_TITLE),
         message=told if only else words.PRIORS_INFORMED,
         paragraphs=(

@@ -24,7 +24,7 @@ def realism_section(found: Validation, c: Context) -> Section:
     real = found.realism
     return Section(
         key="validation_realism",
-        sheet=Sheet.VALIDATION,
+        sheet=Sheet.MODEL_CHECKS,
         title=c.title(words.REALISM_TITLE),
         message=_message(real),
         paragraphs=(

@@ -26,7 +26,7 @@ def sensitivity_section(results: Results, found: Sensitivity, c: Context) -> Sec
     moved = _period(found)
     return Section(
         key="validation_sensitivity",
-        sheet=Sheet.VALIDATION,
+        sheet=Sheet.SENSITIVITY,
         title=c.title(words.SENSITIVITY_TITLE.format(what=what.name)),
         message=sensitivity_sentence(found, labels),
         paragraphs=(

@@ -46,7 +46,7 @@ def weeks_section(results: Results, found: OutOfSample, c: Context) -> Section:
     stable = _stability(results, found.stability, c) if found.stability else ()
     return Section(
         key="validation_weeks",
-        sheet=Sheet.VALIDATION,
+        sheet=Sheet.WEEKS_NOT_SEEN,
         title=c.title(words.WEEKS_TITLE),
         message=_message(found),
         paragraphs=(

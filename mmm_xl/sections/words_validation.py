@@ -4,7 +4,10 @@ A fit may look right and be wrong: nothing here calls a return shown.
 """
 
 TITLE = "how far these figures can be trusted"
-VERDICT = "Verdict: {level}. {reasons}."
+VERDICT = "Verdict: {level}. {why}"
+NOTHING_AGAINST = "Every check was made and nothing speaks against use."
+REASONS = {1: "One reason, below.", 2: "{n} reasons, below."}
+REASON = "{n}. {reason}."
 DEPTH = "Depth of validation: {depth}. Of {checks}, {counts}."
 COUNTS = {
     "passed": "{n} passed",

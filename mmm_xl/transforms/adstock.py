@@ -16,7 +16,7 @@ def decay_from_half_life(half_life: npt.ArrayLike) -> Floats:
     Parameters
     ----------
     half_life : array_like, weeks, > 0
-        Default prior: median 1.1, 90% 0.3 to 4.
+        Default prior: median 1.5, 90% 0.3 to 8.
 
     Returns
     -------
@@ -61,7 +61,7 @@ def weibull_weights(half_life: npt.ArrayLike, shape: npt.ArrayLike, l_max: int) 
         Weeks until half of the whole effect has passed: the median of the Weibull density.
     shape : array_like, shape (...,), > 0
         k: at most 1 the effect fades from the first week; above 1 it peaks later. Default prior:
-        median 1.2, 90% 0.6 to 2.4.
+        median 1.1, 90% 0.5 to 2.3.
     l_max : int, weeks
 
     Returns

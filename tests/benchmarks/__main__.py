@@ -8,11 +8,15 @@ Run from the repository, in an environment with mmm_xl's test extra::
     python -m tests.benchmarks run             from process start, cold and warm; a warm process
     python -m tests.benchmarks show            figures of a stored run, from process start
     python -m tests.benchmarks refits          1 fit + 5 folds + 9 sensitivity refits
+    python -m tests.benchmarks calibration     intervals against the truth, simulated advertisers
     python -m tests.benchmarks peers           PyMC-Marketing and Meridian, side by side
 
 Tables go to the standard output, what is being measured to the standard error::
 
     python -m tests.benchmarks all > measured.md
+
+``calibration`` appends each finished world to a file below ``--out``; started again, it goes on,
+and with more ``--worlds`` it only fits the new ones.
 
 ``peers`` installs PyMC-Marketing and Meridian with pip (uv where it is on the path) into
 environments of their own below ``--environments``: about 4 GB and, on first use, some minutes.
@@ -101,7 +105,20 @@ def _parts(arguments: argparse.Namespace) -> dict[str, Callable[[], Iterator[Tab
 
         return lift_tables()
 
-    return {"grid": grid, "lift": lift, "run": run, "show": show, "refits": refits, "peers": peers}
+    def calibration() -> Iterator[Table]:
+        from tests.benchmarks.calibration_tables import OUT, calibration_tables
+
+        return calibration_tables(arguments.worlds, (arguments.out or OUT).resolve())
+
+    return {
+        "grid": grid,
+        "lift": lift,
+        "run": run,
+        "show": show,
+        "refits": refits,
+        "calibration": calibration,
+        "peers": peers,
+    }
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -114,7 +131,7 @@ def _parser() -> argparse.ArgumentParser:
         "part",
         nargs="?",
         default="all",
-        choices=("grid", "lift", "run", "show", "refits", "peers", "all"),
+        choices=("grid", "lift", "run", "show", "refits", "calibration", "peers", "all"),
     )
     parser.add_argument(
         "--quick",
@@ -122,6 +139,8 @@ def _parser() -> argparse.ArgumentParser:
         help="few draws in the grid; each product once, caches as they are",
     )
     parser.add_argument("--repeats", type=int, default=3, help="timed runs of each (default 3)")
+    parser.add_argument("--worlds", type=int, default=48, help="simulated advertisers (default 48)")
+    parser.add_argument("--out", type=Path, help="folder of the calibration's finished worlds")
     parser.add_argument(
         "--environments",
         type=Path,

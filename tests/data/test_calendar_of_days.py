@@ -145,7 +145,7 @@ def test_without_history_the_reach_of_carryover_is_told() -> None:
     (line,) = said(build_dataset(good_book()), "no-history")
     assert line == (
         "Spend!A4: what was on air before 2023-01-01 is not known and taken as zero; carryover may"
-        " reach back 12 weeks, so the first 12 are explained with less than what acted in them."
+        " reach back 25 weeks, so the first 25 are explained with less than what acted in them."
     )
 
 

@@ -40,6 +40,9 @@ LEVEL_ENDS = ("mean", "lo90", "hi90")
 NOT_SHOWN = {"pit"}
 """Series of a value a week: its bins are shown."""
 
+SHEETS = (Sheet.MODEL_CHECKS, Sheet.WEEKS_NOT_SEEN, Sheet.SENSITIVITY)
+"""Sheets with the figures behind the checks."""
+
 
 def validated(results: Results, depth: Depth = Depth.FULL) -> Results:
     return replace(
@@ -260,7 +263,7 @@ def test_ranges_of_estimates_know_their_errors(sections) -> None:
 
 
 def test_the_digits_are_explained_once_a_sheet(documents) -> None:
-    for sheet in (Sheet.VALIDATION, Sheet.CANDIDATES):
+    for sheet in (*SHEETS, Sheet.CANDIDATES):
         told = [
             one.note
             for section in documents[Depth.FULL].sections
@@ -358,6 +361,6 @@ def test_sheets_and_pages_are_written(documents, world, tmp_path, depth) -> None
     for path in (book, report):
         said = " ".join(text for _, text in generated_texts.of_package(path))
         for section in document.sections:
-            if section.sheet in (Sheet.VALIDATION, Sheet.CANDIDATES):
+            if section.sheet in (Sheet.VALIDATION, *SHEETS, Sheet.CANDIDATES):
                 assert section.message in said, (path, section.key)
                 assert all(chart.alt in said for chart in section.charts)
