@@ -98,8 +98,15 @@ def _rhat(halves: Floats) -> Floats:
 
 
 def _effective(halves: Floats) -> Floats:
-    """Effective draws, (K,), of chains (K, 2C, n): Geyer's initial monotone sequence."""
+    """Effective draws, (K,), of chains (K, 2C, n): Geyer's initial monotone sequence.
+
+    Notes
+    -----
+    What every draw says alike has no Monte Carlo error, so all draws count, as in the library: a
+    share that is 1 in a tenth of the draws has an upper tail that no draw lies above.
+    """
     _, chains, draws = halves.shape
+    constant = np.ptp(halves.reshape(len(halves), -1), axis=1) == 0
     covariance = _autocovariance(halves)
     within = covariance[:, :1] * draws / (draws - 1.0)
     total = within[:, 0] * (draws - 1.0) / draws + halves.mean(axis=-1).var(axis=-1, ddof=1)
@@ -115,7 +122,7 @@ def _effective(halves: Floats) -> Floats:
     after = np.maximum(correlation[np.arange(len(end)), 2 * end], 0.0)
     time = -1.0 + 2.0 * np.where(counted, monotone, 0.0).sum(axis=1) + after
     size = chains * draws
-    return np.asarray(size / np.maximum(time, 1.0 / np.log10(size)))
+    return np.where(constant, float(size), size / np.maximum(time, 1.0 / np.log10(size)))
 
 
 def _autocovariance(halves: Floats) -> Floats:

@@ -51,3 +51,14 @@ def test_many_quantities_are_each_their_own() -> None:
     alone = mixing(values[..., 100:101])
     assert whole.rhat[100] == alone.rhat[0]
     assert whole.ess_bulk[100] == alone.ess_bulk[0]
+
+
+def test_a_share_that_is_often_whole_has_tails() -> None:
+    """An upper end that many draws share leaves none above it; that is no missing figure."""
+    rng = np.random.default_rng(8)
+    share = np.minimum(rng.normal(0.9, 0.1, (4, 400)), 1.0)
+    assert (share == 1.0).mean() > 0.1
+    found = mixing(share[..., None])
+    wanted = array_stats.ess(share, method="tail", prob=(0.05, 0.95), **AXES)
+    assert found.ess_tail[0] == pytest.approx(float(wanted), rel=1e-6)
+    assert found.ess_tail[0] > 400
