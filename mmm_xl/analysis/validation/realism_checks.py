@@ -29,7 +29,7 @@ from mmm_xl.runs.run import Run
 Found = tuple[Status, str, str]
 """Status, figures in words, and the clause for the verdict."""
 
-_SHOWN = 3
+_SHOWN = 2
 """Channels that are told of although they pass."""
 
 _NAMED = 2
@@ -108,13 +108,13 @@ def _replicated(
     absent = [found.left_out[name] for name in keys if name in found.left_out]
     if not here:
         why = "; ".join(absent) or "it was not computed"
-        return CheckResult(key, Status.NOT_DONE, f"{why[0].upper()}{why[1:]}.")
+        return CheckResult(key, Status.NOT_DONE, why)
     statuses = [judged(one) for one in here]
     fired = [one for one, s in zip(here, statuses, strict=True) if s is not Status.PASSED]
     return CheckResult(
         key,
         _worst(statuses),
-        "; ".join([*(_told(one) for one in here), *absent]) + ".",
+        "; ".join([*_shown(here, fired), *absent]),
         _reason_of(fired),
         values={
             name: value
@@ -125,6 +125,14 @@ def _replicated(
             )
         },
     )
+
+
+def _shown(here: Sequence[Replicated], fired: Sequence[Replicated]) -> list[str]:
+    """Statistics that ask for a look, else the one nearest to it, and how many others pass."""
+    told = fired or [min(here, key=lambda one: one.tail)]
+    others = len(here) - len(told)
+    rest = [f"{others} more {'passes' if others == 1 else 'pass'}"] if others else []
+    return [*(_told(one) for one in told), *rest]
 
 
 def _told(one: Replicated) -> str:
@@ -164,9 +172,7 @@ def _coverage(found: Realism) -> CheckResult:
         if those
     ]
     values = {f"{one.level}%": float(one.inside) for one in found.coverage}
-    return CheckResult(
-        "coverage-in-sample", _worst(statuses), f"{told}.", _listed(parts), values=values
-    )
+    return CheckResult("coverage-in-sample", _worst(statuses), told, _listed(parts), values=values)
 
 
 def _covered(one: Coverage) -> Status:
@@ -179,8 +185,8 @@ def _pit(found: Realism) -> CheckResult:
     status = _above(-found.pit_tail, -PIT_REVIEW, -PIT_FAILED)
     low, high = int(found.pit_counts[0]), int(found.pit_counts[-1])
     told = (
-        f"Chance of so uneven a spread {_percent(found.pit_tail)}; weeks in the lowest tenth {low}"
-        f" and in the highest {high}, expected {found.pit_least} to {found.pit_most} in each."
+        f"chance of so uneven a spread {_percent(found.pit_tail)}; weeks in the lowest tenth {low}"
+        f" and in the highest {high}, expected {found.pit_least} to {found.pit_most} in each"
     )
     reason = (
         "weeks fall unevenly into the model's predictive distribution"
@@ -195,7 +201,7 @@ def _pit(found: Realism) -> CheckResult:
     )
 
 
-_ALWAYS_ABOVE = " Where effects multiply it cannot be below zero."
+_ALWAYS_ABOVE = "; where effects multiply it cannot be below zero"
 
 
 def _baseline(found: Realism, *, multiplies: bool) -> CheckResult:
@@ -204,7 +210,7 @@ def _baseline(found: Realism, *, multiplies: bool) -> CheckResult:
     return CheckResult(
         "negative-baseline",
         status,
-        f"Probability {_percent(chance)}.{_ALWAYS_ABOVE if multiplies else ''}",
+        f"probability {_percent(chance)}{_ALWAYS_ABOVE if multiplies else ''}",
         ""
         if status is Status.PASSED
         else f"media claim more than all sales with probability {_percent(chance)}",
@@ -219,7 +225,7 @@ def _baseline_weeks(found: Realism, *, multiplies: bool) -> CheckResult:
     return CheckResult(
         "negative-baseline-weeks",
         status,
-        f"{_percent(share)} of weeks on average, {_percent(week)} in the worst week."
+        f"{_percent(share)} of weeks on average, {_percent(week)} in the worst week"
         f"{_ALWAYS_ABOVE if multiplies else ''}",
         ""
         if status is Status.PASSED
@@ -251,7 +257,7 @@ def _channels(
     return CheckResult(
         key,
         _worst(status for _, status, _, _ in each),
-        "; ".join(f"{one.label} {told}" for one, _, told, _ in shown) + f"{rest}.",
+        "; ".join(f"{one.label} {told}" for one, _, told, _ in shown) + rest,
         "; ".join(reason for _, reason in fired),
         tuple(one.channel for one, _ in fired),
         {one.channel: _known(concern(one)) for one in found.zero_out},

@@ -26,11 +26,11 @@ from mmm_xl.analysis.validation.check import Group, Rule
 from mmm_xl.grades import Level
 
 _TAILS = (
-    f"Passes where at least {TAIL_REVIEW:.1%} of replications lie beyond the observed figure,"
+    f"at least {TAIL_REVIEW:.1%} of replications lie beyond the observed figure,"
     f" both sides counted; fails below {TAIL_FAILED:.1%}"
 )
 _MEMORY = (
-    f"Passes where at least {TAIL_REVIEW:.1%} of replications lie beyond the observed"
+    f"at least {TAIL_REVIEW:.1%} of replications lie beyond the observed"
     f" autocorrelation; fails below {TAIL_FAILED:.1%} where it also differs from theirs by more"
     " than {:.1f}; review otherwise"
 )
@@ -83,7 +83,7 @@ RULES: tuple[Rule, ...] = (
         key="residual-season",
         group=Group.REALISM,
         name="Residuals a year apart",
-        threshold=f"{_MEMORY.format(SEASON_EXTREME)}. Only what returns counts, and it takes"
+        threshold=f"{_MEMORY.format(SEASON_EXTREME)}; only what returns counts, and it takes"
         f" {YEARLY_WEEKS} weeks",
         meaning="What the model leaves unexplained returns after a year: a season is missing, and"
         " media that are planned by season may be credited with it.",
@@ -94,7 +94,7 @@ RULES: tuple[Rule, ...] = (
         key="coverage-in-sample",
         group=Group.REALISM,
         name="Weeks inside the model's intervals",
-        threshold=f"Weeks inside the 50%, 80% and 95% intervals lie within their"
+        threshold=f"weeks inside the 50%, 80% and 95% intervals lie within their"
         f" {COVERAGE_REVIEW:.0%} binomial limits; fails with fewer than the"
         f" {COVERAGE_FAILED:.1%} limits allow",
         meaning="With too few weeks inside, noise is taken as smaller than it is and all ranges"
@@ -108,7 +108,7 @@ RULES: tuple[Rule, ...] = (
         key="pit",
         group=Group.REALISM,
         name="Where weeks fall in the predictive distribution",
-        threshold=f"So uneven a spread over the distribution has a chance of at least"
+        threshold=f"so uneven a spread over the distribution has a chance of at least"
         f" {PIT_REVIEW:.0%}, fails below {PIT_FAILED:.1%}; allowed for: fitted weeks gather in the"
         " middle",
         meaning="Weeks fall into parts of the predictive distribution more often than they should:"
@@ -120,7 +120,7 @@ RULES: tuple[Rule, ...] = (
         key="negative-baseline",
         group=Group.REALISM,
         name="Baseline below zero",
-        threshold=f"Probability over all weeks at most {NEGATIVE_BASELINE:.0%}; fails above"
+        threshold=f"probability over all weeks at most {NEGATIVE_BASELINE:.0%}; fails above"
         f" {NEGATIVE_BASELINE_MOST:.0%}",
         meaning="Media claim more than all that was sold; no business would sell less than"
         " nothing without advertising.",
@@ -133,7 +133,7 @@ RULES: tuple[Rule, ...] = (
         key="negative-baseline-weeks",
         group=Group.REALISM,
         name="Weeks with a baseline below zero",
-        threshold=f"Mean share of weeks at most {NEGATIVE_WEEKS:.0%}, and no week with a"
+        threshold=f"mean share of weeks at most {NEGATIVE_WEEKS:.0%}, and no week with a"
         f" probability above {NEGATIVE_WEEK:.0%} (review)",
         meaning="In some weeks media claim more than was sold: what they bring then is taken from"
         " other weeks or other causes.",
@@ -144,7 +144,7 @@ RULES: tuple[Rule, ...] = (
         key="zero-out-sign",
         group=Group.REALISM,
         name="Each channel switched off: sign",
-        threshold="The 95% range of what a channel brings does not reach below zero",
+        threshold="the 95% range of what a channel brings does not reach below zero",
         meaning="Without the channel the model expects more outcome, which no prior here allows:"
         " the computation is not to be trusted.",
         remedy="Fit again with another seed; if it stays, report it as a fault of the program.",
@@ -154,7 +154,7 @@ RULES: tuple[Rule, ...] = (
         key="zero-out-size",
         group=Group.REALISM,
         name="Each channel switched off: size",
-        threshold=f"Median share of the outcome at most {SHARE_REVIEW:.0%} a channel; fails above"
+        threshold=f"median share of the outcome at most {SHARE_REVIEW:.0%} a channel; fails above"
         f" {SHARE_IMPLAUSIBLE:.0%}, or where the 95% range passes {SHARE_IMPOSSIBLE:.0%}",
         meaning="One channel is credited with so much of all sales that few businesses would"
         " believe it: it may stand for demand that it only accompanies.",
@@ -165,7 +165,7 @@ RULES: tuple[Rule, ...] = (
         key="zero-out-shape",
         group=Group.REALISM,
         name="Each channel switched off: shape",
-        threshold=f"More spend never brings less, losses fall in weeks of spend and carryover,"
+        threshold=f"more spend never brings less, losses fall in weeks of spend and carryover,"
         f" at most {LATE:.0%} of them after the spend (review), and the probability that half of"
         f" the effect would arrive after the weeks of carryover is at most {BEYOND_WINDOW:.0%}",
         meaning="The effect comes later than the model can count, or in a shape that advertising"
