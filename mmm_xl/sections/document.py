@@ -13,6 +13,7 @@ from mmm_xl.sections import words, words_evidence, words_ledger_checks, words_te
 from mmm_xl.sections.carryover import carryover_section
 from mmm_xl.sections.context import Context, business_name, context
 from mmm_xl.sections.contribution import contribution_section
+from mmm_xl.sections.diagnostics import diagnostics_section
 from mmm_xl.sections.evidence import evidence_section
 from mmm_xl.sections.evidence_tables import CREDIT_KEY
 from mmm_xl.sections.ledger import ledger_section
@@ -44,6 +45,7 @@ def build_document(
     """
     c = context(results)
     beside = evidence_section(results, c)
+    looked_at = validation_sections(results, c)
     return Document(
         stamp=_stamp(results, c),
         sections=_with_digits(
@@ -55,7 +57,9 @@ def build_document(
                 response_section(results, c),
                 carryover_section(results, c),
                 scenario_grid_section(grid, c),
-                *validation_sections(results, c),
+                *looked_at[:1],  # the checks, then what they looked at
+                diagnostics_section(results, c),
+                *looked_at[1:],
                 *register_section(results, c),
                 *_present(ledger_section(results, c)),
                 reconciliation_section(results, c),

@@ -7,7 +7,6 @@ from dataclasses import replace
 from mmm_xl.analysis.results import Results
 from mmm_xl.sections.candidates import candidates_section, recovery_section
 from mmm_xl.sections.context import Context
-from mmm_xl.sections.diagnostics import diagnostics_section
 from mmm_xl.sections.section import Section
 from mmm_xl.sections.validation_chains import chains_section
 from mmm_xl.sections.validation_checks import CHECKS, checks_section
@@ -19,14 +18,13 @@ from mmm_xl.sections.validation_weeks import weeks_section
 
 
 def validation_sections(results: Results, c: Context) -> tuple[Section, ...]:
-    """Sections of all that was looked at, in reading order; diagnostics alone where nothing was."""
-    found, diagnostics = results.validation, diagnostics_section(results, c)
+    """Sections of all that was looked at, in reading order; none where nothing was."""
+    found = results.validation
     if found is None:
-        return (diagnostics,)
+        return ()
     unseen, sensitive = found.out_of_sample, found.sensitivity
     made = (
         checks_section(results, found.depth, c),
-        diagnostics,
         priors_section(found.prior, c),
         realism_section(found, c),
         chains_section(found, c),
@@ -36,7 +34,7 @@ def validation_sections(results: Results, c: Context) -> tuple[Section, ...]:
         *((candidates_section(results, found.candidates, c),) if found.candidates else ()),
         *((recovery_section(found.recovery, c),) if found.recovery else ()),
     )
-    return tuple(one if one is diagnostics else _narrow(one) for one in made)
+    return tuple(map(_narrow, made))
 
 
 def _narrow(section: Section) -> Section:
