@@ -101,7 +101,8 @@ def test_what_is_left_is_margin_less_spend(answers) -> None:
         assert found.after_spend.mean == pytest.approx(found.margin.mean - found.spend)
         pays = found.margin_per_unit
         assert pays.mean == pytest.approx(found.margin.mean / found.spend)
-        assert (found.prob_better > 0.5) == (pays.median < 1.0)
+        if found.prob_better != 0.5:  # as many draws on either side say nothing of the median
+            assert (found.prob_better > 0.5) == (pays.median < 1.0)
 
 
 def test_caps_are_at_what_is_spent_now(run) -> None:

@@ -163,7 +163,7 @@ def test_the_verdict_comes_first_with_its_reasons(full, sections) -> None:
     assert first.message.startswith(f"Verdict: {full.verdict.level}. ")
     for reason in full.verdict.reasons:
         assert any(reason[1:] in paragraph for paragraph in first.paragraphs)
-    assert "Of 32 checks, 8 passed" in first.paragraphs[0]
+    assert any("Of 32 checks, 8 passed" in paragraph for paragraph in first.paragraphs)
 
 
 def test_a_shallower_validation_says_what_it_did_not_look_at(results, documents) -> None:

@@ -187,8 +187,11 @@ def document() -> Document:
         response(),
         carryover(),
         scenario(),
-        diagnostics(),
         validation(),
+        diagnostics(),
+        behind_the_checks(Sheet.MODEL_CHECKS),
+        behind_the_checks(Sheet.WEEKS_NOT_SEEN),
+        behind_the_checks(Sheet.SENSITIVITY),
         candidates(),
         register(),
         reconciliation(),
@@ -797,6 +800,18 @@ def validation() -> Section:
         ),
         (covered, ranked),
     )
+
+
+def _key(sheet: Sheet) -> str:
+    return sheet.lower().replace(" ", "_")
+
+
+def behind_the_checks(sheet: Sheet) -> Section:
+    """Figures behind the checks, a sheet for each subject."""
+    title = f"Alder & Finch <Retail>: {sheet.lower()}, {PERIOD}"
+    columns = (Column("Subject", "", Kind.TEXT), Column("Found", "EUR", Kind.MONEY))
+    table = Table(f"behind_{_key(sheet)}", title, columns, (("First", 1200.0), ("Second", 340.0)))
+    return Section(f"behind_{_key(sheet)}", sheet, title, "Two figures.", (), (table,))
 
 
 def candidates() -> Section:

@@ -357,7 +357,7 @@ def test_every_chart_kind_is_drawn_as_it_should(written: Path) -> None:
     fit = next(text for title, text in drawn.items() if "actual and modelled" in title)
     assert "<c:dateAx>" in fit and fit.count("<c:ser>") == 4
     ranks = next(text for title, text in drawn.items() if "ranks of the draws" in title)
-    assert ranks.count("<c:ser>") == 3 and '<c:prstDash val="dash"/>' in ranks
+    assert ranks.count("<c:ser>") == 3 and '<a:prstDash val="dash"/>' in ranks
     covered = next(text for title, text in drawn.items() if "inside ranges" in title)
     assert "<c:scatterChart>" in covered and "Found as stated" in covered
     stack = next(text for title, text in drawn.items() if "by source" in title)

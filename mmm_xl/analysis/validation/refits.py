@@ -39,7 +39,12 @@ def refit_problem(refit: Refit) -> str:
     if refit.run is None:
         return refit.problem
     effects = refit.run.posterior["effect"].transpose("chain", "draw", "channel").values
-    rhat = float(np.max(mixing(effects).rhat))
-    if not rhat <= REFIT_MAX_RHAT:
-        return f"Its chains do not agree: R-hat {rhat:.3f}, at most {REFIT_MAX_RHAT} expected."
+    found = mixing(effects).rhat
+    worst = int(np.argmax(found))  # a NaN counts as the largest
+    if not found[worst] <= REFIT_MAX_RHAT:
+        label = refit.run.dataset.channels[worst].label
+        return (
+            f"Its chains do not agree on {label}: R-hat {found[worst]:.3f}, at most"
+            f" {REFIT_MAX_RHAT} expected."
+        )
     return ""
