@@ -378,7 +378,9 @@ class TestJobs:
     def test_test_hands_words_and_status_on(self, job):
         status, kinds, commands = job("test", "-k", "roi", status=5)
         assert (status, kinds) == (5, ["test"])
-        assert commands == [["python", "-m", "pytest", "-n", "2", "-k", "roi"]]
+        assert commands == [
+            ["python", "-m", "pytest", "-n", "2", "--dist", "loadfile", "-k", "roi"]
+        ]
 
     def test_lint_runs_both_tools_whatever_the_first_says(self, job):
         status, kinds, commands = job("lint", status=1)
