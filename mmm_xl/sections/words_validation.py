@@ -73,7 +73,8 @@ RANKS_Y = "Draws in the bin"
 PRIORS_TITLE = "prior against posterior"
 PRIORS_INFORMED = "The data informed every channel."
 PRIORS_ONLY = (
-    "What is shown for {names} is the prior, not a finding: the data did not inform {them}."
+    "What is shown for {names} is what was assumed and what other channels taught, not a finding:"
+    " the data did not inform {them}."
 )
 PRIORS_SHARE = (
     "Before any data the priors gave media {share} of the outcome on average ({spread}); in {odds}"

@@ -126,8 +126,11 @@ def _prior_only(found: PriorEvidence) -> CheckResult:
     if not blank:
         return CheckResult(key, Status.PASSED, "none", values=values)
     named = _listed([one.label for one in blank])
-    brings, it = ("brings", "it") if len(blank) == 1 else ("bring", "them")
-    reason = f"we do not know what {named} {brings}: the data did not inform {it}"
+    brings, its = ("brings", "its") if len(blank) == 1 else ("bring", "their")
+    reason = (
+        f"we do not know what {named} {brings}: {its} own weeks say nothing beyond what was"
+        " assumed and what other channels taught"
+    )
     return CheckResult(key, Status.FAILED, named, reason, _names(blank), values)
 
 

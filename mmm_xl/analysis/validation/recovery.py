@@ -26,7 +26,7 @@ Floats = npt.NDArray[np.float64]
 
 SIMULATIONS = 8
 
-ADVI_SECONDS = 60.0
+ADVI_SECONDS = 90.0
 """Expected time of `with_advi`, most of it compilation, on two cores."""
 
 _TAILS = (0.1, 0.9)
