@@ -19,7 +19,7 @@ MASTER_NAME = "mmm_master_check"
 
 STAMP = (
     f"Run {{{RUN_NAME}}} | Fit {{{FIT_NAME}}} | Data to {{{CUT_OFF_NAME}}}"
-    f" | Checks: {{{MASTER_NAME}}}"
+    f" | Tie-outs: {{{MASTER_NAME}}}"
 )
 
 TITLE_ROW, MESSAGE_ROW, STAMP_ROW, MASTER_ROW, TITLE_GAP, HEADER_ROW = range(6)

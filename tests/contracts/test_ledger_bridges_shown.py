@@ -209,7 +209,7 @@ def test_an_invoice_that_the_workbook_lacks_is_found(shown) -> None:
     for name in STAMPED:
         sheet = one.values[name]
         line = [c for row in sheet.iter_rows(3, 3, values_only=True) for c in row if c]
-        assert any(str(text).endswith("Checks: FAILED") for text in line), name
+        assert any(str(text).endswith("Tie-outs: FAILED") for text in line), name
         rules = [r for rule in sheet.conditional_formatting for r in rule.rules]
         assert any("mmm_master_check" in r.formula[0] for r in rules), name
 
@@ -278,8 +278,8 @@ def test_a_changed_ledger_cell_reaches_bridge_checks_and_every_stamp(shown, tmp_
     assert statuses["Revenue: ledger and model"] == "ok"
     assert broken["Checks"]["B4"].value == "FAILED"
     for name in ("Summary", "ROI", "Version"):
-        assert broken[name]["A3"].value.endswith("Checks: FAILED")
-        assert kept[name]["A3"].value.endswith("Checks: all passed")
+        assert broken[name]["A3"].value.endswith("Tie-outs: FAILED")
+        assert kept[name]["A3"].value.endswith("Tie-outs: all passed")
 
 
 def recalculated(path: Path, folder: Path, changes: dict[str, float]) -> Any:

@@ -92,7 +92,7 @@ def test_inputs_come_back_as_they_went_in(written: Path) -> None:
 
 
 def test_title_message_and_ids_are_on_every_result_sheet(values: Any) -> None:
-    line = "Run r7f3a9c21d0 | Fit f04b1e88a2c | Data to 2025-12-28 | Checks: all passed"
+    line = "Run r7f3a9c21d0 | Fit f04b1e88a2c | Data to 2025-12-28 | Tie-outs: all passed"
     for name in STAMPED:
         sheet = values[name]
         assert sheet["A1"].value.startswith("Alder & Finch <Retail>: ")
