@@ -8,8 +8,9 @@ otherwise.
 from __future__ import annotations
 
 import math
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 import numpy as np
 import numpy.typing as npt
@@ -112,6 +113,9 @@ class Advice:
         Whether a lift test and the weeks disagree about the channel, which decides the action.
     prior_only : bool
         Whether the data did not inform the channel, which decides the action.
+    held : str
+        Name of the failed check that speaks against moving money on the channel, which decides the
+        action; empty where there is none.
     """
 
     channel: str
@@ -122,9 +126,15 @@ class Advice:
     flip: Flip
     disputed: bool = False
     prior_only: bool = False
+    held: str = ""
 
 
-def advice(run: Run, marginal: xr.DataArray, disputed: Collection[str] = ()) -> tuple[Advice, ...]:
+def advice(
+    run: Run,
+    marginal: xr.DataArray,
+    disputed: Collection[str] = (),
+    held: Mapping[str, str] = MappingProxyType({}),
+) -> tuple[Advice, ...]:
     """Action for each paid channel with a return, in sheet order.
 
     Parameters
@@ -134,6 +144,8 @@ def advice(run: Run, marginal: xr.DataArray, disputed: Collection[str] = ()) -> 
     disputed : collection of str
         Channels about which a lift test and the weeks disagree. A test pins what spend brought, not
         how it bends; that still rests on the weeks, so what the next unit brings is to be tested.
+    held : mapping of channel to name of a check
+        Channels whose return a failed check questions.
 
     Notes
     -----
@@ -155,6 +167,8 @@ def advice(run: Run, marginal: xr.DataArray, disputed: Collection[str] = ()) -> 
         share = float(run.dataset.spend[:, i].sum() / spend)
         rules = replace(settings, margin=usual_margin(run, i))
         one = _advice(channel.name, draws, share, rules, _factors(run, i))
+        if channel.name in held:
+            one = replace(one, action=Action.TEST, flip=Flip(), held=held[channel.name])
         if channel.name in disputed:
             one = replace(one, action=Action.TEST, flip=Flip(), disputed=True)
         if channel.prior_only:  # what was assumed is no ground to move money on

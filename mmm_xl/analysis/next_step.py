@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import xarray as xr
 
@@ -31,6 +32,7 @@ def next_steps[S: Estimate](
     marginal: xr.DataArray,
     reduce: Callable[[xr.DataArray], S],
     disputed: Collection[str] = (),
+    held: Mapping[str, str] = MappingProxyType({}),
 ) -> tuple[NextStep[S], ...]:
     """Next step of each paid channel with a return, in sheet order.
 
@@ -40,10 +42,12 @@ def next_steps[S: Estimate](
         Marginal ROI of the paid channels.
     disputed : collection of str
         Channels about which a lift test and the weeks disagree.
+    held : mapping of channel to name of a check
+        Channels whose return a failed check questions.
     """
     margin = run.dataset.settings.margin
     worth = marginal * (1.0 if margin is None else margin)
     return tuple(
         NextStep(found, reduce(worth.sel(channel=found.channel)))
-        for found in advice(run, marginal, disputed)
+        for found in advice(run, marginal, disputed, held)
     )

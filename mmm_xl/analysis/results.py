@@ -44,7 +44,7 @@ from mmm_xl.analysis.validation.convergence_checks import convergence_checks
 from mmm_xl.analysis.validation.evidence_checks import evidence_checks
 from mmm_xl.analysis.validation.judge import rows
 from mmm_xl.analysis.validation.results import Validation
-from mmm_xl.analysis.verdict import Verdict, verdict
+from mmm_xl.analysis.verdict import Verdict, held_channels, verdict
 from mmm_xl.runs.run import Run
 
 SCHEMA = 1
@@ -175,7 +175,9 @@ def complete(
         total_roi_on_margin=known(earned, summarise),
         total_prob_above_hurdle=above_hurdle(run, total if earned is None else earned),
         lift=seen.lift,
-        next_steps=next_steps(run, headline.marginal, summarise, known_tests.disputed),
+        next_steps=next_steps(
+            run, headline.marginal, summarise, known_tests.disputed, held_channels(found)
+        ),
         duration=tuple(one.reduced(summarise) for one in seen.duration),
         timing=carryover_timing(run),
         fit=in_sample_fit(run, effects),
@@ -286,6 +288,7 @@ def _action_json(step: NextStep[Summary]) -> dict[str, Any]:
     return {
         "action": str(found.action),
         "disputed": found.disputed,
+        "held": found.held or None,
         "prob_next_pays": found.prob_next_pays,
         "flip_margin": found.flip.margin,
         "flip_prior": found.flip.prior,

@@ -76,6 +76,20 @@ def verdict(rows: Sequence[CheckRow], depth: Depth | None) -> Verdict:
     return Verdict(level, tuple(dict.fromkeys(reasons)), tuple(dict.fromkeys(notes)))
 
 
+QUESTIONED = frozenset(Group) - {Group.CONVERGENCE, Group.EVIDENCE}
+"""Groups whose failed checks speak of single returns."""
+
+
+def held_channels(rows: Sequence[CheckRow]) -> dict[str, str]:
+    """Channels on whose return no money is moved, with the first failed check that says so."""
+    found: dict[str, str] = {}
+    for row in rows:
+        if row.result.status is Status.FAILED and row.rule.group in QUESTIONED:
+            for channel in row.result.channels:
+                found.setdefault(channel, row.rule.name)
+    return found
+
+
 def allowed(row: CheckRow) -> Level:
     """The best verdict that is left with this row.
 

@@ -20,7 +20,8 @@ NOT_INCLUDED = (
 )
 
 VERDICTS: Mapping[str, str] = {
-    "use": "Every check that was made passed; use within the limits that the Summary names.",
+    "use": "Every check was made and none limits use; use within the limits that the Summary"
+    " names.",
     "restrict": "Use with the limits that the Summary names; do not rest a decision on these"
     " figures alone.",
     "do not use": "Do not use these figures: the Summary names what failed.",

@@ -140,7 +140,7 @@ def action_tables(results: Results, c: Context) -> tuple[Table, ...]:
                     step.advice.prob_next_pays,
                     *c.cells(step.returned),
                     words.BY_TEST
-                    if step.advice.prior_only
+                    if step.advice.prior_only or step.advice.held
                     else reversal(step.advice.flip, rules.margin),
                     _why(step.advice, rules),
                 )
@@ -156,6 +156,8 @@ def _why(advice: Advice, rules: Rules) -> str:
     width = words.ENDLESS if endless else words.WIDE.format(width=f"{advice.width:.1f}")
     if advice.prior_only:
         return words.PRIOR_ONLY.format(odds=of_hundred(advice.prob_next_pays))
+    if advice.held and not advice.disputed:
+        return words.HELD.format(odds=of_hundred(advice.prob_next_pays), check=advice.held)
     if advice.disputed:
         return words.DISPUTED.format(odds=of_hundred(advice.prob_next_pays))
     return words.WHY[advice.action].format(

@@ -10,7 +10,7 @@ from mmm_xl.sections import words, words_periods
 from mmm_xl.sections.assumptions import channel_assumptions, channel_curves
 from mmm_xl.sections.context import Context, percent, ratio
 from mmm_xl.sections.section import CellValue, Chart, ChartKind, Column, Kind, Section, Table
-from mmm_xl.sections.summary import by_return
+from mmm_xl.sections.summary import by_return, informed, which_channels
 
 _TABLE = "roi"
 
@@ -34,7 +34,7 @@ def roi_section(results: Results, c: Context) -> Section:
 
 
 def _message(results: Results, c: Context) -> str:
-    ranked = by_return(results)
+    ranked = informed(by_return(results))
     if ranked:
         channel, roi = ranked[0]
         return words.ROI_MESSAGE.format(
@@ -42,7 +42,10 @@ def _message(results: Results, c: Context) -> str:
             roi=c.told(roi, "ratio"),
             currency=c.currency,
             spread=c.spread(roi, "ratio"),
+            which=which_channels(results),
         )
+    if by_return(results):
+        return words.ROI_ASSUMED_MESSAGE
     if any(channel.paid for channel in results.channels):
         return words.ROI_NONE_MESSAGE.format(outcome=c.outcome)
     return words.ROI_NO_PAID_MESSAGE

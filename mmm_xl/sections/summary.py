@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from mmm_xl.analysis.results import ChannelResult, Results
 from mmm_xl.analysis.summary import Summary
+from mmm_xl.analysis.thresholds import MAX_PRIOR_ONLY_SPEND
+from mmm_xl.analysis.validation.check import Group, Status
+from mmm_xl.analysis.validation.rules.evidence import LEDGER
+from mmm_xl.analysis.verdict import allowed
 from mmm_xl.data.limits import WARNINGS_SUMMARISED
+from mmm_xl.grades import Level
 from mmm_xl.names import Severity, Sheet
 from mmm_xl.sections import words
 from mmm_xl.sections import words_action as actions
@@ -46,6 +51,7 @@ def _paragraphs(results: Results, c: Context) -> tuple[str, ...]:
         *next_paragraphs(results, c),
         *summary_next(results, c),
         actions.HOW_SURE + _verdict(results),
+        *_limits(results),
         *_warnings(results),
         could_change(results),
         actions.NOT_INCLUDED,
@@ -59,12 +65,36 @@ def _verdict(results: Results) -> str:
     return words.SUMMARY_VERDICT.format(level=level, reasons=told)
 
 
+def _limits(results: Results) -> list[str]:
+    """What a restricted run is not to be used for."""
+    if results.verdict.level != Level.RESTRICT:
+        return []
+    limiting = [row for row in results.rows if allowed(row) is Level.RESTRICT]
+    named = {name for row in limiting for name in row.result.channels}
+    labels = [one.label for one in results.run.dataset.channels if one.name in named]
+    found = [actions.LIMIT_CHANNELS.format(channels=_listed(labels))] if labels else []
+    groups = {row.rule.group for row in limiting if row.result.status is not Status.NOT_DONE}
+    if Group.OUT_OF_SAMPLE in groups:
+        found.append(actions.LIMIT_FORECASTS)
+    if any(row.rule.key == LEDGER for row in limiting):
+        found.append(actions.LIMIT_LEDGER)
+    if any(row.result.status is Status.NOT_DONE for row in limiting):
+        found.append(actions.LIMIT_OPEN)
+    return [actions.LIMITS.format(limits="; ".join(found))] if found else []
+
+
+def _listed(names: list[str]) -> str:
+    *first, last = names
+    return f"{', '.join(first)} and {last}" if first else last
+
+
 def _learned(results: Results, c: Context) -> list[str]:
     """What came back, and from where most."""
-    ranked = by_return(results)
-    compared = [_best_and_worst(ranked, c)] if len(ranked) > 1 else []
+    ranked = informed(by_return(results))
+    compared = [_best_and_worst(ranked, which_channels(results), c)] if len(ranked) > 1 else []
     if results.total_roi is not None:
-        return [actions.LEARNED + _total_return(results, results.total_roi, c), *compared]
+        told = actions.LEARNED + _total_return(results, results.total_roi, c)
+        return [*_assumed(results), told, *compared]
     paid = any(channel.paid for channel in results.channels)
     reason = actions.NO_RETURN.format(outcome=_capital(c.outcome), unit=c.unit)
     return [actions.LEARNED + (reason if paid else actions.NO_PAID), *compared]
@@ -110,9 +140,30 @@ def _total_return(results: Results, total: Summary, c: Context) -> str:
     )
 
 
-def _best_and_worst(ranked: list[tuple[ChannelResult, Summary]], c: Context) -> str:
+def informed(ranked: list[tuple[ChannelResult, Summary]]) -> list[tuple[ChannelResult, Summary]]:
+    """Those whose own weeks say something: the others are not ranked."""
+    return [pair for pair in ranked if not pair[0].prior_only]
+
+
+def which_channels(results: Results) -> str:
+    """Among which channels a best one is named."""
+    ranked = by_return(results)
+    return words.PAID if len(informed(ranked)) == len(ranked) else words.INFORMED
+
+
+def _assumed(results: Results) -> list[str]:
+    """Said first where too much of the spend rests on what was assumed."""
+    spend = sum(channel.spend for channel in results.channels)
+    blank = sum(channel.spend for channel in results.channels if channel.prior_only)
+    if not spend or blank / spend <= MAX_PRIOR_ONLY_SPEND:
+        return []
+    return [actions.ASSUMED.format(share=f"{blank / spend:.0%}")]
+
+
+def _best_and_worst(ranked: list[tuple[ChannelResult, Summary]], which: str, c: Context) -> str:
     (best, best_roi), (worst, worst_roi) = ranked[0], ranked[-1]
     return words.SUMMARY_BEST.format(
+        which=which,
         best=best.label,
         best_roi=c.told(best_roi, "ratio"),
         best_range=c.spread(best_roi, "ratio"),

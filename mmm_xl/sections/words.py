@@ -8,7 +8,7 @@ from mmm_xl.names import Link, Noise, Order, Trend
 GIVEN = "Given this model and its data."
 
 SUMMARY_BEST = (
-    "Among paid channels {best} has the highest estimated return on average spend ({best_roi},"
+    "Among {which}, {best} has the highest estimated return on average spend ({best_roi},"
     " {best_range}) and {worst} the lowest ({worst_roi}, {worst_range})."
 )
 SUMMARY_VERDICT = "Verdict: {level}. {reasons}."
@@ -58,8 +58,14 @@ WEEKLY_NOTE = "Posterior means; they add up to modelled {outcome} in every week.
 
 ROI_MESSAGE = (
     "{best} returned an estimated {roi} {currency} per {currency} spent ({spread}), the highest of"
-    " the paid channels, given this model and its data."
+    " {which}, given this model and its data."
 )
+ROI_ASSUMED_MESSAGE = (
+    "These weeks do not tell what any paid channel returned: what is shown was assumed, with what"
+    " the channels taught together."
+)
+PAID = "the paid channels"
+INFORMED = "the paid channels that these weeks inform"
 ROI_NONE_MESSAGE = (
     "There is no return on spend here: {outcome} is a count without a value per conversion."
 )

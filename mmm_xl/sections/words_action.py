@@ -49,6 +49,15 @@ NO_ACTION_UNPAID = "no action is proposed, because no channel is paid."
 LEAST = "the action that turns most easily is that for {channel} ({action}): {reversal}."
 LEAST_NONE = "no margin or return assumed before the data, within reach, reverses an action."
 LEAST_UNKNOWN = "better data, a test in the market, or another form of model."
+ASSUMED = (
+    "Assumed more than learned: {share} of paid spend is on channels whose own weeks say nothing"
+    " beyond what was assumed and what other channels taught (prior only)."
+)
+LIMITS = "Limits: {limits}."
+LIMIT_CHANNELS = "no money is moved on the return of {channels} alone"
+LIMIT_FORECASTS = "its forecasts are not planned with"
+LIMIT_LEDGER = "its totals are not quoted as tied to the ledger"
+LIMIT_OPEN = "what was not looked at stays open"
 NOT_INCLUDED = (
     "Not included: effects after the last week of data, competitors' actions and demand that no"
     " column of the workbook describes."
@@ -75,6 +84,10 @@ PRIOR_ONLY = (
     "pays in {odds} cases by what was assumed, not by these weeks, which do not tell: only a test"
     " or varied spend can"
 )
+HELD = (
+    "pays in {odds} cases, but a check of the Validation sheet failed: \u201c{check}\u201d; no"
+    " money is moved on this figure alone"
+)
 WIDE = "upper end {width} times the lower"
 ENDLESS = "range reaches zero"
 NARROW = "range too narrow to call for a test"
@@ -85,7 +98,8 @@ RULES = (
     " {hurdle} on {basis} with more than {scale} probability; cut where with less than {cut}; of"
     " the others, test where the upper end of the 80% range of its return is at least {wide} times"
     " the lower and the channel has at least {money} of paid spend; else hold. Test also where a"
-    " lift test and the weeks disagree, and where the weeks do not tell (prior only). Reversed by:"
+    " lift test and the weeks disagree, where a check on the Validation sheet failed that names the"
+    " channel, and where the weeks do not tell (prior only). Reversed by:"
     " the smallest change of the margin (where one is given), or of the return assumed before the"
     " data, found by weighing the draws anew and not by another fit. "
 ) + GIVEN

@@ -353,7 +353,7 @@ LEGEND_RESULT = "a result or a formula: locked, no password"
 LEGEND_HEADER = "header of an input table"
 LEGEND_UNUSED = "not used beside what this channel already states"
 LEGEND_GOOD = "a check that passed"
-LEGEND_BAD = "a check that FAILED: do not use the figures"
+LEGEND_BAD = "a check that FAILED: see the verdict on Summary and Validation"
 
 CHECKS_TITLE = "{business}: checks, amounts that must agree"
 CHECKS_MESSAGE = (

@@ -321,3 +321,13 @@ def test_nobody_believes_a_baseline_below_zero_or_a_channel_that_is_everything(s
     raised = short.posterior.assign(effect=short.posterior["effect"] * 50)
     assert any("prior cases" in said for said in
                implausible(replace(short, posterior=raised), effects))  # fmt: skip
+
+
+def test_nothing_compared_is_no_agreement(short) -> None:
+    """The run's own specification is heard however far behind; one alone agrees with nobody."""
+    far = {"weight": 0.02, "behind": -30.0, "behind_se": 3.0}
+    own = _card(1.0, chosen=True, **far)
+    found = _checked(short, own, _card(5.0, weight=0.98))["candidates-agree"]
+    assert (found.status, found.channels) == (Status.FAILED, ("TV",))
+    alone = _checked(short, _card(1.0, chosen=True), _card(5.0, **far), _card(9.0, **far))
+    assert alone["candidates-agree"].status is Status.NOT_DONE

@@ -166,3 +166,15 @@ def test_an_approximation_that_fails_says_why(known, monkeypatch) -> None:
     check = _by_rule(beside)["recovery-advi"]
     assert (check.status, beside.advi) == (Status.NOT_DONE, ())
     assert "NaN occurred" in check.found
+
+
+def test_a_channel_that_always_misses_is_not_hidden_by_the_others() -> None:
+    most = _found(8)
+    wrong = replace(most.channels[0], covered=0)
+    check = _by_rule(replace(most, channels=(wrong, *most.channels[1:])))["recovery-coverage"]
+    assert check.status is Status.FAILED
+    assert check.channels == ("C0",)
+    assert "Channel 0 0 of 8" in check.reason
+    few = replace(most.channels[0], covered=5)
+    kept = _by_rule(replace(_found(7), channels=(few, *_found(7).channels[1:])))
+    assert kept["recovery-coverage"].status is Status.PASSED

@@ -61,7 +61,9 @@ def test_constant_spend_cannot_be_looked_at() -> None:
     assert found[0].earned is None
     assert found[1].looks == 2
     (check,) = placebo_checks(found)
-    assert "not looked at: Search" in check.found
+    assert check.status is Status.NOT_DONE
+    assert check.found.startswith("Search: ")
+    assert "placebos of Search could not be looked at" in check.reason
     assert check.values["Search"] is None
 
 

@@ -7,14 +7,18 @@ from dataclasses import replace
 
 import pytest
 
-from mmm_xl.analysis.action import Flip
+from mmm_xl.analysis.action import Flip, advice
+from mmm_xl.analysis.headline import compute_headline
 from mmm_xl.analysis.results import compute_results, to_json
-from mmm_xl.analysis.verdict import Verdict
+from mmm_xl.analysis.validation.check import CheckResult, CheckRow, Status
+from mmm_xl.analysis.validation.rules.catalogue import rule
+from mmm_xl.analysis.verdict import Verdict, held_channels
 from mmm_xl.names import Action, KpiType
 from mmm_xl.sections.carryover import carryover_section
 from mmm_xl.sections.context import context, likely
 from mmm_xl.sections.next_steps import reversal
-from mmm_xl.sections.summary import summary_section
+from mmm_xl.sections.roi import roi_section
+from mmm_xl.sections.summary import by_return, summary_section
 from mmm_xl.sections.wording_rules import offences
 from tests.fitting import fit
 from tests.sections.generated_texts import of_document
@@ -186,3 +190,49 @@ def test_a_verdict_without_reasons_is_a_whole_sentence(results) -> None:
     fine = replace(results, verdict=Verdict("use", ()))
     (said,) = [p for p in summary_section(fine, context(fine)).paragraphs if "Verdict: use" in p]
     assert "Verdict: use. Every check was made, and none stands against it." in said
+
+
+def test_a_failed_check_holds_the_channel_that_it_names(results) -> None:
+    """No sheet proposes to move money on a return that a check of the same run questions."""
+    step = next(one for one in results.next_steps if not one.advice.disputed)
+    name = step.advice.channel
+    questioned = rule("size-of-returns")
+    failed = CheckRow(questioned, CheckResult(questioned.key, Status.FAILED, "far", "far", (name,)))
+    passed = CheckRow(questioned, CheckResult(questioned.key, Status.PASSED, "near", "", (name,)))
+    outside = rule("demand-capture")
+    noted = CheckRow(outside, CheckResult(outside.key, Status.FAILED, "x", "x", (name,)))
+    assert held_channels([passed, noted]) == {}
+    held = held_channels([failed, passed])
+    assert held == {name: questioned.name}
+    headline = compute_headline(results.run)
+    found = {one.channel: one for one in advice(results.run, headline.marginal, (), held)}
+    assert (found[name].action, found[name].held) == (Action.TEST, questioned.name)
+    others = {one.channel: one for one in advice(results.run, headline.marginal)}
+    assert all(found[other] == others[other] for other in found if other != name)
+    steps = tuple(
+        replace(one, advice=found[one.advice.channel]) if one.advice.channel == name else one
+        for one in results.next_steps
+    )
+    whole = replace(results, next_steps=steps, rows=(failed,))
+    section = summary_section(whole, context(whole))
+    why = dict(zip(section.table("summary_actions").values("Channel"),
+                   section.table("summary_actions").values("Why"), strict=True))  # fmt: skip
+    label = next(c.label for c in results.channels if c.name == name)
+    assert questioned.name in why[label]
+    limits = next(p for p in section.paragraphs if p.startswith("Limits: "))
+    assert f"no money is moved on the return of {label} alone" in limits
+
+
+def test_channels_that_the_weeks_do_not_inform_are_not_ranked(results) -> None:
+    first, *rest = by_return(results)
+    blank = tuple(replace(one, prior_only=one.name == first[0].name) for one in results.channels)
+    some = replace(results, channels=blank)
+    told = " ".join(summary_section(some, context(some)).paragraphs)
+    assert f"Among the paid channels that these weeks inform, {rest[0][0].label} has" in told
+    none = replace(
+        results, channels=tuple(replace(one, prior_only=one.paid) for one in results.channels)
+    )
+    told = summary_section(none, context(none)).paragraphs
+    assert told[0].startswith("Assumed more than learned: 100% of paid spend")
+    assert not [words for words in told if words.startswith("Among")]
+    assert "These weeks do not tell" in roi_section(none, context(none)).message

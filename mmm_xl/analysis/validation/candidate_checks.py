@@ -54,10 +54,13 @@ def _agree(found: Candidates, labels: Mapping[str, str]) -> CheckResult:
         why = "Fewer than two sound specifications." if len(sound) < _LEAST else "No paid channel."
         return CheckResult(rules.AGREE.key, Status.NOT_DONE, why)
     apart = found.disagree or found.differ
-    if not apart:
-        words = f"{len(sound)} sound specifications of {len(found.candidates)} agree"
-        return CheckResult(rules.AGREE.key, Status.PASSED, words)
     heard = comparable(sound, found.weighted_by)
+    if len(heard) < _LEAST:
+        why = "Fewer than two sound specifications predict alike."
+        return CheckResult(rules.AGREE.key, Status.NOT_DONE, why)
+    if not apart:
+        words = f"{len(heard)} sound specifications of {len(found.candidates)} agree"
+        return CheckResult(rules.AGREE.key, Status.PASSED, words)
     told = "; ".join(_spread(name, labels[name], heard) for name in apart)
     what = "disagree" if found.disagree else "differ somewhat"
     return CheckResult(

@@ -71,7 +71,7 @@ def widths(mixed: Mapping[str, Summary], own: Mapping[str, Summary]) -> dict[str
 
 
 def comparable(cards: Sequence[Candidate], basis: str) -> list[Candidate]:
-    """Sound candidates with a say: with weight, or that predict as well as the best.
+    """Sound candidates with a say: the run's own, with weight, or that predict as the best do.
 
     Parameters
     ----------
@@ -89,7 +89,7 @@ def comparable(cards: Sequence[Candidate], basis: str) -> list[Candidate]:
         near = [-card.behind <= max(CANDIDATE_CLOSE, CANDIDATE_ERRORS * card.behind_se)
                 for card in sound]  # fmt: skip
     return [card for card, is_near in zip(sound, near, strict=True)
-            if is_near or card.weight >= CANDIDATE_WEIGHT]  # fmt: skip
+            if is_near or card.chosen or card.weight >= CANDIDATE_WEIGHT]  # fmt: skip
 
 
 def disagreeing(cards: Sequence[Candidate], basis: str) -> tuple[tuple[str, ...], tuple[str, ...]]:

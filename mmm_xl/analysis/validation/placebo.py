@@ -181,6 +181,18 @@ def placebo_checks(found: tuple[Placebo, ...]) -> tuple[CheckResult, ...]:
     review = [one for one in seen if not one[0].tail > PLACEBO_REVIEWED / one[0].looks]
     status = Status.FAILED if failed else Status.REVIEW if review else Status.PASSED
     told = failed or review
+    if not told and len(seen) < len(found):
+        unseen = [one for one in found if one.earned is None]
+        names = ", ".join(one.label for one in unseen)
+        return (
+            CheckResult(
+                RULE.key,
+                Status.NOT_DONE,
+                "; ".join(f"{one.label}: {one.problem}" for one in unseen),
+                f"placebos of {names} could not be looked at",
+                tuple(one.channel for one in unseen),
+            ),
+        )
     least = min(seen, key=lambda one: one[0].tail)
     left = [one for one in found if one.earned is None]
     without = f"; not looked at: {', '.join(one.label for one in left)}" if left else ""
@@ -189,7 +201,8 @@ def placebo_checks(found: tuple[Placebo, ...]) -> tuple[CheckResult, ...]:
         CheckResult(
             rule=RULE.key,
             status=status,
-            found=f"{len(seen)} of {len(found)}; farthest from zero: {_words(*least)}{without}",
+            found=f"{len(told)} of {len(seen)} looked at leave zero out; farthest from zero:"
+            f" {_words(*least)}{without}",
             reason=reason + "; ".join(_words(*one) for one in told) if told else "",
             channels=tuple(one.channel for one, _ in told),
             values={one.channel: one.earned.mean if one.earned else None for one in found},

@@ -86,8 +86,8 @@ def prior_checks(found: PriorEvidence, run: Run) -> tuple[CheckResult, ...]:
 def _plausible(found: PriorEvidence) -> CheckResult:
     key, beyond, share = rules.PLAUSIBLE.key, found.beyond, found.media_share
     told = (
-        f"{beyond:.1%}; media's share is {share.median:.0%} (90% range {share.lo90:.0%} to"
-        f" {share.hi90:.0%}) before any data"
+        f"{beyond:.1%}; media's share is typically {share.median:.0%} (median; 90% range"
+        f" {share.lo90:.0%} to {share.hi90:.0%}) before any data"
     )
     values = {"beyond": beyond, "media_share": share.median}
     if beyond <= BEYOND_REVIEW:
@@ -111,7 +111,7 @@ def _shift(found: PriorEvidence, run: Run) -> CheckResult:
     far = [one for one in judged if not abs(one.shift) <= MAX_SHIFT]
     if not far:
         return CheckResult(key, Status.PASSED, told, values=values)
-    named = _listed([f"{one.label} by {one.shift:+.1f}" for one in far])
+    named = _listed([f"{one.label} by {one.shift:+.2f}" for one in far])
     reason = (
         f"the data moved what was assumed far: {named} standard deviations, at most"
         f" {MAX_SHIFT:g} expected; something else in these weeks may pass for the effect"

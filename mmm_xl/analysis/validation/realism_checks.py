@@ -152,7 +152,7 @@ def _reason_of(fired: Sequence[Replicated]) -> str:
         for one in fired[:_NAMED]
     ]
     rest = [f"{len(fired) - _NAMED} more"] if len(fired) > _NAMED else []
-    return f"the model does not reproduce {_listed([*parts, *rest])}"
+    return f"weeks drawn from the model differ from those that were: {_listed([*parts, *rest])}"
 
 
 def _coverage(found: Realism) -> CheckResult:
@@ -277,7 +277,7 @@ def _size(one: ZeroOut) -> Found:
     if not share.hi95 <= SHARE_IMPOSSIBLE:
         status = Status.FAILED
     told = (
-        f"{_percent(share.median)} of the outcome (95%: {_percent(share.lo95)} to"
+        f"{_percent(share.median)} of the outcome (median, 95%: {_percent(share.lo95)} to"
         f" {_percent(share.hi95)})"
     )
     reason = "" if status is Status.PASSED else f"{one.label} is credited with {told}"

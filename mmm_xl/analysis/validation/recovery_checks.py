@@ -39,7 +39,8 @@ def _coverage(found: Recovery) -> CheckResult:
                       ("covered", "of"))  # fmt: skip
     least, most = (int(end) for end in binom.interval(RECOVERY_LIMITS, count, _LEVEL))
     words = f"{covered} of {count} ranges hold the truth, {least} to {most} expected"
-    few, many = covered < least, covered > most
+    lost = [one for one in found.channels if one.covered < _fewest(one, len(found.channels))]
+    few, many = bool(lost) or covered < least, covered > most
     status = Status.FAILED if few else Status.REVIEW if many else Status.PASSED
     what = "too few" if few else "more than expected"
     return CheckResult(
@@ -48,10 +49,19 @@ def _coverage(found: Recovery) -> CheckResult:
         found=words,
         reason=f"{what} 80% ranges hold known truths in simulated data: {covered} of {count},"
         f" {least} to {most} expected"
+        + "".join(f"; {one.label} {one.covered} of {one.of}" for one in lost)
         if few or many
         else "",
+        channels=tuple(one.channel for one in lost),
         values={"covered": float(covered), "of": float(count)},
     )
+
+
+def _fewest(one: Recovered, looks: int) -> int:
+    """Least number of ranges of one channel that may hold the truth, all channels looked at."""
+    from scipy.stats import binom
+
+    return int(binom.ppf((1 - RECOVERY_LIMITS) / 2 / looks, one.of, _LEVEL))
 
 
 def _bias(found: Recovery) -> CheckResult:

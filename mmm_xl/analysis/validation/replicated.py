@@ -113,7 +113,7 @@ def _discrepancies(run: Run, made: Replications) -> Iterator[Replicated]:
     observed, drawn = (made.residuals(outcome) for outcome in (made.actual, made.drawn))
     yield _compared(
         "surprise",
-        "Largest residual over their spread",
+        "Largest surprise of a week, in usual errors",
         "standard deviations",
         _largest(observed),
         _largest(drawn),

@@ -58,10 +58,13 @@ def stability(
 
 
 def _cost(whole: FoldReturns, folds: Sequence[FoldReturns]) -> float:
-    """Mean part of the run's highest marginal return that the choices of folds would lose."""
+    """Mean part of the run's highest marginal return that other choices of folds would lose."""
     if not whole.best_next or not whole.marginal[whole.best_next] > 0:
         return float("nan")
-    chosen = [whole.marginal.get(fold.best_next, float("nan")) for fold in folds]
+    others = [fold.best_next for fold in folds if fold.best_next != whole.best_next]
+    if not others:
+        return 0.0
+    chosen = [whole.marginal.get(name, float("nan")) for name in others]
     return float(1.0 - np.mean(chosen) / whole.marginal[whole.best_next])
 
 
@@ -71,7 +74,8 @@ def window_returns(key: str, run: Run, effects: Contributions, fold: Fold) -> Fo
     Notes
     -----
     The spend view: all that the spend of these weeks brings, also after them. Outcome per unit of
-    spend where the outcome has no value in money. A channel without spend in these weeks has none.
+    spend where the outcome has no value in money; marginal returns are on margin where one is
+    given, as the hurdle is. A channel without spend in these weeks has none.
     """
     answers, dataset = Counterfactuals(run, effects), run.dataset
     first, last = fold.train_first - timedelta(days=6), fold.train_last
@@ -87,18 +91,25 @@ def window_returns(key: str, run: Run, effects: Contributions, fold: Fold) -> Fo
         if spent > 0:
             roi[name] = summarise(_lost(answers, i, -every) * (worth / spent))
         if spent_late > 0:
-            extra = -_lost(answers, i, STEP * recent)
-            marginal[name] = float(extra.mean()) * worth / (STEP * spent_late)
+            extra = -_weekly_lost(answers, i, STEP * recent)
+            per_unit = answers.margin_per_unit(i)
+            earned = extra * (worth if per_unit is None else per_unit)
+            marginal[name] = float(earned.sum("week").mean()) / (STEP * spent_late)
     best = max(marginal, key=lambda name: marginal[name]) if marginal else ""
     return FoldReturns(key, roi, best, marginal)
 
 
 def _lost(answers: Counterfactuals, channel: int, change: Floats) -> xr.DataArray:
-    """Outcome lost, now and later, by changing a channel's media, dims (chain, draw).
+    """Outcome lost, now and later, by changing a channel's media, dims (chain, draw)."""
+    return _weekly_lost(answers, channel, change).sum("week")
+
+
+def _weekly_lost(answers: Counterfactuals, channel: int, change: Floats) -> xr.DataArray:
+    """The same by week, dims (chain, draw, week).
 
     Parameters
     ----------
     change : ndarray, shape (T,), fraction of each week's media
     """
     share = np.pad(change, (answers.before, answers.after))
-    return answers.lost({channel: answers.media[channel] * (1.0 + share)}).sum("week")
+    return answers.lost({channel: answers.media[channel] * (1.0 + share)})

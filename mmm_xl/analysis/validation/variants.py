@@ -156,11 +156,12 @@ def _returned(answers: Counterfactuals, name: str, window: Window) -> _Returned 
     margin = None if per_unit is None else (lost @ per_unit.values) / spend
     draws = lost.sum(axis=1) * (worth / spend)
     judged = draws if margin is None else margin
-    gained = -_lost(answers, i, STEP * recent).sum(axis=1).mean() if last > 0 else 0.0
+    each = np.full(lost.shape[1], worth) if per_unit is None else per_unit.values
+    gained = -(_lost(answers, i, STEP * recent) @ each).mean() if last > 0 else 0.0
     return _Returned(
         draws=_by_chain(answers.run, draws),
         judged=None if np.isnan(value) else _by_chain(answers.run, judged),
-        marginal=float(gained) * worth / (STEP * last) if last > 0 else 0.0,
+        marginal=float(gained) / (STEP * last) if last > 0 else 0.0,
     )
 
 

@@ -40,7 +40,8 @@ AGREE = Rule(
     " other's 95% range, nor both outside the other's 80% range; one outside 80% asks for review",
     meaning="Two models that the data cannot tell apart split the outcome differently, so the"
     " return of these channels rests on the choice of a model.",
-    remedy="Read the ensemble's range for these channels, move their spend in small steps only,"
+    remedy="Use the wider of the run's and the ensemble's range for these channels, move their"
+    " spend in small steps only,"
     " and run a lift test on the first of them.",
     depth=Depth.FULL,
 )
@@ -78,7 +79,7 @@ WIDER = Rule(
     name="The ensemble is about as sure as the run",
     threshold=f"80% range of each return at most {CANDIDATE_WIDER:g} times the run's",
     meaning="Part of what is not known is which model holds; the run's own range leaves it out.",
-    remedy="Use the ensemble's range for these channels.",
+    remedy="Use the ensemble's range for these channels; a narrower one is no reason to be surer.",
     depth=Depth.FULL,
 )
 

@@ -73,7 +73,7 @@ LOCKSTEP = Rule(
     threshold=f"posterior correlation of what two channels bring between -{MAX_CORRELATION:g} and"
     f" {MAX_CORRELATION:g}",
     meaning="What one of the two brings could as well be the other's: their sum is known better"
-    " than either. Their ranges hold this already, so it informs and restricts nothing.",
+    " than either. Their ranges hold this already; the verdict does not change.",
     remedy="Merge the two channels, stagger their spend, or test one of them in the market.",
 )
 BASELINE = Rule(
@@ -83,7 +83,7 @@ BASELINE = Rule(
     threshold=f"posterior correlation of a channel's total with the baseline's between"
     f" -{MAX_CORRELATION:g} and {MAX_CORRELATION:g}",
     meaning="What the channel brings could as well be demand without media. Its range holds this"
-    " already, so it informs and restricts nothing.",
+    " already; the verdict does not change.",
     remedy="Pause the channel for some weeks, vary its spend, or test it in the market.",
 )
 

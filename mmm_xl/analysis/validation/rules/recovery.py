@@ -18,7 +18,8 @@ COVERAGE = Rule(
     group=Group.RECOVERY,
     name="80% ranges of effects hold known truths",
     threshold=f"ranges that hold the truth within the middle {RECOVERY_LIMITS:.0%} of a binomial"
-    " count with 80%, all channels and simulations together; more asks for review",
+    " count with 80%, all channels and simulations together and each channel by itself; more asks"
+    " for review",
     meaning="On data that the model itself made, its ranges miss the truth too often: they are too"
     " narrow for data like these, even if the model is right.",
     remedy="State ranges of returns that you can defend, add history, and read all ranges as too"
