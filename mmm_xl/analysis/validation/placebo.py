@@ -191,6 +191,7 @@ def placebo_checks(found: tuple[Placebo, ...]) -> tuple[CheckResult, ...]:
                 "; ".join(f"{one.label}: {one.problem}" for one in unseen),
                 f"placebos of {names} could not be looked at",
                 tuple(one.channel for one in unseen),
+                {one.channel: one.earned.mean if one.earned else None for one in found},
             ),
         )
     least = min(seen, key=lambda one: one[0].tail)
