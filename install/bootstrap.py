@@ -382,7 +382,7 @@ def demo(words: list[str]) -> int:
 
 def test(words: list[str]) -> int:
     """Run the test suite on two processes."""
-    return start([str(VENV_PYTHON), "-m", "pytest", "-n", "2", "--dist", "loadfile", *words])
+    return start([str(VENV_PYTHON), "-m", "pytest", "-n", "2", "--dist", "worksteal", *words])
 
 
 def lint(words: list[str]) -> int:

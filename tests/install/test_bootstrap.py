@@ -379,7 +379,7 @@ class TestJobs:
         status, kinds, commands = job("test", "-k", "roi", status=5)
         assert (status, kinds) == (5, ["test"])
         assert commands == [
-            ["python", "-m", "pytest", "-n", "2", "--dist", "loadfile", "-k", "roi"]
+            ["python", "-m", "pytest", "-n", "2", "--dist", "worksteal", "-k", "roi"]
         ]
 
     def test_lint_runs_both_tools_whatever_the_first_says(self, job):
