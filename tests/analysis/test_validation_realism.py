@@ -193,7 +193,7 @@ def test_a_year_apart_needs_weeks(looked) -> None:
     )
     checks = {check.rule: check for check in realism_checks(few, RunStub())}
     assert checks["residual-season"].status is Status.NOT_DONE
-    assert checks["residual-season"].found == "60 weeks are too few."
+    assert checks["residual-season"].found == "60 weeks are too few"
 
 
 class RunStub:
