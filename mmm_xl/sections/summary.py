@@ -7,7 +7,7 @@ from mmm_xl.analysis.summary import Summary
 from mmm_xl.analysis.thresholds import MAX_PRIOR_ONLY_SPEND
 from mmm_xl.analysis.validation.check import Group, Status
 from mmm_xl.analysis.validation.rules.evidence import LEDGER
-from mmm_xl.analysis.verdict import allowed
+from mmm_xl.analysis.verdict import allowed, held_channels
 from mmm_xl.data.limits import WARNINGS_SUMMARISED
 from mmm_xl.grades import Level
 from mmm_xl.names import Severity, Sheet
@@ -70,9 +70,15 @@ def _limits(results: Results) -> list[str]:
     if results.verdict.level != Level.RESTRICT:
         return []
     limiting = [row for row in results.rows if allowed(row) is Level.RESTRICT]
+    held = held_channels(results.rows)
     named = {name for row in limiting for name in row.result.channels}
-    labels = [one.label for one in results.run.dataset.channels if one.name in named]
-    found = [actions.LIMIT_CHANNELS.format(channels=_listed(labels))] if labels else []
+    found = []
+    for words_of, names in (
+        (actions.LIMIT_CHANNELS, {*held}),
+        (actions.LIMIT_RAISED, named - {*held}),
+    ):
+        labels = [one.label for one in results.run.dataset.channels if one.name in names]
+        found += [words_of.format(channels=_listed(labels))] if labels else []
     groups = {row.rule.group for row in limiting if row.result.status is not Status.NOT_DONE}
     if Group.OUT_OF_SAMPLE in groups:
         found.append(actions.LIMIT_FORECASTS)

@@ -55,6 +55,7 @@ ASSUMED = (
 )
 LIMITS = "Limits: {limits}."
 LIMIT_CHANNELS = "no money is moved on the return of {channels} alone"
+LIMIT_RAISED = "no money is added on the return of {channels} alone"
 LIMIT_FORECASTS = "its forecasts are not planned with"
 LIMIT_LEDGER = "its totals are not quoted as tied to the ledger"
 LIMIT_OPEN = "what was not looked at stays open"
