@@ -68,7 +68,7 @@ def _read(found: Candidates) -> str:
     used = {
         part.lower()
         for one in found.candidates
-        for part in (one.baseline, one.carryover, one.saturation)
+        for part in (*one.baseline.split(", "), one.carryover, one.saturation)
     }
     parts = [told for part, told in words.PARTS.items() if part in used]
     return words.CANDIDATES_READ.format(parts="; ".join(parts))

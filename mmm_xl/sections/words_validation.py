@@ -48,9 +48,9 @@ CHAINS_MESSAGE = (
 )
 CHAINS_READ = (
     "What to take from it: every chain is a separate search for the same answer. If all of them"
-    " moved freely (E-BFMI, energy of the moves, not low) and saw the same (lines of the figures lie"
-    " on each other), the figures are those of the model and not of luck in computing. It says"
-    " nothing of whether the model is right."
+    " moved freely (E-BFMI, from the energy of their moves, is not low) and saw the same (their"
+    " lines lie on each other), the figures are those of the model and not of luck in computing."
+    " It says nothing of whether the model is right."
 )
 CORRELATIONS = "{count} of effects correlated above the limit"
 NO_CORRELATIONS = "no two effects are correlated above the limit"
@@ -96,7 +96,8 @@ PRIORS_READ = (
 PRIORS_ROI = "{what} before and after the data ({unit})"
 PRIORS_SHARES = "share of the outcome before and after the data, channels without spend"
 PRIORS_NOTE = (
-    "Medians, because some ranges have long tails. Narrowed: how much of the prior's 90% range of the logarithm the data took away. By own"
+    "Medians, because some ranges have long tails."
+    " Narrowed: how much of the prior's 90% range of the logarithm the data took away. By own"
     " weeks: what its own weeks narrowed beyond what channels of its pool taught. Shift: of the"
     " mean logarithm, in the prior's standard deviations. Overlap: area that both densities share,"
     " 100% where the data changed nothing. {level} ranges. Given this model and its data."

@@ -54,7 +54,12 @@ STABILITY_ALL = (
     "Decision error: {best} is the best next channel of the run and of {same}; in {other} another"
     " channel would have got the next unit of spend."
 )
-NO_FOLD, ALL_OF, SOME_OF, OF_THEM = "no fold", "all {count} folds", "{n} of {count} folds", "{n}"
+NO_FOLD, ALL_OF, SOME_OF, OF_THEM = (
+    "no fold",
+    "all {count} folds",
+    "{n} of {count} folds",
+    "{n} of them",
+)
 
 STABILITY_COST = (
     "Choosing as the folds do would lose {cost} of the run's highest return of the next unit, on"
@@ -142,19 +147,21 @@ AGREE = "They agree on every channel."
 CANDIDATES_READ = (
     "What to take from it: where returns are much the same in every row, the choice of model hardly"
     " matters; where they are not, plan with the range of the ensemble, and test. A name says how"
-    " the baseline may move, how advertising carries over and how it wears out:{parts}."
+    " the baseline may move, how advertising carries over and how it wears out: {parts}."
 )
 PARTS = {
-    "auto": "auto, a baseline with the season and events and as much drift as the data ask for",
-    "seasonal": "seasonal, a baseline of season and trend only",
-    "local": "local, a baseline that may drift from week to week",
-    "local level": "local level, a baseline that may drift from week to week",
-    "geometric": "geometric, an effect that fades by the same share each week",
-    "weibull": "Weibull, an effect that may also come late",
-    "delayed": "delayed, an effect that may peak some weeks later",
+    "drifting level": "drifting level, a baseline that may move by itself from quarter to quarter",
+    "straight trend": "straight trend, a baseline that only rises or falls evenly",
+    "bending trend": "bending trend, a baseline whose rise or fall may change",
+    "autocorrelated noise": "autocorrelated noise, what is left over lasts from week to week",
+    "independent noise": "independent noise, it does not",
+    "auto": "auto, the data say whether the effect fades at once or is largest later",
+    "geometric": "geometric, the effect fades by the same share each week",
+    "delayed": "delayed, the effect may be largest some weeks later",
+    "hill": "hill, more spend brings less and less, maybe after a slow start",
+    "michaelis-menten": "michaelis-menten, more spend brings less and less, slowly levelling off",
+    "logistic": "logistic, more spend brings less and less, levelling off soon",
     "none": "none, no such part",
-    "hill": "Hill, more spend brings less and less, at first maybe more and more",
-    "logistic": "logistic, more spend brings less and less from the first unit",
 }
 CANDIDATES_DRAWS = (
     "Each was fitted with fewer draws and a looser bar than the run: R-hat up to {loose} of the"
@@ -178,8 +185,8 @@ CARDS_TITLE = "specifications, their weight and why some were rejected"
 FIGURES_TITLE = "convergence, forecasts and predictive density of each specification"
 FIGURES_NOTE = (
     "WAPE, CRPS and coverage are of weeks held out. Expected log predictive density by PSIS-LOO,"
-    " higher is better; weeks with a Pareto k above the limit make it less sure (k says how much one"
-    " week decides by itself; up to {k} is fine). Behind: less than"
+    " higher is better; weeks with a Pareto k above the limit make it less sure (k says how"
+    " much one week decides by itself; up to {k} is fine). Behind: less than"
     " the best sound one, with its standard error."
 )
 OWN_RETURNS_TITLE = "{what} under each specification ({unit})"
