@@ -130,9 +130,7 @@ def _crossed(results: Results, found: Sensitivity) -> tuple[str, ...]:
         words.CROSSED_BY.format(name=one.label, changes=_some(one.crosses_hurdle, named))
         for one in crossing
     )
-    told = {"names": listed(one.label for one in crossing), "changes": changes}
-    crosses = "cross" if len(crossing) > 1 else "crosses"
-    return (words.CROSSED.format(**told, crosses=crosses, **hurdle),)
+    return (words.CROSSED.format(changes=changes, **hurdle),)
 
 
 def _some(keys: tuple[str, ...], named: dict[str, str]) -> str:

@@ -76,8 +76,8 @@ SENSITIVITY_TOLD = "Over {count} that could be believed, {moves}."
 MOVES_MOST = "{most} moves most, {moved}"
 MOVES_OWN = "{most} moves most, {moved}; against its own range {own} does, {own_moved}"
 MOVED = "from {low} to {high} ({sd} standard deviations of its range)"
-CROSSED = "Under some changes {names} {crosses} the hurdle of {hurdle}{basis}: {changes}."
-CROSSED_BY = "{name} with {changes}"
+CROSSED = "Which side of the hurdle of {hurdle}{basis} a mean is on changes for {changes}."
+CROSSED_BY = "{name} ({changes})"
 CROSSED_NONE = "No change moves a mean across the hurdle of {hurdle}{basis}."
 ON_MARGIN = " on margin"
 MORE_CHANGES = "{count} more"
@@ -164,7 +164,7 @@ PARTS = {
     "none": "none, no such part",
 }
 CANDIDATES_DRAWS = (
-    "Each was fitted with fewer draws and a looser bar than the run: R-hat up to {loose} of the"
+    "All but the run's own were fitted with fewer draws and a looser bar: R-hat up to {loose} of the"
     " effects, where the run must keep to {strict}. Second decimals may move by luck."
 )
 CANDIDATES_HOW = (

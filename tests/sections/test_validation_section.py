@@ -259,8 +259,7 @@ def test_moves_name_the_channel_in_its_unit_and_against_its_range(full, sections
     for text in (told.paragraphs[0], told.charts[0].alt):
         assert most in text
         assert own in text
-    assert f"changes {second} crosses the hurdle" in told.paragraphs[1]
-    assert f'with "{found.variants[0].words}"' in told.paragraphs[1]
+    assert f'is on changes for {second} ("{found.variants[0].words}").' in told.paragraphs[1]
     plain = tuple(replace(one, crosses_hurdle=(), outside=()) for one in spans)
     bare = sensitivity_section(full, replace(found, spans=plain), context(full))
     names = [column.name for column in bare.table("validation_spans").columns]
