@@ -164,8 +164,8 @@ PARTS = {
     "none": "none, no such part",
 }
 CANDIDATES_DRAWS = (
-    "All but the run's own were fitted with fewer draws and a looser bar: R-hat up to {loose} of the"
-    " effects, where the run must keep to {strict}. Second decimals may move by luck."
+    "All but the run's own were fitted with fewer draws and a looser bar: R-hat up to {loose} of"
+    " the effects, where the run must keep to {strict}. Second decimals may move by luck."
 )
 CANDIDATES_HOW = (
     "{weights} Choosing by"
