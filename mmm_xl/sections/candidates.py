@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 from mmm_xl.analysis.results import Results
+from mmm_xl.analysis.thresholds import MAX_RHAT, PARETO_K, REFIT_MAX_RHAT
 from mmm_xl.analysis.validation.candidate_results import Candidate, Candidates, Recovery
 from mmm_xl.names import Sheet
 from mmm_xl.sections import words_validation_refits as words
@@ -17,6 +19,7 @@ from mmm_xl.sections.validation_cells import (
     listed,
     means,
     return_of,
+    without_blank,
     yes,
 )
 
@@ -35,11 +38,13 @@ def candidates_section(results: Results, found: Candidates, c: Context) -> Secti
             kept=len(found.candidates) - rejected,
             count=len(found.candidates),
             rejected=words.REJECTED.format(n=rejected) if rejected else words.NONE_REJECTED,
-            disagree=words.DISAGREE.format(names=listed(apart)) if apart else words.AGREE,
+            disagree=_agreement(apart, differ),
         ),
         paragraphs=(
             words.CANDIDATES_HOW.format(weights=words.WEIGHTS[found.weighted_by]),
             *((words.DIFFER.format(names=listed(differ)),) if differ else ()),
+            words.CANDIDATES_DRAWS.format(loose=f"{REFIT_MAX_RHAT:.2f}", strict=f"{MAX_RHAT:.2f}"),
+            _read(found),
         ),
         tables=(
             _cards(found, c),
@@ -51,13 +56,31 @@ def candidates_section(results: Results, found: Candidates, c: Context) -> Secti
     )
 
 
+def _agreement(apart: Sequence[str], differ: Sequence[str]) -> str:
+    """On which channels specifications disagree, or else only differ."""
+    if apart:
+        return words.DISAGREE.format(names=listed(apart))
+    return words.DIFFER_SOMEWHAT.format(names=listed(differ)) if differ else words.AGREE
+
+
+def _read(found: Candidates) -> str:
+    """What to take from the sheet, and what the parts of the names are."""
+    used = {
+        part.lower()
+        for one in found.candidates
+        for part in (*one.baseline.split(", "), one.carryover, one.saturation)
+    }
+    parts = [told for part, told in words.PARTS.items() if part in used]
+    return words.CANDIDATES_READ.format(parts="; ".join(parts))
+
+
 def _name(one: Candidate) -> str:
     own = " (the run's own)" if one.chosen else ""
     return capital(f"{one.baseline}, {one.carryover}, {one.saturation}{own}")
 
 
 def _cards(found: Candidates, c: Context) -> Table:
-    return Table(
+    table = Table(
         "candidates",
         c.title(words.CARDS_TITLE),
         (
@@ -75,6 +98,7 @@ def _cards(found: Candidates, c: Context) -> Table:
             for one in found.candidates
         ),
     )  # fmt: skip
+    return without_blank(table, "Rejected because", "Beyond belief")
 
 
 def _figures(found: Candidates, c: Context) -> Table:
@@ -97,7 +121,7 @@ def _figures(found: Candidates, c: Context) -> Table:
             Column("Above its limit", "weeks", Kind.COUNT),
         ),
         tuple(_card(one) for one in found.candidates),
-        note=words.FIGURES_NOTE,
+        note=words.FIGURES_NOTE.format(k=PARETO_K),
     )
 
 

@@ -27,7 +27,7 @@ def diagnostics_section(results: Results, c: Context) -> Section:
     return Section(
         key="diagnostics",
         sheet=Sheet.DIAGNOSTICS,
-        title=c.title("can these figures be used"),
+        title=c.title("did the computation settle"),
         message=words.DIAGNOSTICS_BAD.format(failures="; ".join(failures))
         if failures
         else words.DIAGNOSTICS_GOOD.format(count=f"{checked.count:,}", worst=checked.worst.told),

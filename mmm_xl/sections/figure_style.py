@@ -279,5 +279,7 @@ def apart(places: Sequence[float], gap: float) -> list[float]:
 
 def range_words(low: str, high: str) -> str:
     """Name of a range from its two column names: "90% range" where they state the level."""
+    if (low, high) == ("Lowest", "Highest"):
+        return "lowest to highest"  # of the changes of a model: no range of draws
     level = re.search(r"\d+(?:\.\d+)? ?%", f"{low} {high}")
     return f"{level.group().replace(' ', '')} range" if level else "range"

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mmm_xl.analysis.results import Results
 from mmm_xl.analysis.summary import Summary
 from mmm_xl.sections.context import Context
-from mmm_xl.sections.section import Column, Kind
+from mmm_xl.sections.section import Column, Kind, Table
 
 Cell = float | int | str | None
 
@@ -78,3 +78,16 @@ def capital(text: str) -> str:
 def means(found: Mapping[str, Summary], names: Iterable[str], c: Context) -> list[Cell]:
     """Mean of each channel, blank where there is none."""
     return [c.mean(found.get(name)) for name in names]
+
+
+def without_blank(table: Table, *names: str) -> Table:
+    """Table without those of the named columns that are blank in every row."""
+    if not table.rows:
+        return table
+    gone = {table.index(name) for name in names if not any(table.values(name))}
+    kept = [i for i in range(len(table.columns)) if i not in gone]
+    return replace(
+        table,
+        columns=tuple(table.columns[i] for i in kept),
+        rows=tuple(tuple(row[i] for i in kept) for row in table.rows),
+    )

@@ -30,6 +30,7 @@ def chains_section(found: Validation, c: Context) -> Section:
             if strong
             else words.NO_CORRELATIONS,
         ),
+        paragraphs=(words.CHAINS_READ,),
         tables=(
             _energy(found, c),
             *((_correlations(found, c),) if found.correlations else ()),

@@ -16,6 +16,8 @@ from mmm_xl.sections.validation_cells import capital, listed
 
 KEY = "validation"
 CHECKS = "validation_checks"
+MOST_NOTES = 5
+"""Notes told in lines of their own; the others stand in the table."""
 
 
 def checks_section(results: Results, depth: Depth, c: Context) -> Section:
@@ -34,12 +36,23 @@ def checks_section(results: Results, depth: Depth, c: Context) -> Section:
                 for i, reason in enumerate(verdict.reasons, start=1)
             ),
             _depth(results.rows, depth),
-            *((words.NOTES.format(notes="; ".join(verdict.notes)),) if verdict.notes else ()),
+            *_notes(verdict.notes),
             words.LIMITS,
             _unseen(results),
         ),
         tables=(_counts(results.rows, c), _checks(results.rows, depth, c)),
     )
+
+
+def _notes(notes: Sequence[str]) -> tuple[str, ...]:
+    """A line for each of the first notes, and how many more there are."""
+    if not notes:
+        return ()
+    lines = [
+        words.NOTE.format(n=i, note=note) for i, note in enumerate(notes[:MOST_NOTES], start=1)
+    ]
+    more = len(notes) - len(lines)
+    return (words.NOTES, *lines, *((words.MORE_NOTES.format(n=more),) if more else ()))
 
 
 def _depth(rows: Sequence[CheckRow], depth: Depth) -> str:

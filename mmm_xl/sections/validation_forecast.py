@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from mmm_xl.analysis.response import CURRENT_WEEKS
 from mmm_xl.analysis.results import Results
 from mmm_xl.analysis.summary import Summary
 from mmm_xl.analysis.validation.refit_results import Forecast
@@ -17,7 +20,12 @@ LEVELS = (80, 90)
 
 
 def forecast_section(results: Results, found: Forecast, c: Context) -> Section:
-    """Weeks after the data."""
+    """Weeks after the data, whose days its titles carry."""
+    days = words.FORECAST_PERIOD.format(first=found.weeks[0], last=found.weeks[-1])
+    c = replace(c, period=days)
+    known = results.run.dataset.weeks
+    kept = words.ALL_WEEKS if known < CURRENT_WEEKS else words.LAST_WEEKS
+    kept = kept.format(weeks=CURRENT_WEEKS)
     return Section(
         key="validation_forecast",
         sheet=Sheet.WEEKS_NOT_SEEN,
@@ -27,14 +35,14 @@ def forecast_section(results: Results, found: Forecast, c: Context) -> Section:
             total=c.told(found.total),
             unit=c.unit,
             spread=c.spread(found.total),
+            weeks_kept=kept,
         ),
-        paragraphs=(words.FORECAST_HOW,),
+        paragraphs=(words.FORECAST_HOW.format(weeks_kept=kept),),
         tables=(_weeks(found, c), _assumed(results, found, c)),
     )
 
 
 def _weeks(found: Forecast, c: Context) -> Table:
-    days = f"weeks ending {found.weeks[0]} to {found.weeks[-1]}"
     told = words.FORECAST_TABLE.format(measure=c.measure(" a week"))
     ends = [
         Column(f"{end} {level}%", c.unit, Kind.MONEY) for level in LEVELS for end in ("Low", "High")
@@ -42,7 +50,7 @@ def _weeks(found: Forecast, c: Context) -> Table:
     weekly = zip(found.weeks, found.outcome, strict=True)
     return Table(
         "validation_forecast",
-        f"{c.business}: {told}, {days}",
+        c.title(told),
         (
             Column("Week ending", "", Kind.TEXT),
             Column("Forecast", c.unit, Kind.MONEY, summed=True),

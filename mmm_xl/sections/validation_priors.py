@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from mmm_xl.analysis.validation.fit_results import PriorEvidence, PriorPosterior
 from mmm_xl.names import Sheet
@@ -12,6 +13,7 @@ from mmm_xl.sections.section import Chart, ChartKind, Column, Kind, Section, Tab
 from mmm_xl.sections.validation_cells import Return, capital, figure, listed, return_of, yes
 
 PRIOR, POSTERIOR = "Prior", "Posterior"
+MEDIAN = " median"
 SHARE = Return("share of the outcome", "Share of the outcome", "%", Kind.PERCENT, "percent")
 
 
@@ -21,6 +23,7 @@ def priors_section(found: PriorEvidence, c: Context) -> Section:
     told = words.PRIORS_ONLY.format(
         names=listed(only) if only else "", them="them" if len(only) > 1 else "it"
     )
+    share = found.media_share
     shown = [
         (_table(some, basis, key, c), some, basis)
         for key, basis in (("roi", return_of(c)), ("share", SHARE))
@@ -33,8 +36,8 @@ def priors_section(found: PriorEvidence, c: Context) -> Section:
         message=told if only else words.PRIORS_INFORMED,
         paragraphs=(
             words.PRIORS_SHARE.format(
-                share=c.told(found.media_share, "percent"),
-                spread=c.spread(found.media_share, "percent"),
+                share=c.told(replace(share, mean=share.median), "percent"),
+                spread=c.spread(share, "percent"),
                 odds=of_hundred(found.beyond),
             ),
             words.PRIORS_READ,
@@ -53,9 +56,9 @@ def _table(some: Sequence[PriorPosterior], basis: Return, key: str, c: Context) 
         c.title(what),
         (
             Column("Channel", "", Kind.TEXT),
-            basis.column(PRIOR),
+            basis.column(PRIOR + MEDIAN),
             *c.ends(unit, kind, PRIOR),
-            basis.column(POSTERIOR),
+            basis.column(POSTERIOR + MEDIAN),
             *c.ends(unit, kind, POSTERIOR),
             Column("Narrowed", "%", Kind.PERCENT),
             Column("By own weeks", "%", Kind.PERCENT),
@@ -65,7 +68,7 @@ def _table(some: Sequence[PriorPosterior], basis: Return, key: str, c: Context) 
         ),
         tuple(
             (
-                one.label, *c.cells(one.prior), *c.cells(one.posterior), figure(one.narrowed),
+                one.label, *c.middle(one.prior), *c.middle(one.posterior), figure(one.narrowed),
                 figure(one.own_narrowed),
                 figure(one.shift), figure(one.overlap), yes(one.prior_only),
             )
@@ -86,10 +89,10 @@ def _chart(table: Table, some: Sequence[PriorPosterior], basis: Return, c: Conte
         table=table.key,
         series={
             "label": "Channel",
-            "mean": POSTERIOR,
+            "mean": POSTERIOR + MEDIAN,
             "low": f"{POSTERIOR} {low}",
             "high": f"{POSTERIOR} {high}",
-            "test": PRIOR,
+            "test": PRIOR + MEDIAN,
             "test_low": f"{PRIOR} {low}",
             "test_high": f"{PRIOR} {high}",
         },

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 
+from mmm_xl.analysis.thresholds import PLACEBO_FAILED, PLACEBO_REVIEWED
+from mmm_xl.analysis.validation.check import Status
 from mmm_xl.analysis.validation.fit_results import Coverage, Placebo, Realism, Replicated
 from mmm_xl.analysis.validation.results import Validation
 from mmm_xl.names import Sheet
 from mmm_xl.sections import words_validation as words
 from mmm_xl.sections.context import Context, of_hundred, percent
 from mmm_xl.sections.section import Chart, ChartKind, Column, Kind, Section, Table
-from mmm_xl.sections.validation_cells import Return, figure, return_of, yes
+from mmm_xl.sections.validation_cells import Return, figure, return_of, without_blank, yes
 from mmm_xl.sections.validation_priors import SHARE
 
 COVERAGE = "validation_coverage"
+PLACES = {"roi": 2, "share": 1}
+"""Decimals of what a shifted channel earned: mostly little, and 0.0 would say nothing."""
 TOLD_LEVEL = 80
 """Level of the range that the message names, percent."""
 
@@ -225,25 +230,44 @@ def _placebos(found: Sequence[Placebo], c: Context) -> tuple[Table, ...]:
 
 
 def _placebo(some: Sequence[Placebo], basis: Return, key: str, c: Context) -> Table:
-    return Table(
+    earned = (basis.column("Earned"), *c.ends(basis.unit, basis.kind, "Earned"))
+    table = Table(
         f"validation_placebo_{key}",
         c.title(f"{words.PLACEBO_TITLE} ({basis.name})"),
         (
             Column("Shifted channel", "", Kind.TEXT),
-            basis.column("Earned"),
-            *c.ends(basis.unit, basis.kind, "Earned"),
+            *(replace(column, places=PLACES[key]) for column in earned),
             Column("Beyond", "probability, %", Kind.PERCENT),
             Column("0 inside its range", "", Kind.TEXT),
+            Column("Told by the check", "", Kind.TEXT),
             Column("Problem", "", Kind.TEXT),
         ),
         tuple(
-            (one.label, *c.cells(one.earned), _tail(one), _nothing(one, c), one.problem)
+            (one.label, *_earned(one, c), _tail(one), _nothing(one, c), _told(one), one.problem)
             for one in some
         ),
         note=words.PLACEBO_NOTE.format(
             level=percent(c.level), looks=max(one.looks for one in some)
         ),
     )
+    return without_blank(table, "Problem")
+
+
+def _earned(one: Placebo, c: Context) -> tuple[float | None, ...]:
+    """Mean and range in as many digits as the check tells."""
+    if one.earned is None:
+        return None, None, None
+    return one.earned.mean, *one.earned.interval(c.level)
+
+
+def _told(one: Placebo) -> str:
+    """What the check makes of it, luck of all looks allowed for."""
+    if one.earned is None:
+        return words.STATUS[Status.NOT_DONE]
+    if one.tail > PLACEBO_REVIEWED / one.looks:
+        return words.STATUS[Status.PASSED]
+    seldom = one.tail > PLACEBO_FAILED / one.looks
+    return words.STATUS[Status.REVIEW if seldom else Status.FAILED]
 
 
 def _tail(one: Placebo) -> float | None:

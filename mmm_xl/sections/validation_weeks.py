@@ -104,10 +104,22 @@ def _decision(results: Results, stable: Stability) -> str:
     count = len(stable.folds)
     other = round(stable.decision_error * count)
     best = labels_of(results).get(stable.whole.best_next, "no channel")
-    told = words.STABILITY_ALL.format(best=best, same=count - other, count=count, other=other)
+    same = count - other
+    told = words.STABILITY_ALL.format(
+        best=best, same=_folds_words(same, count), other=_folds_words(other, count, after=same > 0)
+    )
     if not math.isfinite(stable.decision_cost):
         return told
-    return f"{told} {words.STABILITY_COST.format(cost=f'{stable.decision_cost:.0%}')}"
+    return f"{told} {words.STABILITY_COST.format(cost=f'{stable.decision_cost:.1%}')}"
+
+
+def _folds_words(n: int, count: int, *, after: bool = False) -> str:
+    """``no fold``, ``all 6 folds``, ``2 of 6 folds``, or ``2`` after the others were named."""
+    if n == 0:
+        return words.NO_FOLD
+    if n == count:
+        return words.ALL_OF.format(count=count)
+    return (words.OF_THEM if after else words.SOME_OF).format(n=n, count=count)
 
 
 def _folds(results: Results, found: OutOfSample, c: Context) -> Table:

@@ -16,7 +16,9 @@ COUNTS = {
     "not done": "{n} could not be made or was not asked for",
 }
 COUNTS_MANY = {"not done": "{n} could not be made or were not asked for"}
-NOTES = "Worth a look, and no limit by itself: {notes}."
+NOTES = "Worth a look, and no limit by itself:"
+NOTE = "Note {n}: {note}."
+MORE_NOTES = "And {n} more below."
 LIMITS = (
     "A check speaks only of what it looks at, given this model and its data. Large shifts from the"
     " prior and models that disagree say most about a wrong return; correlations between channels"
@@ -42,7 +44,13 @@ DEEPER = "Run again with a {depth} validation (`--validation {depth}`)."
 CHAINS_TITLE = "do the chains agree"
 CHAINS_MESSAGE = (
     "Least E-BFMI of a chain is {least}; {correlations}. R-hat and effective draws of every"
-    " published figure stand on the Diagnostics sheet."
+    " published figure stand under Diagnostics."
+)
+CHAINS_READ = (
+    "What to take from it: every chain is a separate search for the same answer. If all of them"
+    " moved freely (E-BFMI, from the energy of their moves, is not low) and saw the same (their"
+    " lines lie on each other), the figures are those of the model and not of luck in computing."
+    " It says nothing of whether the model is right."
 )
 CORRELATIONS = "{count} of effects correlated above the limit"
 NO_CORRELATIONS = "no two effects are correlated above the limit"
@@ -77,7 +85,8 @@ PRIORS_ONLY = (
     " the data did not inform {them}."
 )
 PRIORS_SHARE = (
-    "Before any data the priors gave media {share} of the outcome on average ({spread}); in {odds}"
+    "Before any data the priors typically gave media {share} of the outcome (median; {spread}); in"
+    " {odds}"
     " cases they gave media more than the whole outcome."
 )
 PRIORS_READ = (
@@ -87,7 +96,8 @@ PRIORS_READ = (
 PRIORS_ROI = "{what} before and after the data ({unit})"
 PRIORS_SHARES = "share of the outcome before and after the data, channels without spend"
 PRIORS_NOTE = (
-    "Narrowed: how much of the prior's 90% range of the logarithm the data took away. By own"
+    "Medians, because some ranges have long tails."
+    " Narrowed: how much of the prior's 90% range of the logarithm the data took away. By own"
     " weeks: what its own weeks narrowed beyond what channels of its pool taught. Shift: of the"
     " mean logarithm, in the prior's standard deviations. Overlap: area that both densities share,"
     " 100% where the data changed nothing. {level} ranges. Given this model and its data."
@@ -108,8 +118,8 @@ REALISM_BASELINE = (
 )
 REALISM_LEFT_OUT = "Statistics that do not exist here: {why}."
 REALISM_BAND = (
-    "Actual weeks against the predictive range, event weeks marked, are drawn on the Diagnostics"
-    " sheet. A fit to weeks that the model has seen describes; it proves nothing about returns."
+    "Actual weeks against the predictive range, event weeks marked, are drawn under Diagnostics."
+    " A fit to weeks that the model has seen describes; it proves nothing about returns."
 )
 REPLICATED_TITLE = "observed weeks against weeks that the model makes"
 REPLICATED_NOTE = (
@@ -145,5 +155,6 @@ PLACEBO_TITLE = "channels shifted by half a year, which must earn nothing"
 PLACEBO_NOTE = (
     "The same media, moved by half a year, entered as a term of any sign: they cannot have acted."
     " Beyond: probability of a figure as far from 0 by luck. Of {looks} channels some {level}"
-    " ranges leave 0 out by luck alone; the check allows for that. Given this model and its data."
+    " ranges leave 0 out by luck alone; the check allows for that, so read what it says. The last"
+    " digit may be luck of the draws. Given this model and its data."
 )

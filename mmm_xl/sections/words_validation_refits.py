@@ -4,7 +4,8 @@ WEEKS_TITLE = "forecasts of weeks that the model had not seen"
 WEEKS_MESSAGE = (
     "Over {weeks} weeks not seen the model was off by {model} of the outcome (WAPE), the naive"
     " forecast ({naive}) by {theirs}: the model is {word}. {inside} of the weeks lie inside their"
-    " 80% range."
+    " 80% range, given what was really spent and what really happened in those weeks, which a plan"
+    " would not know."
 )
 BETTER, WORSE = "better", "no better, which speaks against its use for forecasts"
 WEEKS_INCOMPLETE = (
@@ -50,8 +51,14 @@ STABILITY_NOTE = (
     " and its data."
 )
 STABILITY_ALL = (
-    "Decision error: {best} is the best next channel of the run and of {same} of {count} folds; in"
-    " {other} of them another channel would have got the next unit of spend."
+    "Decision error: {best} is the best next channel of the run and of {same}; in {other} another"
+    " channel would have got the next unit of spend."
+)
+NO_FOLD, ALL_OF, SOME_OF, OF_THEM = (
+    "no fold",
+    "all {count} folds",
+    "{n} of {count} folds",
+    "{n} of them",
 )
 
 STABILITY_COST = (
@@ -65,7 +72,20 @@ UNSEEN_COVERAGE_NOTE = (
 )
 
 SENSITIVITY_TITLE = "{what} under reasonable changes of the model"
-SENSITIVITY_TOLD = "Over {count} that could be believed, {most} moves most: {low} to {high}."
+SENSITIVITY_TOLD = "Over {count} that could be believed, {moves}."
+MOVES_MOST = "{most} moves most, {moved}"
+MOVES_OWN = "{most} moves most, {moved}; against its own range {own} does, {own_moved}"
+MOVED = "from {low} to {high} ({sd} standard deviations of its range)"
+CROSSED = "Which side of the hurdle of {hurdle}{basis} a mean is on changes for {changes}."
+CROSSED_BY = "{name} ({changes})"
+CROSSED_NONE = "No change moves a mean across the hurdle of {hurdle}{basis}."
+ON_MARGIN = " on margin"
+MORE_CHANGES = "{count} more"
+CHANGES_PERIOD = "spend of weeks ending {first} to {last}"
+NOT_ALL_WEEKS = "Not the figure of all weeks, which is another."
+NOT_ALL_WEEKS_ROI = "Not the ROI sheet's figure, which is of all weeks."
+HURDLE_LINE = "hurdle {hurdle}"
+HURDLE_LINE_MARGIN = "hurdle {hurdle} on margin = {line}"
 SENSITIVITY_FAILED = "{count} cannot be believed and {says} nothing: see Problem."
 SENSITIVITY_HOW = (
     "Each row is the same data fitted with one thing changed, with fewer draws. Every such change"
@@ -86,24 +106,29 @@ RANGES_NOTE = "{level} ranges. Given this model and its data."
 SPANS_TITLE = "how far {what} moves over the changes ({unit})"
 SPANS_NOTE = (
     "Lowest and highest are means of the changed models. Largest move: in standard deviations of"
-    " the run. Outside and across list the changes whose mean lies outside the run's 80% range, and"
-    " on the other side of the hurdle. {level} ranges. Given this model and its data."
+    " the run. {outside} {across}{level} ranges. Given this model and its data."
 )
+OUTSIDE_THOSE = "Outside lists the changes whose mean lies outside the run's 80% range."
+OUTSIDE_NONE = "Under no change does a mean lie outside the run's 80% range."
+ACROSS_THOSE = "Across lists those that put it on the other side of the hurdle. "
+ACROSS_NONE = "Under none does it cross the hurdle. "
 SPANS_ALT = (
     "{what} of {count} channels: the run's mean and the lowest and highest mean over {variants};"
-    " {most} moves most, from {low} to {high}."
+    " {moves}."
 )
 FLIPS_TITLE = "pairs of channels whose order flips"
 
 FORECAST_TITLE = "forecast frozen with this run"
 FORECAST_MESSAGE = (
-    "The next {weeks} weeks are forecast to bring {total} {unit} ({spread}) if spend stays as it is"
-    " today, given this model and its data."
+    "The next {weeks} weeks are forecast to bring {total} {unit} ({spread}) if each channel spends"
+    " its weekly mean of {weeks_kept}, given this model and its data."
 )
+LAST_WEEKS, ALL_WEEKS = "the last {weeks} weeks", "all weeks"
+FORECAST_PERIOD = "weeks ending {first} to {last}"
 FORECAST_HOW = (
     "It is kept with the run, so that a later run can be scored against it without hindsight."
-    " Assumed: every channel's current spend or exposure each week, controls at their mean of the"
-    " last 52 weeks, and the events of the same weeks a year before."
+    " Assumed each week: every channel's mean spend or exposure of {weeks_kept}, controls at their"
+    " mean of the same weeks, and the events of the same weeks a year before."
 )
 FORECAST_TABLE = "forecast {measure}"
 FORECAST_NOTE = (
@@ -117,7 +142,31 @@ CANDIDATES_MESSAGE = "{kept} of {count} specifications are sound; {rejected}. {d
 REJECTED = "{n} rejected, and kept here with the reason"
 NONE_REJECTED = "none was rejected"
 DISAGREE = "They disagree on {names}: use the range of the ensemble there."
+DIFFER_SOMEWHAT = "They differ somewhat on {names}; on no other."
 AGREE = "They agree on every channel."
+CANDIDATES_READ = (
+    "What to take from it: where returns are much the same in every row, the choice of model hardly"
+    " matters; where they are not, plan with the range of the ensemble, and test. A name says how"
+    " the baseline may move, how advertising carries over and how it wears out: {parts}."
+)
+PARTS = {
+    "drifting level": "drifting level, a baseline that may move by itself from quarter to quarter",
+    "straight trend": "straight trend, a baseline that only rises or falls evenly",
+    "bending trend": "bending trend, a baseline whose rise or fall may change",
+    "autocorrelated noise": "autocorrelated noise, what is left over lasts from week to week",
+    "independent noise": "independent noise, it does not",
+    "auto": "auto, the data say whether the effect fades at once or is largest later",
+    "geometric": "geometric, the effect fades by the same share each week",
+    "delayed": "delayed, the effect may be largest some weeks later",
+    "hill": "hill, more spend brings less and less, maybe after a slow start",
+    "michaelis-menten": "michaelis-menten, more spend brings less and less, slowly levelling off",
+    "logistic": "logistic, more spend brings less and less, levelling off soon",
+    "none": "none, no such part",
+}
+CANDIDATES_DRAWS = (
+    "All but the run's own were fitted with fewer draws and a looser bar: R-hat up to {loose} of"
+    " the effects, where the run must keep to {strict}. Second decimals may move by luck."
+)
 CANDIDATES_HOW = (
     "{weights} Choosing by"
     " forecast error was found to do worse than keeping a sound default, so the run's own"
@@ -136,7 +185,8 @@ CARDS_TITLE = "specifications, their weight and why some were rejected"
 FIGURES_TITLE = "convergence, forecasts and predictive density of each specification"
 FIGURES_NOTE = (
     "WAPE, CRPS and coverage are of weeks held out. Expected log predictive density by PSIS-LOO,"
-    " higher is better; weeks with a Pareto k above the limit make it less sure. Behind: less than"
+    " higher is better; weeks with a Pareto k above the limit make it less sure (k says how"
+    " much one week decides by itself; up to {k} is fine). Behind: less than"
     " the best sound one, with its standard error."
 )
 OWN_RETURNS_TITLE = "{what} under each specification ({unit})"

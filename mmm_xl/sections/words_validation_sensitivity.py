@@ -10,7 +10,7 @@ from mmm_xl.analysis.validation.sensitivity_checks import sensitivity_clause
 NOTE = (
     "Returns of the spend of {first} to {last}, all that it brings now and later, in fits that"
     " differ in one thing each. A return that moves with a choice that the data do not settle is"
-    " less sure than its range says. " + "Given this model and its data."
+    " less sure than its range says. Given this model and its data."
 )
 MISSING = "Usual changes that do not apply here: {missing}."
 PLACEBO_NOTE = (

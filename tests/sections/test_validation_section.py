@@ -25,11 +25,14 @@ from mmm_xl.outputs import write_report, write_workbook
 from mmm_xl.planning.scenario import scenario_grid
 from mmm_xl.report import outline
 from mmm_xl.sections import words, words_not_validated, words_validation_refits
+from mmm_xl.sections.candidates import candidates_section
 from mmm_xl.sections.context import context
 from mmm_xl.sections.document import build_document
 from mmm_xl.sections.precision import Estimated
 from mmm_xl.sections.section import Document, Section, Stamp, Table
 from mmm_xl.sections.validation import validation_sections
+from mmm_xl.sections.validation_checks import checks_section
+from mmm_xl.sections.validation_sensitivity import sensitivity_section
 from mmm_xl.sections.validation_weeks import weeks_section
 from mmm_xl.sections.wording_rules import offences
 from tests.sections import generated_texts, validation_samples
@@ -135,7 +138,7 @@ def test_figures_in_words_are_those_that_were_found(full, sections) -> None:
     assert "fold 2 could not be forecast" in weeks
     assert "inputs of fold 3 change" in weeks
     assert "3 of 5 folds; in 2 of them" in weeks
-    assert "would lose 7% of" in weeks
+    assert "would lose 7.0% of" in weeks
     assert "off by 3.1%" in weeks
     assert "34 of 100" in " ".join(one.note for section in sections for one in section.tables)
     assert words_validation_refits.NOT_ROI in weeks
@@ -242,6 +245,61 @@ def test_the_sentence_on_flips(full, sections) -> None:
     assert len(section.table("validation_influence").rows) == len(found.influence)
 
 
+def test_moves_name_the_channel_in_its_unit_and_against_its_range(full, sections) -> None:
+    found = full.validation.sensitivity
+    spans = [
+        replace(found.spans[0], low=1.0, high=3.0, shift=0.6, crosses_hurdle=()),
+        replace(found.spans[1], low=1.0, high=1.5, shift=1.4, above_hurdle=0.9,
+                crosses_hurdle=(found.variants[0].key,)),
+    ]  # fmt: skip
+    told = sensitivity_section(full, replace(found, spans=tuple(spans)), context(full))
+    first, second = (one.label for one in spans)
+    most = f"{first} moves most, from 1.00 to 3.00 (0.6 standard deviations of its range)"
+    own = f"against its own range {second} does, from 1.00 to 1.50 (1.4 standard"
+    for text in (told.paragraphs[0], told.charts[0].alt):
+        assert most in text
+        assert own in text
+    assert f'is on changes for {second} ("{found.variants[0].words}").' in told.paragraphs[1]
+    plain = tuple(replace(one, crosses_hurdle=(), outside=()) for one in spans)
+    bare = sensitivity_section(full, replace(found, spans=plain), context(full))
+    names = [column.name for column in bare.table("validation_spans").columns]
+    assert not [name for name in names if name.endswith("under")]
+    assert "No change moves a mean across the hurdle" in bare.paragraphs[1]
+
+
+@pytest.mark.parametrize(("margin", "line"), [(None, 1.2), (0.5, 2.4)])
+def test_the_hurdle_line_stands_on_the_scale_of_the_returns(full, margin, line) -> None:
+    data = full.run.dataset
+    settings = replace(data.settings, hurdle=1.2, margin=margin)
+    dataset = replace(data, settings=settings, margins=np.zeros((0, len(data.channels))))
+    moved = replace(full, run=replace(full.run, dataset=dataset))
+    (chart,) = sensitivity_section(moved, full.validation.sensitivity, context(moved)).charts
+    assert chart.reference == line
+    assert ("on margin = 2.40" in chart.reference_label) == (margin is not None)
+    varied = replace(dataset, margins=np.full((data.weeks, len(data.channels)), 0.4))
+    other = replace(full, run=replace(full.run, dataset=varied))
+    (chart,) = sensitivity_section(other, full.validation.sensitivity, context(other)).charts
+    assert chart.reference is None
+
+
+def test_specifications_that_differ_are_not_said_to_agree(full) -> None:
+    found = full.validation.candidates
+    name = full.channels[0].name
+    told = candidates_section(full, replace(found, disagree=(), differ=(name,)), context(full))
+    assert f"differ somewhat on {full.channels[0].label}; on no other." in told.message
+    told = candidates_section(full, replace(found, disagree=(), differ=()), context(full))
+    assert "They agree on every channel." in told.message
+    assert "R-hat up to 1.05" in " ".join(told.paragraphs)
+
+
+def test_each_note_has_its_line_and_the_rest_are_counted(full) -> None:
+    notes = tuple(f"note {i}" for i in range(7))
+    moved = replace(full, verdict=replace(full.verdict, notes=notes))
+    said = checks_section(moved, Depth.FULL, context(full)).paragraphs
+    assert [one for one in said if one.startswith("Note ")][-1] == "Note 5: note 4."
+    assert "And 2 more below." in said
+
+
 def test_missing_figures_are_written_out(sections) -> None:
     assert "missing" in table(sections, "validation_correlations").rows[1]
     replicated = table(sections, "validation_replicated")
@@ -254,6 +312,8 @@ def test_ranges_of_estimates_know_their_errors(sections) -> None:
         for one in section.tables:
             if one.key in ("validation_replicated", "fold_forecasts", "holdout_forecast"):
                 continue  # ranges of weeks and statistics, noise included
+            if one.key.startswith("validation_placebo"):
+                continue  # mostly near 0, in the digits that the check tells
             for at, column in enumerate(one.columns):
                 if re.search(r"\b(low|high) \d+%", column.name, re.IGNORECASE):
                     cells = [row[at] for row in one.rows if row[at] is not None]
