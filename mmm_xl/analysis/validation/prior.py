@@ -85,10 +85,7 @@ def prior_checks(found: PriorEvidence, run: Run) -> tuple[CheckResult, ...]:
 
 def _plausible(found: PriorEvidence) -> CheckResult:
     key, beyond, share = rules.PLAUSIBLE.key, found.beyond, found.media_share
-    told = (
-        f"{beyond:.1%}; media's share is typically {share.median:.0%} (median; 90% range"
-        f" {share.lo90:.0%} to {share.hi90:.0%}) before any data"
-    )
+    told = f"{beyond:.1%} before any data"  # the share itself stands beside the priors
     values = {"beyond": beyond, "media_share": share.median}
     if beyond <= BEYOND_REVIEW:
         return CheckResult(key, Status.PASSED, told, values=values)
