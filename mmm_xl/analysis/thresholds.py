@@ -9,6 +9,10 @@ MOST = 5.0
 REFIT_MAX_RHAT = 1.05
 """Of the effects of a refit: few draws, and only means and ranges are taken from them."""
 
+REFIT_MAX_DIVERGENT = 0.1
+"""Share of a refit's draws; it is not sampled again as the run is, and a family that is not the
+data's own diverges sooner."""
+
 PARETO_K = 0.7
 """Pareto k above which a week left out by reweighting draws is not to be believed."""
 
