@@ -9,10 +9,6 @@ MOST = 5.0
 REFIT_MAX_RHAT = 1.05
 """Of the effects of a refit: few draws, and only means and ranges are taken from them."""
 
-REFIT_MAX_DIVERGENT = 0.1
-"""Share of a refit's draws; it is not sampled again as the run is, and a family that is not the
-data's own diverges sooner."""
-
 PARETO_K = 0.7
 """Pareto k above which a week left out by reweighting draws is not to be believed."""
 
@@ -21,7 +17,8 @@ CANDIDATE_HIGH_K = 0.05
 of by weeks left out."""
 
 CANDIDATE_DIVERGENT = 0.01
-"""Share of diverged draws above which a candidate specification is rejected."""
+"""Share of diverged draws above which a candidate specification is rejected, and a refit is not
+believed."""
 
 CANDIDATE_NEGATIVE = 0.05
 """Probability of a baseline below zero over all weeks, and share of weeks with one, above which a

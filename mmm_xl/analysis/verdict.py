@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from mmm_xl.analysis.convergence import Convergence
-from mmm_xl.analysis.thresholds import MAX_DIVERGENT_SHARE, MAX_RHAT, MIN_ESS
 from mmm_xl.analysis.validation.check import CheckRow, Group, Status
 from mmm_xl.grades import Depth, Level
 
@@ -151,30 +149,3 @@ def _clause(words: str, missing: Sequence[CheckRow], rows: Sequence[CheckRow], w
         names += [GROUPS[group]] if whole else [QUOTED.format(row.rule.name) for row in own]
     listed = " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
     return words.format(what=listed, were="was" if len(names) == 1 else "were", why=why)
-
-
-def convergence_failures(checked: Convergence) -> list[str]:
-    """One sentence for each limit of convergence that is not kept; NaN is not kept."""
-    failures = []
-    if not checked.max_rhat <= MAX_RHAT:
-        failures.append(
-            f"the chains do not agree: R-hat {checked.max_rhat:.3f}, at most {MAX_RHAT} expected;"
-            f" furthest off is {checked.worst.told}"
-        )
-    least = min(checked.min_ess_bulk, checked.min_ess_tail)
-    if not (checked.min_ess_bulk >= MIN_ESS and checked.min_ess_tail >= MIN_ESS):
-        failures.append(
-            f"too few independent draws: {least:.0f}, at least {MIN_ESS:.0f} expected, of"
-            f" {checked.worst.told}; raise Kept draws on the Settings sheet"
-        )
-    if not checked.few_divergences:
-        failures.append(
-            f"{checked.divergences} of {checked.draws} draws diverged, at most"
-            f" {MAX_DIVERGENT_SHARE:.1%} accepted"
-        )
-    return failures
-
-
-def _few(divergences: int) -> str:
-    one = divergences == 1
-    return f"{divergences} {'draw' if one else 'draws'} diverged, within the limit of one in 1,000"

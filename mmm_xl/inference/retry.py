@@ -21,6 +21,9 @@ RETRIES = 2
 CAREFUL = 0.99
 """Target acceptance of a fit whose draws diverged: smaller steps, about twice the time."""
 
+TOO_MANY_DIVERGENT = 0.01
+"""Share of a refit's draws that diverged above which it is sampled again."""
+
 
 @dataclass(frozen=True)
 class Judgement:

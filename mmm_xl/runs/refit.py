@@ -17,13 +17,14 @@ from concurrent.futures import (
     wait,
 )
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Lock
 from typing import TYPE_CHECKING
 
 from mmm_xl.errors import SamplingFailed
 from mmm_xl.inference.nutpie_door import Leash
 from mmm_xl.inference.progress import ChainState, Watcher
+from mmm_xl.inference.retry import CAREFUL, TOO_MANY_DIVERGENT
 from mmm_xl.inference.sampler import sample
 from mmm_xl.model.design import build_design
 from mmm_xl.runs import digest, store
@@ -221,10 +222,21 @@ def _answer(plan: _Plan, outcome: xr.Dataset | str) -> Refit:
 def posterior_of(
     inputs: Inputs, leash: Leash | None = None, watcher: Watcher | None = None
 ) -> xr.Dataset:
-    """Posterior of one refit; what an executor runs, so its arguments travel between processes."""
+    """Posterior of one refit; what an executor runs, so its arguments travel between processes.
+
+    Notes
+    -----
+    Where too many draws diverge it is sampled once more with smaller steps, and that is the answer
+    whatever became of it: who reads it judges it.
+    """
     with (leash or Leash(cores=1)).held():
         design = build_design(inputs.dataset, inputs.spec)
-        return sample(design, inputs.spec, inputs.sampler, watcher)
+        drawn = sample(design, inputs.spec, inputs.sampler, watcher)
+        many = float(drawn["diverging"].mean()) > TOO_MANY_DIVERGENT
+        if not many or inputs.sampler.target_accept >= CAREFUL:
+            return drawn
+        careful = replace(inputs.sampler, target_accept=CAREFUL)
+        return sample(design, inputs.spec, careful, watcher)
 
 
 def _outcomes(

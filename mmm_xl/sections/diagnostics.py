@@ -8,7 +8,7 @@ from mmm_xl.analysis.convergence import QuantityDiagnostics
 from mmm_xl.analysis.predictive import LEVELS
 from mmm_xl.analysis.results import Results
 from mmm_xl.analysis.thresholds import MAX_DIVERGENT_SHARE, MAX_RHAT, MIN_ESS
-from mmm_xl.analysis.verdict import convergence_failures
+from mmm_xl.analysis.validation.check import Group, Status
 from mmm_xl.names import Sheet
 from mmm_xl.sections import words
 from mmm_xl.sections.assumptions import baseline_assumptions
@@ -23,7 +23,11 @@ EVENT_WEEKS = "Actual in event weeks"
 def diagnostics_section(results: Results, c: Context) -> Section:
     """Convergence and in-sample fit."""
     checked = results.convergence
-    failures = convergence_failures(checked)
+    failures = [
+        row.result.reason
+        for row in results.rows
+        if row.rule.group is Group.CONVERGENCE and row.result.status is Status.FAILED
+    ]
     return Section(
         key="diagnostics",
         sheet=Sheet.DIAGNOSTICS,

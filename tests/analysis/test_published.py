@@ -11,7 +11,6 @@ import xarray as xr
 
 from mmm_xl.analysis.convergence import convergence
 from mmm_xl.analysis.results import compute_results, to_json
-from mmm_xl.analysis.verdict import convergence_failures
 from tests.judging import verdict_on_chains
 
 FAMILIES = {
@@ -53,7 +52,7 @@ def test_the_worst_is_named_in_words(run) -> None:
     apart[0, :, 1] += 3.0
     diverging = xr.zeros_like(draws.isel(figure=0), dtype=bool)
     checked = convergence({"effect": draws}, diverging, {"carry-out, all weeks": apart})
-    failures = convergence_failures(checked)
+    failures = verdict_on_chains(checked, run).reasons
     assert "carry-out, all weeks (Radio)" in failures[0]
     assert verdict_on_chains(checked, run).level == "do not use"
     assert not re.search(r"\bnan\b|0x|DataArray", " ".join(failures))

@@ -48,9 +48,9 @@ def test_a_refit_full_of_divergences_is_not_believed(run) -> None:
     good = Refit(Change("as it is"), run)
     assert refit_problem(good) == ""
     diverging = run.posterior["diverging"].copy()
-    diverging[:, ::5] = True
+    diverging[:, ::10] = True
     bad = replace(run, posterior=run.posterior.assign(diverging=diverging))
-    assert "20.0% of its draws diverged" in refit_problem(Refit(Change("as it is"), bad))
+    assert "10.0% of its draws diverged" in refit_problem(Refit(Change("as it is"), bad))
 
 
 def test_the_best_next_channel_is_that_of_the_margin(run) -> None:

@@ -16,6 +16,7 @@ import numpy as np
 import pytest
 
 from mmm_xl.errors import SamplingFailed, UnknownName
+from mmm_xl.inference.retry import CAREFUL
 from mmm_xl.inference.sampler import sample
 from mmm_xl.inference.sampler_settings import SamplerSettings
 from mmm_xl.model.design import build_design
@@ -357,3 +358,20 @@ def test_a_full_disk_ends_all(run, home, monkeypatch) -> None:
 def test_inputs_travel_light(run) -> None:
     size = len(pickle.dumps(Inputs(run.dataset, run.spec, SamplerSettings())))
     assert size < 200_000
+
+
+def test_a_refit_that_diverges_is_sampled_once_more_with_smaller_steps(run, monkeypatch) -> None:
+    asked = []
+
+    def sampled(design, spec, sampler, watcher=None):
+        asked.append(sampler.target_accept)
+        return run.posterior.assign(diverging=run.posterior["diverging"] | (len(asked) % 2 == 1))
+
+    monkeypatch.setattr(door, "sample", sampled)
+    inputs = apply(Change("as it is"), run)
+    drawn = door.posterior_of(inputs)
+    assert asked == [inputs.sampler.target_accept, CAREFUL]
+    assert not drawn["diverging"].all()
+    careful = replace(inputs, sampler=replace(inputs.sampler, target_accept=CAREFUL))
+    assert door.posterior_of(careful)["diverging"].all()  # no third time
+    assert asked[2:] == [CAREFUL]

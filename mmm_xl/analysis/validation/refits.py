@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from mmm_xl.analysis.mixing import mixing
-from mmm_xl.analysis.thresholds import REFIT_MAX_DIVERGENT, REFIT_MAX_RHAT
+from mmm_xl.analysis.thresholds import CANDIDATE_DIVERGENT, REFIT_MAX_RHAT
 from mmm_xl.runs.refit import Refit
 from mmm_xl.runs.run import Run
 
@@ -48,6 +48,6 @@ def refit_problem(refit: Refit) -> str:
             f" {REFIT_MAX_RHAT} expected."
         )
     diverging = float(refit.run.posterior["diverging"].mean())
-    if not diverging <= REFIT_MAX_DIVERGENT:
-        return f"{diverging:.1%} of its draws diverged, at most {REFIT_MAX_DIVERGENT:.0%} accepted."
+    if not diverging <= CANDIDATE_DIVERGENT:
+        return f"{diverging:.1%} of its draws diverged, at most {CANDIDATE_DIVERGENT:.0%} accepted."
     return ""

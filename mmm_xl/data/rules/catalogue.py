@@ -19,6 +19,7 @@ from mmm_xl.data.rules import (
     values,
 )
 from mmm_xl.data.rules.rule import Rule
+from mmm_xl.plain_text import between
 
 GROUPS: dict[str, tuple[Rule, ...]] = {
     "Sheets and names": sheets.RULES,
@@ -65,11 +66,7 @@ def with_rule_table(page: str) -> str:
     ValueError
         The page lacks the comments.
     """
-    before, _, rest = page.partition(f"{START}\n")
-    _, found, after = rest.partition(END)
-    if not found:
-        raise ValueError(f"the page has no {START} and {END}")
-    return f"{before}{START}\n\n{rule_table()}\n{END}{after}"
+    return between(page, START, END, rule_table())
 
 
 if __name__ == "__main__":

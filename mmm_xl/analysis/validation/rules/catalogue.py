@@ -18,6 +18,7 @@ from mmm_xl.analysis.validation.rules import (
     sensitivity,
 )
 from mmm_xl.grades import Depth, Level
+from mmm_xl.plain_text import between
 
 _READING_ORDER = list(Group)
 
@@ -77,11 +78,7 @@ def with_rule_table(page: str) -> str:
     ValueError
         The page lacks the comments.
     """
-    before, _, rest = page.partition(f"{START}\n")
-    _, found, after = rest.partition(END)
-    if not found:
-        raise ValueError(f"the page has no {START} and {END}")
-    return f"{before}{START}\n\n{rule_table()}\n{END}{after}"
+    return between(page, START, END, rule_table())
 
 
 if __name__ == "__main__":
