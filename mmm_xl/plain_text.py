@@ -35,18 +35,3 @@ def json_printable(text: str) -> str:
 def _escaped(character: str) -> str:
     units = character.encode("utf-16-be", "surrogatepass")
     return "".join(f"\\u{units[i]:02x}{units[i + 1]:02x}" for i in range(0, len(units), 2))
-
-
-def between(page: str, start: str, end: str, text: str) -> str:
-    """Page whose part between two lines is another text.
-
-    Raises
-    ------
-    ValueError
-        The page lacks one of the lines.
-    """
-    before, _, rest = page.partition(f"{start}\n")
-    _, found, after = rest.partition(end)
-    if not found:
-        raise ValueError(f"the page has no {start} and {end}")
-    return f"{before}{start}\n\n{text}\n{end}{after}"

@@ -13,7 +13,8 @@ ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "mmm_xl"
 
 LAYERS = {
-    "names": 0, "grades": 0, "errors": 0.1, "files": 0, "plain_text": 0, "office_package": 0.2,
+    "names": 0, "grades": 0, "phrases": 0, "errors": 0.1, "files": 0, "plain_text": 0,
+    "office_package": 0.2,
     "resources": 0,
     "setting_info": 0.2,
     "settings_business": 0.25, "settings_data": 0.25, "settings_model": 0.25,

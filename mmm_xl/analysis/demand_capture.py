@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from mmm_xl.data.checks.names import captures_demand
 from mmm_xl.data.dataset import Channel, Dataset
+from mmm_xl.phrases import listed
 
 REASON = (
     "{channels} {be} bought where people already want to buy: demand that no sheet holds may pass"
@@ -37,7 +38,7 @@ def capture_reasons(dataset: Dataset) -> tuple[str, ...]:
     found = untested_capture(dataset)
     if not found:
         return ()
-    named = " and ".join(filter(None, (", ".join(found[:-1]), found[-1])))
+    named = listed(found)
     many = len(found) > 1
     return (
         REASON.format(channels=named, be="are" if many else "is", their="their" if many else "its"),

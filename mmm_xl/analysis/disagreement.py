@@ -9,6 +9,7 @@ from mmm_xl.analysis.evidence import FAR, Credited, Evidence, Line, OverClaim
 from mmm_xl.analysis.evidence_tests import MeasuredTest
 from mmm_xl.analysis.summary import Summary
 from mmm_xl.names import Credit
+from mmm_xl.phrases import listed
 
 SURE = 0.9
 """Probability of a credit far from the model's, from which the two disagree."""
@@ -97,10 +98,6 @@ def _far(lines: Sequence[Line], credit: Credit) -> Iterator[str]:
         else:
             far.append(f"{line.label} with {times(credited.over_model)}")
     if far:
-        yield f"{_WHO[credit]} {_listed(far)} what the model finds"
+        yield f"{_WHO[credit]} {listed(far)} what the model finds"
     if nothing:
-        yield f"{_WHO[credit]} {_listed(nothing)}, where the model finds nothing"
-
-
-def _listed(words: Sequence[str]) -> str:
-    return f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else words[0]
+        yield f"{_WHO[credit]} {listed(nothing)}, where the model finds nothing"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from mmm_xl.analysis.validation.check import CheckRow, Group, Status
 from mmm_xl.grades import Depth, Level
+from mmm_xl.phrases import listed
 
 GROUPS = {
     Group.CONVERGENCE: "convergence",
@@ -147,5 +148,4 @@ def _clause(words: str, missing: Sequence[CheckRow], rows: Sequence[CheckRow], w
         own = [row for row in missing if row.rule.group is group]
         whole = len(own) == sum(row.rule.group is group for row in rows)
         names += [GROUPS[group]] if whole else [QUOTED.format(row.rule.name) for row in own]
-    listed = " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
-    return words.format(what=listed, were="was" if len(names) == 1 else "were", why=why)
+    return words.format(what=listed(names), were="was" if len(names) == 1 else "were", why=why)

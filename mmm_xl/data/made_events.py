@@ -11,6 +11,7 @@ import numpy as np
 from mmm_xl.data.calendar import DAYS
 from mmm_xl.data.dataset import ColumnSource, Floats
 from mmm_xl.data.limits import MOST_NAMES
+from mmm_xl.phrases import listed
 
 WEEK_RULE = "1 in each week with a day of it"
 """How days become a week's number."""
@@ -74,7 +75,7 @@ def weeks_in_words(values: Floats, ends: Sequence[date]) -> str:
     if left > 0:
         words = [*words[:MOST_NAMES], f"{left} more"]
     noun = "week" if len(on) == 1 else "weeks"
-    return f"1 in {noun} {' and '.join(filter(None, (', '.join(words[:-1]), words[-1])))}"
+    return f"1 in {noun} {listed(words)}"
 
 
 def _stretch(first: date, last: date) -> str:

@@ -9,6 +9,7 @@ from mmm_xl.analysis.results import Results
 from mmm_xl.analysis.thresholds import MAX_RHAT, PARETO_K, REFIT_MAX_RHAT
 from mmm_xl.analysis.validation.candidate_results import Candidate, Candidates, Recovery
 from mmm_xl.names import Sheet
+from mmm_xl.phrases import listed
 from mmm_xl.sections import words_validation_refits as words
 from mmm_xl.sections.context import Context, counted, percent
 from mmm_xl.sections.section import CellValue, Column, Kind, Section, Table
@@ -16,7 +17,6 @@ from mmm_xl.sections.validation_cells import (
     capital,
     figure,
     labels_of,
-    listed,
     means,
     return_of,
     without_blank,

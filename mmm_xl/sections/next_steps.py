@@ -9,6 +9,7 @@ from mmm_xl.analysis.next_step import NextStep
 from mmm_xl.analysis.results import Results
 from mmm_xl.analysis.summary import Summary
 from mmm_xl.names import Action
+from mmm_xl.phrases import listed
 from mmm_xl.sections import words_action as words
 from mmm_xl.sections.context import Context, likely, of_hundred, percent, ratio
 from mmm_xl.sections.section import Column, Kind, Table
@@ -53,13 +54,8 @@ def _to_do(steps: tuple[NextStep[Summary], ...], labels: dict[str, str]) -> str:
     for action in Action:
         named = [labels[s.advice.channel] for s in steps if s.advice.action is action]
         if named:
-            groups.append(words.DO[action].format(channels=_listed(named)))
+            groups.append(words.DO[action].format(channels=listed(named)))
     return "; ".join(groups) + "."
-
-
-def _listed(names: list[str]) -> str:
-    *first, last = names
-    return f"{', '.join(first)} and {last}" if first else last
 
 
 def could_change(results: Results) -> str:

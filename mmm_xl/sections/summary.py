@@ -11,6 +11,7 @@ from mmm_xl.analysis.verdict import allowed, held_channels
 from mmm_xl.data.limits import WARNINGS_SUMMARISED
 from mmm_xl.grades import Level
 from mmm_xl.names import Severity, Sheet
+from mmm_xl.phrases import listed
 from mmm_xl.sections import words
 from mmm_xl.sections import words_action as actions
 from mmm_xl.sections.context import Context, counted, likely, of_hundred, ratio
@@ -78,7 +79,7 @@ def _limits(results: Results) -> list[str]:
         (actions.LIMIT_RAISED, named - {*held}),
     ):
         labels = [one.label for one in results.run.dataset.channels if one.name in names]
-        found += [words_of.format(channels=_listed(labels))] if labels else []
+        found += [words_of.format(channels=listed(labels))] if labels else []
     groups = {row.rule.group for row in limiting if row.result.status is not Status.NOT_DONE}
     if Group.OUT_OF_SAMPLE in groups:
         found.append(actions.LIMIT_FORECASTS)
@@ -87,11 +88,6 @@ def _limits(results: Results) -> list[str]:
     if any(row.result.status is Status.NOT_DONE for row in limiting):
         found.append(actions.LIMIT_OPEN)
     return [actions.LIMITS.format(limits="; ".join(found))] if found else []
-
-
-def _listed(names: list[str]) -> str:
-    *first, last = names
-    return f"{', '.join(first)} and {last}" if first else last
 
 
 def _learned(results: Results, c: Context) -> list[str]:

@@ -64,12 +64,6 @@ def yes(value: bool) -> str:
     return "yes" if value else "no"
 
 
-def listed(names: Iterable[str]) -> str:
-    """Names in a sentence: "A, B and C"."""
-    *most, last = names
-    return f"{', '.join(most)} and {last}" if most else last
-
-
 def capital(text: str) -> str:
     """Words at the start of a sentence."""
     return text[:1].upper() + text[1:]

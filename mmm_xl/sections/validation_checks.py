@@ -9,10 +9,11 @@ from mmm_xl.analysis.results import Results
 from mmm_xl.analysis.validation.check import CheckRow, Group, Status
 from mmm_xl.grades import Depth
 from mmm_xl.names import Sheet
+from mmm_xl.phrases import listed
 from mmm_xl.sections import words_validation as words
 from mmm_xl.sections.context import Context, counted
 from mmm_xl.sections.section import CellValue, Column, Kind, Section, Table
-from mmm_xl.sections.validation_cells import capital, listed
+from mmm_xl.sections.validation_cells import capital
 
 KEY = "validation"
 CHECKS = "validation_checks"

@@ -7,10 +7,11 @@ from dataclasses import replace
 
 from mmm_xl.analysis.validation.fit_results import PriorEvidence, PriorPosterior
 from mmm_xl.names import Sheet
+from mmm_xl.phrases import listed
 from mmm_xl.sections import words_validation as words
 from mmm_xl.sections.context import Context, of_hundred, percent
 from mmm_xl.sections.section import Chart, ChartKind, Column, Kind, Section, Table
-from mmm_xl.sections.validation_cells import Return, capital, figure, listed, return_of, yes
+from mmm_xl.sections.validation_cells import Return, capital, figure, return_of, yes
 
 PRIOR, POSTERIOR = "Prior", "Posterior"
 MEDIAN = " median"

@@ -9,6 +9,7 @@ from datetime import timedelta
 from mmm_xl.analysis.results import Results
 from mmm_xl.analysis.validation.refit_results import Flip, Sensitivity, Span
 from mmm_xl.names import Sheet
+from mmm_xl.phrases import listed
 from mmm_xl.sections import words_validation_refits as words
 from mmm_xl.sections.context import Context, counted, percent, ratio
 from mmm_xl.sections.section import CellValue, Chart, ChartKind, Column, Kind, Section, Table
@@ -16,7 +17,6 @@ from mmm_xl.sections.validation_cells import (
     capital,
     figure,
     labels_of,
-    listed,
     means,
     return_of,
     without_blank,

@@ -10,18 +10,11 @@ from mmm_xl.analysis.results import Results
 from mmm_xl.analysis.validation.refit_results import FoldResult, OutOfSample, Scores, Stability
 from mmm_xl.data.dataset import Dataset
 from mmm_xl.names import Sheet
+from mmm_xl.phrases import listed
 from mmm_xl.sections import words_validation_refits as words
 from mmm_xl.sections.context import Context, percent
 from mmm_xl.sections.section import CellValue, Chart, ChartKind, Column, Kind, Section, Table
-from mmm_xl.sections.validation_cells import (
-    capital,
-    figure,
-    labels_of,
-    listed,
-    means,
-    return_of,
-    yes,
-)
+from mmm_xl.sections.validation_cells import capital, figure, labels_of, means, return_of, yes
 
 LEVELS = (50, 80, 95)
 HOLDOUT = "holdout"

@@ -16,6 +16,7 @@ from mmm_xl.analysis.validation.candidate_results import Candidate, Candidates
 from mmm_xl.analysis.validation.check import CheckResult, Status
 from mmm_xl.analysis.validation.ensemble import comparable
 from mmm_xl.analysis.validation.rules import candidates as rules
+from mmm_xl.phrases import listed
 from mmm_xl.runs.run import Run
 
 _LEAST = 2
@@ -164,8 +165,7 @@ def _wider(found: Candidates, labels: Mapping[str, str]) -> CheckResult:
 
 
 def _listed(names: tuple[str, ...], labels: Mapping[str, str]) -> str:
-    words = [labels[name] for name in names]
-    return f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else words[0]
+    return listed(labels[name] for name in names)
 
 
 def _clause(sentence: str) -> str:

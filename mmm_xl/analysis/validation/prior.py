@@ -22,6 +22,7 @@ from mmm_xl.analysis.validation.check import CheckResult, Status
 from mmm_xl.analysis.validation.fit_results import PriorEvidence, PriorPosterior
 from mmm_xl.analysis.validation.rules import prior as rules
 from mmm_xl.model.spec import effect_scale
+from mmm_xl.phrases import listed
 from mmm_xl.runs.run import Run
 
 Floats = npt.NDArray[np.float64]
@@ -108,7 +109,7 @@ def _shift(found: PriorEvidence, run: Run) -> CheckResult:
     far = [one for one in judged if not abs(one.shift) <= MAX_SHIFT]
     if not far:
         return CheckResult(key, Status.PASSED, told, values=values)
-    named = _listed([f"{one.label} by {one.shift:+.2f}" for one in far])
+    named = listed([f"{one.label} by {one.shift:+.2f}" for one in far])
     reason = (
         f"the data moved what was assumed far: {named} standard deviations, at most"
         f" {MAX_SHIFT:g} expected; something else in these weeks may pass for the effect"
@@ -122,7 +123,7 @@ def _prior_only(found: PriorEvidence) -> CheckResult:
     values = {f"narrowing of {one.channel}": one.own_narrowed for one in found.channels}
     if not blank:
         return CheckResult(key, Status.PASSED, "none", values=values)
-    named = _listed([one.label for one in blank])
+    named = listed([one.label for one in blank])
     brings, its = ("brings", "its") if len(blank) == 1 else ("bring", "their")
     reason = (
         f"we do not know what {named} {brings}: {its} own weeks say nothing beyond what was"
@@ -151,7 +152,3 @@ def _spend(found: PriorEvidence, run: Run) -> CheckResult:
 
 def _names(channels: Sequence[PriorPosterior]) -> tuple[str, ...]:
     return tuple(one.channel for one in channels)
-
-
-def _listed(words: Sequence[str]) -> str:
-    return f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else words[0]

@@ -24,6 +24,7 @@ from mmm_xl.analysis.thresholds import (
 )
 from mmm_xl.analysis.validation.check import CheckResult, Status
 from mmm_xl.analysis.validation.fit_results import Coverage, Realism, Replicated, ZeroOut
+from mmm_xl.phrases import listed
 from mmm_xl.runs.run import Run
 
 Found = tuple[Status, str, str]
@@ -152,7 +153,7 @@ def _reason_of(fired: Sequence[Replicated]) -> str:
         for one in fired[:_NAMED]
     ]
     rest = [f"{len(fired) - _NAMED} more"] if len(fired) > _NAMED else []
-    return f"weeks drawn from the model differ from those that were: {_listed([*parts, *rest])}"
+    return f"weeks drawn from the model differ from those that were: {listed([*parts, *rest])}"
 
 
 def _coverage(found: Realism) -> CheckResult:
@@ -172,7 +173,7 @@ def _coverage(found: Realism) -> CheckResult:
         if those
     ]
     values = {f"{one.level}%": float(one.inside) for one in found.coverage}
-    return CheckResult("coverage-in-sample", _worst(statuses), told, _listed(parts), values=values)
+    return CheckResult("coverage-in-sample", _worst(statuses), told, listed(parts), values=values)
 
 
 def _covered(one: Coverage) -> Status:
@@ -318,7 +319,3 @@ def _percent(value: float) -> str:
     if 0 <= value < 0.001:
         return "0%" if value == 0 else "below 0.1%"
     return f"{value:.0%}" if value >= 0.1 else f"{value:.1%}"
-
-
-def _listed(parts: Sequence[str]) -> str:
-    return " and ".join(filter(None, (", ".join(parts[:-1]), *parts[-1:])))

@@ -17,6 +17,7 @@ from mmm_xl.analysis.thresholds import (
 from mmm_xl.analysis.validation.candidate_results import Approximation, Recovered, Recovery
 from mmm_xl.analysis.validation.check import CheckResult, Status
 from mmm_xl.analysis.validation.rules import recovery as rules
+from mmm_xl.phrases import listed
 
 _LEVEL = 0.8
 
@@ -137,5 +138,4 @@ def _apart(one: Approximation) -> str:
 
 
 def _listed(found: Sequence[Recovered] | Sequence[Approximation]) -> str:
-    words = [one.label for one in found]
-    return f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else words[0]
+    return listed(one.label for one in found)

@@ -19,7 +19,7 @@ from mmm_xl.data.rules import (
     values,
 )
 from mmm_xl.data.rules.rule import Rule
-from mmm_xl.plain_text import between
+from mmm_xl.phrases import between
 
 GROUPS: dict[str, tuple[Rule, ...]] = {
     "Sheets and names": sheets.RULES,

@@ -18,7 +18,7 @@ from mmm_xl.analysis.validation.rules import (
     sensitivity,
 )
 from mmm_xl.grades import Depth, Level
-from mmm_xl.plain_text import between
+from mmm_xl.phrases import between
 
 _READING_ORDER = list(Group)
 
